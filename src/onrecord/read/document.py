@@ -1,0 +1,32 @@
+"""A document: one page as it came in, before anything was made of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from onrecord.records import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One page, not yet decoded or parsed, with what its container says of it.
+
+    ``source`` is the caller's id, path or URL. ``data`` is bytes (undecoded, uncompressed) or text. ``format`` is
+    ``html`` or ``text``, or None where the content must tell. ``encoding`` is what the transport said (HTTP header).
+    The other fields are the container's word (JSONL, WARC, feed) and take precedence over the page's. A document that
+    could not be had has ``data`` None, and ``problems`` say why.
+    """
+
+    source: str
+    data: bytes | str | None
+    format: str | None = None
+    encoding: str | None = None
+    url: str | None = None
+    outlet: str | None = None
+    headline: str | None = None
+    published: str | None = None
+    modified: str | None = None
+    bylines: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()

@@ -1,0 +1,262 @@
+"""The records: what OnRecord knows, under the field's own names.
+
+Every stage, the store, the exports and the API use these definitions and no others. All are frozen, slotted
+dataclasses; the Python names are the JSON names, except ``Time.from_``, which JSON calls ``from`` (a Python keyword).
+
+Terms follow the literature: an *attribution* is a (source, cue, content) relation (PARC 3.0, Pareti 2016; PolNeAR,
+Newell et al. 2018), times are TIMEX3 (TimeML, Pustejovsky et al. 2003), block kinds follow schema.org and IPTC.
+
+Offsets are code points into ``Article.text``, end exclusive, and ``article.text[span.start:span.end] == span.text``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, is_dataclass
+from typing import Any, Literal, get_args
+
+BlockKind = Literal[
+    "headline",
+    "deck",
+    "byline",
+    "date",
+    "dateline",
+    "paragraph",
+    "heading",
+    "list_item",
+    "quote",
+    "caption",
+    "credit",
+    "related",
+    "furniture",
+    "embed",
+    "correction",
+]
+"""What a block of a page is. ``furniture`` is everything that is not the journalism."""
+
+Mode = Literal["direct", "indirect", "mixed"]
+SourceKind = Literal["person", "organisation", "media", "document", "role", "anonymous", "group", "author", "none"]
+ViaKind = Literal["media", "social", "document", "event"]
+Certainty = Literal["certain", "probable", "possible", "unknown"]
+Polarity = Literal["positive", "negative"]
+EntityKind = Literal["person", "organisation", "place", "work", "event", "other"]
+TimeType = Literal["DATE", "TIME", "DURATION", "SET"]
+BylineRole = Literal["author", "agency", "contributor", "entry"]
+
+BLOCK_KINDS: tuple[BlockKind, ...] = get_args(BlockKind)
+BODY_KINDS: frozenset[BlockKind] = frozenset({"paragraph", "heading", "list_item", "quote"})
+"""The kinds that make up the body of an article."""
+SPEAKING_KINDS: frozenset[BlockKind] = frozenset(
+    {"headline", "deck", "paragraph", "heading", "list_item", "quote", "caption", "embed", "correction"}
+)
+"""The kinds in which somebody's statement can stand. Furniture and related links never yield one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Words of an article: code-point offsets into its text, end exclusive, and the words themselves."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A run of an article's text that does one job on the page."""
+
+    kind: BlockKind
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Byline:
+    """Somebody the article is by. ``role``: ``author`` (a person), ``agency``, ``contributor``, ``entry`` (live blogs)."""
+
+    name: str
+    role: BylineRole = "author"
+
+
+@dataclass(frozen=True, slots=True)
+class Caption:
+    """The words under a picture, and whom the picture is credited to; either may be missing."""
+
+    text: str | None
+    credit: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Dateline:
+    """Where a story was filed from and by which agency: ``LONDON (Reuters) —``; ``text`` is as printed."""
+
+    text: str
+    place: str | None = None
+    agency: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """A link on the page to another story."""
+
+    headline: str
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where an article was read from.
+
+    ``id`` is the caller's own id, or the path or URL given; ``sha256`` is the hash of the bytes read; ``read_at`` is
+    ISO 8601 in UTC; ``reader`` names the version that read it.
+    """
+
+    id: str
+    sha256: str
+    read_at: str
+    reader: str
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """A page as read. ``blocks`` cover every line of ``text`` in order and never overlap; nothing is deleted."""
+
+    id: str
+    url: str | None
+    outlet: str | None
+    language: str | None
+    headline: str | None
+    deck: str | None
+    dateline: str | None
+    bylines: tuple[Byline, ...]
+    published: str | None
+    modified: str | None
+    captions: tuple[Caption, ...]
+    related: tuple[Related, ...]
+    text: str
+    blocks: tuple[Block, ...]
+    source: Source
+    dateline_parts: Dateline | None = None
+
+    def span(self, start: int, end: int) -> Span:
+        """Return the words from ``start`` to ``end`` (code points, end exclusive) of this article."""
+        return Span(start, end, self.text[start:end])
+
+    def block_at(self, offset: int) -> Block | None:
+        """Return the block that the code point at ``offset`` stands in, or None between blocks."""
+        return next((block for block in self.blocks if block.start <= offset < block.end), None)
+
+    def body(self) -> str:
+        """Return the paragraphs, headings, list items and quotes in reading order, joined by blank lines."""
+        return "\n\n".join(self.text[b.start : b.end] for b in self.blocks if b.kind in BODY_KINDS)
+
+
+@dataclass(frozen=True, slots=True)
+class StatementSource:
+    """Whose word it is: the words that name the source, its kind, and the name they resolve to."""
+
+    spans: tuple[Span, ...]
+    kind: SourceKind
+    name: str | None = None
+    entity: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Via:
+    """The channel or intermediary a statement came through: "told the Mail", "in a statement"."""
+
+    spans: tuple[Span, ...]
+    kind: ViaKind
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Time:
+    """A time expression (TIMEX3), and the days that its value stands for, ISO, both inclusive; null where unknown."""
+
+    start: int
+    end: int
+    text: str
+    type: TimeType
+    value: str | None
+    from_: str | None = None
+    to: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One attribution: who is said to have said what, through which channel, when, and how sure the reader is."""
+
+    id: str
+    article: str
+    mode: Mode
+    content: tuple[Span, ...]
+    cue: tuple[Span, ...]
+    source: StatementSource
+    via: tuple[Via, ...]
+    said: Time | None
+    certainty: Certainty
+    polarity: Polarity
+    about: tuple[str, ...]
+    block: BlockKind
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Something the article says of an entity in passing, with the words that say so."""
+
+    property: str
+    value: str
+    span: Span
+    as_of: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """A person, body, place, work or event of the article, with every mention of it."""
+
+    id: str
+    kind: EntityKind
+    name: str
+    mentions: tuple[Span, ...]
+    facts: tuple[Fact, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What could not be read or resolved. ``message`` says what to do next; ``where`` names the place, if any."""
+
+    code: str
+    message: str
+    where: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What came of one input: the article and all that was found in it, or, with ``article`` None, why not."""
+
+    source: str
+    article: Article | None
+    statements: tuple[Statement, ...] = ()
+    entities: tuple[Entity, ...] = ()
+    times: tuple[Time, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+def as_json(record: object) -> Any:
+    """Turn a record, or a container of records, into what ``json.dumps`` takes, under the names of the contract.
+
+    A Reading without an article becomes ``{"source", "problems"}``; with one it becomes
+    ``{"article", "statements", "entities", "times", "problems"}``.
+    """
+    if isinstance(record, Reading):
+        names = ("source", "problems") if record.article is None else _READING_FIELDS
+        return {name: as_json(getattr(record, name)) for name in names}
+    if is_dataclass(record):
+        return {f.name.rstrip("_"): as_json(getattr(record, f.name)) for f in fields(record)}
+    if isinstance(record, tuple | list):
+        return [as_json(item) for item in record]
+    return record
+
+
+_READING_FIELDS = ("article", "statements", "entities", "times", "problems")
