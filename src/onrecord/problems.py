@@ -26,9 +26,11 @@ MESSAGES: dict[str, str] = {
     "bad_url": "this address can't be fetched ({detail}); give an http or https address",
     "not_public": "the address leads to {detail}, which is not public; add --allow-private if you mean it",
     "robots_refused": "the site's robots.txt asks readers like this one not to fetch the page; save the page by hand",
+    "robots_unavailable": "the site's robots.txt answered {detail}, which counts as a no (RFC 9309); run again later",
     "too_many_redirects": "it redirects more than {detail} times; give the final address",
     "fetch_failed": "the page could not be fetched ({detail}); check the address and the network, then run again",
     "http_status": "the server answered {detail}; check the address",
+    "line_too_long": "a line of running text is longer than {detail} characters; it was read as one block; break it into lines",
     "fetch_timeout": "the server took longer than {detail} seconds; run again, or raise the limit {setting}",
     # Containers: JSONL, WARC, feeds
     "bad_json": "the line is not valid JSON ({detail}); correct the line",
@@ -36,6 +38,7 @@ MESSAGES: dict[str, str] = {
     "bad_warc": "the archive is damaged ({detail}); what came before it was read",
     "no_records": "the archive holds no response with HTML ({detail}); check that it is the right archive",
     "bad_feed": "the feed could not be read ({detail}); check that it is RSS or Atom",
+    "several_pages": "the file holds more than one page; use Pipeline().read_all, which yields each of them",
     "no_content": "the feed's entry carries no text of the article; fetch its address instead",
     # The page
     "no_article": "no article was found on the page; is it a front page, a search page or an error page?",

@@ -1,0 +1,64 @@
+"""The main path: read, attribute; who, when and through whom follow in ``resolve``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+from onrecord.attribute import attribute
+from onrecord.errors import UnreadableError
+from onrecord.problems import problem
+from onrecord.read import read_document
+from onrecord.read.document import Document
+from onrecord.read.inputs import documents
+from onrecord.records import Article, Reading
+from onrecord.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+
+@dataclass(frozen=True, slots=True)
+class Pipeline:
+    """Reads pages and finds what is said in them.
+
+    >>> reading = Pipeline().read(Document("note", '"It is open," said Ada Moss, the mayor of Fennick.', format="text"))
+    >>> reading.statements[0].source.name
+    'Ada Moss'
+    """
+
+    settings: Settings = Settings()
+
+    def read(self, document: Document) -> Reading:
+        """Read one document. Never raises for what the page holds: a page that fails is a reading without an article."""
+        try:
+            article, problems = read_document(document, self.settings)
+            if article is None:
+                return Reading(document.source, None, problems=problems)
+            statements = attribute(article) if article.language in {None, *self.settings.languages} else ()
+            return Reading(document.source, article, statements, problems=problems)
+        except Exception as error:  # noqa: BLE001 - one page that trips a bug must not end the batch; it is reported as such
+            return Reading(document.source, None, problems=(problem("internal", detail=f"{type(error).__name__}: {error}"),))
+
+    def read_all(self, paths: Iterable[str], *, stdin: BinaryIO | None = None) -> Iterator[Reading]:
+        """Read files, folders, addresses and ``-`` (``stdin``), one reading a page, in order, holding one page at a time."""
+        return map(self.read, documents(paths, self.settings, stdin=stdin))
+
+
+def read(page: bytes | str | Path, *, settings: Settings = Settings()) -> Article:  # noqa: B008 - Settings is frozen
+    """Read one page: its bytes, its text, or, given a ``pathlib.Path``, the file there.
+
+    A ``str`` is always the page itself, never a path or an address, so that text from a stranger can't name a file.
+    Raises UnreadableError when there is no article in it, or the path holds more than one page.
+
+    >>> read("By Ada Moss\\n\\nThe bridge at Fennick will close on Monday, the council said. It opened in 1911.").bylines[0].name
+    'Ada Moss'
+    """
+    found = documents([str(page)], settings) if isinstance(page, Path) else iter([Document("text", page)])
+    reading = Pipeline(settings).read(next(found))
+    if next(found, None) is not None:
+        raise UnreadableError(str(page), (problem("several_pages"),))
+    if reading.article is None:
+        raise UnreadableError(reading.source, reading.problems)
+    return reading.article

@@ -1,0 +1,108 @@
+"""Cuts text that runs on in one line where one block of the page ended and the next began.
+
+A boundary tagger over words: the same kind of network as the block labeller, a word at a time. What tells a boundary is what
+stands on both sides (a credit and a capital, "Listen to this article", a full stop and "By"), and repetition: a caption that is
+printed twice shows where it starts and ends.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from math import log1p
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from onrecord.read.features import Features, bucket
+from onrecord.read.labeller import labeller
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+BOUNDARY = 0.5
+"""Probability from which a word starts a block."""
+CHUNK = 20_000
+"""Words tagged at a time: memory stays under 50 MB however long the line is."""
+OVERLAP = 200
+"""Words of the chunk before that are seen again; the tagger looks 16 words to either side."""
+REPEATED = 4
+"""Words in a row that must recur to count as repetition."""
+
+_TOKEN = re.compile(r"\S+")
+_DIGITS = re.compile(r"\d")
+_EDGES = re.compile(r"^\W+|\W+$")
+_FINAL = re.compile(r"[.!?…][\"'”’»)\]]*$")
+
+
+def cut(text: str) -> list[tuple[int, int]]:
+    """Return where the blocks of the run-on line ``text`` start and end: code points, in order, covering all its words."""
+    spans = [m.span() for m in _TOKEN.finditer(text)]
+    if not spans:
+        return []
+    tokens = [text[a:b] for a, b in spans]
+    starts: list[int] = []
+    for begin in range(0, len(tokens), CHUNK):
+        first = max(0, begin - OVERLAP)
+        probabilities = labeller("segments").probabilities(token_features(tokens[first : begin + CHUNK]))[begin - first :, 1]
+        starts.extend(begin + int(i) for i in np.flatnonzero(probabilities >= BOUNDARY))
+    cuts = sorted({0, *starts})
+    return [(spans[a][0], spans[b - 1][1]) for a, b in zip(cuts, [*cuts[1:], len(spans)], strict=True)]
+
+
+def token_features(tokens: Sequence[str]) -> Features:
+    """Return the features of words in a row, one row a word, for the boundary tagger; ``tokens`` must not be empty."""
+    plain = [_EDGES.sub("", _DIGITS.sub("0", t.lower())) for t in tokens]
+    words = np.array([[bucket("t" + p), bucket("s" + p[-3:])] for p in plain], dtype=np.int64).reshape(-1)
+    repeats = _repeats(plain)
+    measures = []
+    for i, token in enumerate(tokens):
+        before = tokens[i - 1] if i else ""
+        measures.append([*_shape(token), *_after(before), *repeats[i], log1p(i) / 8])
+    count = len(tokens)
+    return Features(
+        words,
+        np.arange(count, dtype=np.int64) * 2,
+        np.zeros(count, dtype=np.int64),
+        np.arange(count, dtype=np.int64),
+        np.array(measures, dtype=np.float32),
+    )
+
+
+def _shape(token: str) -> list[float]:
+    return [
+        float(token[:1].isupper()),
+        float(token.isupper()),
+        float(any(c.isdigit() for c in token)),
+        float(token[0] in "\"'“‘(["),
+        float(token.endswith(":")),
+        log1p(len(token)) / 3,
+        float(not any(c.isalnum() for c in token)),
+        float("/" in token),
+    ]
+
+
+def _after(before: str) -> list[float]:
+    return [
+        float(bool(_FINAL.search(before))),
+        float(before.endswith(":")),
+        float(before.endswith((")", "]"))),
+        float(before.endswith(("”", '"', "’", "'"))),
+        float(before.endswith(",")),
+        float(before[:1].isupper()),
+        float("/" in before),
+        float(not before),
+    ]
+
+
+def _repeats(plain: Sequence[str]) -> list[list[float]]:
+    """Return for each word whether a run of words that starts, or has just ended, here recurs in the text."""
+    runs = list(zip(*(plain[k:] for k in range(REPEATED)), strict=False))
+    count = Counter(runs)
+    again = [count[r] > 1 for r in runs] + [False] * min(REPEATED - 1, len(plain))
+    out = []
+    for i in range(len(plain)):
+        starts = again[i] and not (i and again[i - 1])
+        ended = i >= REPEATED and again[i - REPEATED] and not again[i - REPEATED + 1]
+        out.append([float(again[i]), float(starts), float(ended)])
+    return out

@@ -1,0 +1,171 @@
+"""Scraped plain text to an article: the text is never changed, its blocks are spans of it.
+
+A scraper may give one block a line or everything run on in one line. Lines are kept as they are; a line that holds more
+than one block is cut by the boundary tagger (``segments``), then every piece is labelled by the block labeller.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from onrecord.problems import problem
+from onrecord.read import article as assembly
+from onrecord.read.article import LabelledLine
+from onrecord.read.bylines import parse_byline
+from onrecord.read.dates import parse_date
+from onrecord.read.features import Hints, text_features, words_of
+from onrecord.read.kinds import choose, one_headline
+from onrecord.read.labeller import labeller
+from onrecord.read.language import language
+from onrecord.read.segments import cut
+from onrecord.records import BODY_KINDS, Article, Byline
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from onrecord.read.document import Document
+    from onrecord.records import Block, BlockKind, Problem
+    from onrecord.settings import Limits
+
+_LINE = re.compile(r"[^\n]+")
+_LEADING_DATE = re.compile(
+    r"^(?:date\s*:?\s*)?\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?(?=\s+\S)", re.IGNORECASE
+)
+RUN_ON_CHARACTERS = 1_200
+"""A longer line may hold several blocks. The 99th percentile of single paragraphs of 1,090 news pages is 1,150."""
+FEW_LINES = 3
+"""Text with no more lines than this is taken for run on when it has sentences enough for several blocks."""
+RUN_ON_MINIMUM = 250
+"""Characters below which even a lone line is one block."""
+
+
+def pieces_of(text: str, limits: Limits) -> tuple[list[tuple[int, int]], bool]:
+    """Return where the blocks of ``text`` start and end, in order and without white space, and whether a line was too long to cut."""
+    lines = [span for span in map(_trimmed, *_bounds(text)) if span[0] < span[1]] if text else []
+    out: list[tuple[int, int]] = []
+    too_long = False
+    for start, end in lines:
+        size = end - start
+        run_on = size > RUN_ON_CHARACTERS or (len(lines) <= FEW_LINES and size > RUN_ON_MINIMUM)
+        date = _LEADING_DATE.match(text[start : start + 60])
+        if date and not run_on:
+            out.append((start, start + date.end()))
+            start = _skip_space(text, start + date.end(), end)
+        if run_on and size > limits.line_characters:
+            too_long = True
+        if run_on and size <= limits.line_characters:
+            out.extend((start + a, start + b) for a, b in cut(text[start:end]))
+        else:
+            out.append((start, end))
+    return out, too_long
+
+
+def _bounds(text: str) -> tuple[Iterator[str], Iterator[int]]:
+    found = [(m.group(), m.start()) for m in _LINE.finditer(text)]
+    return iter([f[0] for f in found]), iter([f[1] for f in found])
+
+
+def _trimmed(line: str, start: int) -> tuple[int, int]:
+    left = len(line) - len(line.lstrip())
+    return start + left, start + max(left, len(line.rstrip()))
+
+
+def _skip_space(text: str, start: int, end: int) -> int:
+    while start < end and text[start].isspace():
+        start += 1
+    return start
+
+
+def read_text(text: str, document: Document, limits: Limits) -> tuple[Article | None, tuple[Problem, ...]]:
+    """Read scraped plain text; ``text`` is what the offsets count in and becomes ``article.text`` unchanged.
+
+    Returns the article and what was wrong; the article is None where no character can be seen.
+    """
+    pieces, too_long = pieces_of(text, limits)
+    problems = (problem("line_too_long", detail=limits.line_characters, setting="line_characters"),) if too_long else ()
+    if len(pieces) > limits.lines:
+        problems = (*problems, problem("too_many_lines", detail=limits.lines, setting="lines"))
+        pieces = [*pieces[: limits.lines], (pieces[limits.lines][0], pieces[-1][1])]
+    if not any(words_of(text[a : min(b, a + 1000)]) for a, b in pieces):
+        return None, (problem("no_article"),)
+    lines = _merged(label(text, pieces, document.headline or ""), text)
+    return _assemble(text, lines, document), problems
+
+
+def label(text: str, pieces: Sequence[tuple[int, int]], headline: str) -> list[LabelledLine]:
+    """Return the pieces of ``text`` with their kinds; ``headline`` is the container's word for it, may be empty."""
+    texts = [text[a:b] for a, b in pieces]
+    probabilities = labeller("text").probabilities(text_features(texts, Hints(headline=headline)))
+    kinds = choose(probabilities)
+    one_headline(kinds, texts, probabilities, headline)
+    return [LabelledLine(k, t, a, b) for k, t, (a, b) in zip(kinds, texts, pieces, strict=True)]
+
+
+def _merged(lines: list[LabelledLine], text: str) -> list[LabelledLine]:
+    """Join neighbours of one kind that were cut from one line: nobody can tell where one paragraph ended."""
+    out: list[LabelledLine] = []
+    for line in lines:
+        last = out[-1] if out else None
+        same = last is not None and last.kind == line.kind and line.kind in {"paragraph", "furniture"}
+        if last is not None and same and "\n" not in text[last.end : line.start]:
+            out[-1] = replace(last, end=line.end, text=text[last.start : line.end])
+        else:
+            out.append(line)
+    return out
+
+
+def _assemble(text: str, lines: Sequence[LabelledLine], document: Document) -> Article:
+    dateline = assembly.dateline_of(lines)
+    headline = document.headline or next((line.text for line in lines if line.kind == "headline"), None)
+    published, modified = _dates(lines)
+    body = "\n".join(line.text for line in lines if line.kind in BODY_KINDS)
+    return Article(
+        id=assembly.article_id(document.url, text),
+        url=document.url,
+        outlet=document.outlet,
+        language=language(body or text[:5000], None),
+        headline=headline,
+        deck=assembly.deck_of(lines),
+        dateline=dateline.place if dateline else None,
+        bylines=tuple(map(Byline, document.bylines)) or _bylines(lines),
+        published=document.published or published,
+        modified=document.modified or modified,
+        captions=assembly.captions_of(lines),
+        related=assembly.related_of(lines, url=document.url, headline=headline),
+        text=text,
+        blocks=covering(text, lines),
+        source=assembly.source_of(document.source, document.data if document.data is not None else text),
+        dateline_parts=dateline,
+    )
+
+
+def covering(text: str, lines: Sequence[LabelledLine]) -> tuple[Block, ...]:
+    """Return the blocks of ``lines``; only white space lies between them, so every line of ``text`` is covered."""
+    del text
+    return assembly.blocks_of(lines)
+
+
+def _dates(lines: Sequence[LabelledLine]) -> tuple[str | None, str | None]:
+    """Return the first day of publication and of modification that date lines, then bylines, print."""
+    found = [parse_date(line.text) for kind in ("date", "byline") for line in lines if line.kind == kind]
+    published = next((f.published for f in found if f.published), None)
+    return published, next((f.modified for f in found if f.modified), None)
+
+
+def _bylines(lines: Sequence[LabelledLine]) -> tuple[Byline, ...]:
+    """Return the people and agencies of the byline block, the first run of byline lines, each once."""
+    out: dict[str, Byline] = {}
+    seen_body = False
+    for line in lines:
+        seen_body = seen_body or (line.kind == "paragraph" and bool(out))
+        if line.kind == "byline" and not seen_body:
+            for byline in parse_byline(line.text):
+                out.setdefault(byline.name.casefold(), byline)
+    return tuple(out.values())
+
+
+def kinds_of(lines: Sequence[LabelledLine]) -> list[BlockKind]:
+    """Return the kinds of ``lines`` in order."""
+    return [line.kind for line in lines]

@@ -1,0 +1,98 @@
+"""Flattens labelled web pages into the plain text that scrapers leave, roughened so that the text labeller meets all sorts."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from network import Example
+
+from onrecord.read.features import Hints
+from onrecord.read.segments import token_features
+from onrecord.records import BLOCK_KINDS, BODY_KINDS
+
+if TYPE_CHECKING:
+    from block_data import Labelled
+
+_BIT = {kind: 1 << i for i, kind in enumerate(BLOCK_KINDS)}
+_BODY = sum(_BIT[k] for k in BODY_KINDS)
+_FURNITURE = _BIT["furniture"]
+MOST_WORDS = 4_000
+"""Words of a page used to train the boundary tagger; beyond that come only comments and footers."""
+
+
+@dataclass(slots=True)
+class Flat:
+    """A page as lines of text with what each may be."""
+
+    texts: list[str]
+    masks: list[int]
+    weights: list[float]
+    hints: Hints
+
+
+def roughened(page: Labelled, chance: random.Random) -> Flat:
+    """Return the lines around the article, with furniture dropped at random, sometimes only the article itself."""
+    lines = page.page.lines
+    body = [i for i, m in enumerate(page.masks) if m & _BODY and not m & _FURNITURE and page.weights[i] > 0]
+    if not body:
+        return Flat([], [], [], Hints())
+    low = max(0, body[0] - chance.choice((3, 10, 16, 40)))
+    high = min(len(lines), body[-1] + chance.choice((2, 12, 30, 60)))
+    keep_furniture = chance.choice((1.0, 1.0, 0.7, 0.3, 0.0))
+    texts, masks, weights = [], [], []
+    for i in range(low, high):
+        sure = not page.masks[i] & (_FURNITURE | _BIT["related"])
+        if sure or chance.random() < keep_furniture:
+            texts.append(lines[i].text)
+            masks.append(page.masks[i])
+            weights.append(page.weights[i])
+            if page.masks[i] == _BIT["caption"] and chance.random() < 0.15:  # scrapers often print a caption twice
+                texts.append(lines[i].text)
+                masks.append(page.masks[i])
+                weights.append(page.weights[i])
+    if chance.random() < 0.3:
+        _date_before_headline(page, texts, masks, weights, chance)
+    known = page.page.hints.headline if chance.random() < 0.2 else ""
+    return Flat(texts, masks, weights, Hints(headline=known))
+
+
+def _date_before_headline(
+    page: Labelled, texts: list[str], masks: list[int], weights: list[float], chance: random.Random
+) -> None:
+    """Cut what stands before the headline and put a scraper's date line in its place."""
+    at = next((i for i, m in enumerate(masks) if m == _BIT["headline"]), None)
+    if at is None:
+        return
+    del texts[:at], masks[:at], weights[:at]
+    if chance.random() < 0.7:
+        day = f"20{chance.randrange(10, 30)}-{chance.randrange(1, 13):02}-{chance.randrange(1, 29):02}"
+        texts.insert(0, chance.choice((f"date {day}", day, f"Date: {day}", f"{day}T{chance.randrange(10, 24)}:15:00Z")))
+        masks.insert(0, _BIT["date"])
+        weights.insert(0, 1.0)
+
+
+def boundary_examples(pages: list[Labelled], chance: random.Random) -> list[Example]:
+    """Return pages with their lines run on in one, each word marked by whether a block starts there."""
+    out = []
+    for page in pages:
+        if page.corpus == "wcxb" and chance.random() < 0.75:
+            continue
+        flat = roughened(page, chance)
+        tokens: list[str] = []
+        starts: list[bool] = []
+        for text in flat.texts:
+            words = text.split()
+            if not words:
+                continue
+            tokens += words
+            starts += [True] + [False] * (len(words) - 1)
+            if len(tokens) > MOST_WORDS:
+                break
+        if len(tokens) < 30:  # noqa: PLR2004 - too short to run on
+            continue
+        marks = np.array(starts)
+        out.append(Example(token_features(tokens), np.stack([~marks, marks], 1), np.where(marks, 1.5, 1.0).astype(np.float32)))
+    return out
