@@ -133,7 +133,7 @@ def url_date(url: str) -> str | None:
 
 def moment(value: str) -> datetime:
     """Return an ISO value of this module as a moment for comparison: without a zone it counts as UTC, a day as midnight."""
-    parsed = datetime.fromisoformat(value.replace("Z", "+00:00"))
+    parsed = datetime.fromisoformat(value)
     return parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)
 
 

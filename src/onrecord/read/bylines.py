@@ -1,0 +1,184 @@
+"""Bylines: who an article is by, people and agencies apart, from a visible line or from metadata.
+
+A byline never holds a date, a role ("Political Editor"), a handle, an e-mail address or the place reported from; where a line
+prints these between the names, they are cut out. Lines that name who helped ("With files from") give contributors.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+from onrecord.read import dates, word_lists
+from onrecord.records import Byline, BylineRole
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+LONGEST_NAME = 60
+"""Characters of one name; longer is a sentence."""
+MOST_NAME_WORDS = 6
+"""Words of a person's name, particles included."""
+LONGEST_LINE = 600
+"""Characters of a byline; credits of long investigations name ten people."""
+
+_NOISE = re.compile(
+    r"https?://\S+|www\.\S+|\S+@\S+\.\S+|(?:(?<=\s)|^|(?<=\w))@\w+|\b(?:min(?:ute)?s?|hours?|days?|secs?) ago(?=\d|\b)|\bago\b|\b\d+[ -]min(?:ute)?s?(?: read)?\b"
+    r"|(?<![\w.])\d[\d:.,]*(?:\s*[ap]\.?m\b\.?)?"
+)
+_SEPARATOR = re.compile(
+    r"\s*(?:[,;|•·∙●/\n\t]|\s[-–—]\s|[–—]|(?<=\s)(?:and|&|with|AND|et|And)(?=\s))\s*|\s*&\s*(?=[A-Z])", re.UNICODE
+)
+_FROM_PLACE = re.compile(r"(?<=\S)\s+(?:in|at|reporting from|reported from|from)\s+(?=[A-Z])[^,;|/]*?(?=(?:\s+(?:and|&)\s+[A-Z])|[,;|/•·]|$)")
+_FOR_OUTLET = re.compile(r"(?<=\S)\s+(?:[Ff]or|FOR|of|via|@)\s+(?:the\s+|The\s+)?[A-Z][^,;|]*?(?=\s+(?:and|&)\s+|[,;|]|$)")
+_CONTRIBUTED = re.compile(r"\s*(?:also\s+)?contributed\b.*$", re.IGNORECASE | re.DOTALL)
+_WRITERS = re.compile(
+    r"^(?:[A-Z][\w.’']*\s+){1,4}(?:(?:staff|video|data|freelance|national|education|business|science|climate|health|sports)\s+)*"
+    r"(?:writers?|reporters?|journalists?|correspondents?|editors?|producers?|researchers?)\s+(?=[A-Z])"
+)
+_BRACKETED = re.compile(r"\s*[(\[][^()\[\]]*[)\]]")
+_RUN_TOGETHER = re.compile(r"(?<=[a-z])(?=(?:Published|Posted|Updated|Last|By|Follow)\b)")
+
+
+@cache
+def _opening() -> re.Pattern[str]:
+    names = word_lists.alternatives("byline_openings")
+    return re.compile(rf"^\s*(?:(?:{names})\b\s*:?\s*)+", re.IGNORECASE)
+
+
+@cache
+def _contributor_opening() -> re.Pattern[str]:
+    names = word_lists.alternatives("contributor_openings")
+    return re.compile(rf"^\s*(?:{names})\b\s*:?\s*", re.IGNORECASE)
+
+
+def parse_byline(text: str, *, outlet: str | None = None) -> tuple[Byline, ...]:
+    """Return whom a visible byline line names, in order, each once; empty where it names nobody.
+
+    ``outlet`` is the publication's name, which is not taken for an author beside others.
+    """
+    line = " ".join(text[:LONGEST_LINE].split(" "))
+    if ";" in line and _contributor_opening().search(line):
+        parts = [parse_byline(part, outlet=outlet) for part in line.split(";")]
+        return _each_once([byline for part in parts for byline in part])
+    role: BylineRole = "author"
+    opening = _contributor_opening().match(line)
+    if opening or _CONTRIBUTED.search(line):
+        role = "contributor"
+        line = _CONTRIBUTED.sub("", line[opening.end() :] if opening else line)
+        line = re.sub(r"(?:(?<=\s)|^)(?:[A-Z][\w.’']+\s+)+(?:writers?|reporters?|journalists?)\s+(?=[A-Z])", "", line)
+    return bylines_of([line], role=role, outlet=outlet)
+
+
+def bylines_of(
+    texts: Iterable[str], *, role: BylineRole = "author", outlet: str | None = None
+) -> tuple[Byline, ...]:
+    """Return the people and agencies that texts name, each text one or more names with what pages print around them.
+
+    Where a person or an agency is named, the publication, desks and bodies beside them are left out; alone they stay.
+    """
+    found: list[str] = []
+    for text in texts:
+        found.extend(_names(text))
+    people = [name for name in found if _is_person(name, outlet)]
+    agencies = [name for name in found if is_agency(name)]
+    kept = [name for name in found if name in people or name in agencies] if people or agencies else found
+    return _each_once([Byline(name, "agency" if is_agency(name) and role == "author" else role) for name in kept])
+
+
+def is_agency(name: str) -> bool:
+    """Whether a name is that of a news agency, with or without its article."""
+    return name.lower().removeprefix("the ").strip() in word_lists.words("agencies")
+
+
+def same_name(first: str, second: str) -> bool:
+    """Whether two names differ in no more than case, blanks, punctuation and a leading article."""
+    return _key(first) == _key(second)
+
+
+def _key(name: str) -> str:
+    return re.sub(r"\W+", "", re.sub(r"^the\s+", "", name.casefold()))
+
+
+def _names(text: str) -> list[str]:
+    """Return the names in one text, with dates, roles, places, handles and degrees cut out."""
+    text = _RUN_TOGETHER.sub(" | ", _without_dates(text[:LONGEST_LINE]))
+    text = _opening().sub("", _BRACKETED.sub("", _NOISE.sub(" | ", text)).strip(" |,;:·•-–—"))
+    whole = " ".join(text.split())
+    if is_agency(whole):
+        return [whole]
+    text = _FOR_OUTLET.sub("", _FROM_PLACE.sub("", text))
+    names: list[str] = []
+    for part in _SEPARATOR.split(text):
+        name = _clean(part)
+        if name.lower() in word_lists.words("name_suffixes") and names:
+            names[-1] = f"{names[-1]} {name}"
+        elif name and _is_name(name):
+            names.append(name)
+    return names
+
+
+def _without_dates(text: str) -> str:
+    """Put a bar in place of all labels, days and times of day."""
+    out: list[str] = []
+    position = 0
+    for found in dates.find(text):
+        out += [text[position : found.start], " | "]
+        position = found.end
+    return "".join([*out, text[position:]])
+
+
+def _clean(part: str) -> str:
+    """Cut openings, degrees and the role off one name."""
+    part = _opening().sub("", part.strip(" .:|*-–—‘’'\"“”()[]\u200b\xa0")).strip()
+    words = part.split()
+    while len(words) > 2 and words[-1].strip(".,").upper() in {d.strip(".").upper() for d in word_lists.words("degrees")}:
+        words.pop()
+    return " ".join(_without_role(words))
+
+
+def _without_role(words: list[str]) -> list[str]:
+    """Drop a role that follows the name with no comma ("Amy Doe Political Editor"), or all where it is a role alone."""
+    roles, modifiers = word_lists.words("roles"), word_lists.words("role_modifiers")
+    lower = [word.lower().strip(".,:") for word in words]
+    starts = [i for i, word in enumerate(lower) if word in roles or word in modifiers]
+    if not any(word in roles for word in lower):
+        return words
+    if lower[0] in roles | modifiers:
+        return [] if all(word in roles or word in modifiers for word in lower) else _without_leading_role(words, lower)
+    start = next((i for i in starts if all(w in roles or w in modifiers for w in lower[i:])), None)
+    return words[:start] if start is not None and start >= 2 else words
+
+
+def _without_leading_role(words: list[str], lower: list[str]) -> list[str]:
+    roles, modifiers = word_lists.words("roles"), word_lists.words("role_modifiers")
+    last = max((i for i, word in enumerate(lower) if word in roles), default=-1)
+    if last >= 0 and all(word in roles or word in modifiers for word in lower[: last + 1]) and len(words) - last - 1 >= 2:
+        return words[last + 1 :]
+    return words
+
+
+def _is_name(name: str) -> bool:
+    lower = name.lower().strip(".")
+    words = name.split()
+    if len(name) > LONGEST_NAME or len(words) > MOST_NAME_WORDS or not re.search(r"[^\W\d_]{2}", name):
+        return False
+    if lower in word_lists.words("not_names") or lower.upper() in {d.upper() for d in word_lists.words("degrees")}:
+        return False
+    return name.lower() not in word_lists.words("regions") and not re.search(r"[<>{}=?!#]|\.(?:com|org|net|co)\b", name)
+
+
+def _is_person(name: str, outlet: str | None) -> bool:
+    """Whether a name is more likely a person's than a body's."""
+    if outlet and same_name(name, outlet):
+        return False
+    words = {word.lower().strip(".,") for word in name.split()}
+    return not words & word_lists.words("organisation_words") and not is_agency(name)
+
+
+def _each_once(bylines: Iterable[Byline]) -> tuple[Byline, ...]:
+    kept: dict[str, Byline] = {}
+    for byline in bylines:
+        kept.setdefault(_key(byline.name) or byline.name, byline)
+    return tuple(kept.values())

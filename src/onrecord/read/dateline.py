@@ -1,0 +1,113 @@
+"""Datelines: where a story was filed from, and by which agency, at the start of a paragraph.
+
+The forms are those of the AP Stylebook ("PORTLAND, Ore. (AP) —"), Reuters ("NAIROBI, March 7 (Reuters) -"), broadcasters
+("(CNN) —"), and the South Asian and African "NEW DELHI: ". An ordinary opening of a sentence is never one: a place must be
+in capitals, known, or followed by a region or by an agency in brackets.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from onrecord.read import word_lists
+from onrecord.records import Dateline
+
+LONGEST = 90
+"""Characters in which a dateline must end; the longest real ones name two cities, a date and an agency."""
+MOST_WORDS = 5
+"""Words of one place: "DAR ES SALAAM", "PORT-AU-PRINCE", "Newcastle upon Tyne"."""
+LONGEST_INITIALS = 4
+"""Letters of a lone word in capitals that is more likely NASA or FIFA than a place that no list knows."""
+
+_MONTH = r"(?i:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)[A-Za-z]*\.?"
+_DATE = rf"(?:{_MONTH}\s*\d{{1,2}}(?:,?\s*\d{{4}})?|\d{{1,2}}\s*{_MONTH}(?:\s*\d{{4}})?)"
+_PLACE = (
+    rf"\s*(?P<place>(?!{_MONTH}\s*\d)[^\W\d_][\w.'’ /-]{{1,44}}?)?"
+    rf"(?:,\s*(?P<region>(?!{_MONTH}\s*\d)[^\W\d_][\w.'’ -]{{1,29}}?))?"
+    rf"(?P<date>,?\s*{_DATE}|\s*\({_DATE}\))?"
+)
+_AGENCY = r",?\s*[(\[](?P<name>[A-Za-z][\w./&’' -]{1,39})[)\]]"
+_DASHED = re.compile(rf"{_PLACE}(?:{_AGENCY})?(?P<end>\s+(?:--|[—–‒―-])\s*|(?:--|[—–‒―])\s*|\s*:\s+)")
+_BRACKETED = re.compile(rf"{_PLACE}{_AGENCY}(?P<end>\s+|(?=[A-Z]))")
+_SMALL_WORDS = frozenset({"de", "es", "la", "of", "on", "upon", "and", "the", "al", "el", "do", "da", "del", "in", "le"})
+
+
+@cache
+def _agencies() -> frozenset[str]:
+    return word_lists.words("agencies") | word_lists.words("dateline_agencies")
+
+
+def parse_dateline(text: str) -> Dateline | None:
+    """Return the dateline that a paragraph opens with, or None.
+
+    ``Dateline.text`` is the opening as printed up to and with its dash, so its length is where the sentence begins;
+    ``place`` is without date and agency ("LA CROSSE, Wis."), None in "(CNN) —".
+    """
+    match = _best(text)
+    if match is None:
+        return None
+    place = _place(match)
+    agency = match["name"] if match["name"] else None
+    return Dateline(match[0].strip(), place, agency)
+
+
+def _best(text: str) -> re.Match[str] | None:
+    """Return the opening that reads as a dateline, with a dash or colon, or with an agency in brackets alone."""
+    for shape in (_DASHED, _BRACKETED):
+        match = shape.match(text[:LONGEST])
+        if match and _holds(match, text[match.end() : match.end() + 1]):
+            return match
+    return None
+
+
+def _place(match: re.Match[str]) -> str | None:
+    if not match["place"]:
+        return None
+    return ", ".join(part.strip() for part in (match["place"], match["region"]) if part)
+
+
+def _holds(match: re.Match[str], after: str) -> bool:
+    """Whether what was matched is a dateline: what it needs depends on how it ends."""
+    end = match["end"].strip()
+    agency = (match["name"] or "").lower() in _agencies() or bool(match["name"] and end and match["place"])
+    if match["name"] and not agency:
+        return False
+    if not match["place"]:
+        return agency and end != ":" and not match["region"] and (bool(end) or match["name"].isupper())
+    place, known = match["place"].strip(), _known(match["place"])
+    if place.split()[0].upper().strip(".,") in _not_places() and not (known or _known_region(place)):
+        return False
+    if not _is_name(place):
+        return False
+    if end == ":":
+        return known and place.isupper() and (match["region"] is None or agency)
+    if agency:
+        return bool(end) or place.isupper() or known
+    spaced = match["end"][:1].isspace() or match["end"][-1:].isspace()
+    if not end or not (after.isupper() or after in "\"'“‘" or after.isdigit()):
+        return False
+    certain = known or _known_region(match["region"])
+    if place.isupper() and (len(place) > LONGEST_INITIALS or match["region"] or match["date"]):
+        return spaced or certain
+    return certain and spaced
+
+
+def _is_name(place: str) -> bool:
+    """Whether the words could name a place: few, each with a capital, but for the small words inside names."""
+    words = re.split(r"[\s/]+", place)
+    return len(words) <= 2 * MOST_WORDS and all(word[:1].isupper() or word.lower() in _SMALL_WORDS for word in words if word)
+
+
+def _known(place: str | None) -> bool:
+    parts = [part.strip().lower() for part in (place or "").split("/")]
+    return bool(parts[0]) and all(part in word_lists.words("dateline_cities") for part in parts)
+
+
+def _known_region(region: str | None) -> bool:
+    return bool(region) and region is not None and region.strip().lower() in word_lists.words("regions")
+
+
+@cache
+def _not_places() -> frozenset[str]:
+    return frozenset(entry.upper() for entry in word_lists.entries("not_places"))

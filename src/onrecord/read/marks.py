@@ -1,0 +1,197 @@
+"""What the markup of a page says of the article: its marked elements, found in one pass and shared by all who ask.
+
+Microdata (``itemprop``), ``rel="author"``, ``<time>``, the headings and the classes that sites conventionally give to bylines and
+dates are gathered; what they mean is decided elsewhere.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from lxml import etree
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from onrecord.read.page import Page
+
+ARTICLE_TYPES = re.compile(r"(?:Article|BlogPosting|Report|LiveBlogPosting|Recipe|Review|CreativeWork|OpinionPiece)$")
+PAGE_TYPES = frozenset({"WebPage", "ItemPage", "QAPage", "FAQPage", "MedicalWebPage", "VideoObject", "PodcastEpisode"})
+"""Types whose dates and authors hold for the article where no node is an article (Yoast writes them so)."""
+LONGEST_TEXT = 2_000
+"""Characters taken of one marked element; a byline or date is shorter, and what is longer is none."""
+MOST_ELEMENTS = 60
+"""Marked elements of one kind that are kept: an article's own come first, then come the cards of other stories."""
+
+_MARKED = etree.XPath(
+    "descendant-or-self::*[@itemprop or @rel or @datetime or self::h1 or self::time or contains(@class,'yline') or contains(@class,'uthor')"
+    " or contains(@class,'ubdate') or contains(@class,'ublish') or contains(@class,'ateline') or contains(@class,'date')"
+    " or contains(@class,'imestamp') or contains(@class,'meta') or contains(@class,'eadline') or contains(@class,'title')]"
+)
+_BREAKING = frozenset(
+    "address article aside blockquote br button dd div dl dt figcaption figure footer h1 h2 h3 h4 h5 h6 header hr li main nav ol p"
+    " section table td th tr ul time".split()
+)
+_UNSEEN = frozenset({"script", "style", "noscript", "template", "svg", "iframe", "select", "form"})
+_BYLINE_CLASS = re.compile(r"(?:^|[\s_-])(?:by-?line|authors?|writers?)|[a-z](?:Byline|Author)", re.IGNORECASE)
+_NOT_BYLINE = re.compile(r"bio|avatar|image|img|photo|follow|social|share|comment|related|card|teaser|desc|box|about|role|title|widget", re.IGNORECASE)
+_DATE_CLASS = re.compile(r"(?:^|[\s_-])(?:date|dateline|pub-?date|published|posted|timestamp|updated|modified)|(?:Date|Published|Timestamp)", re.IGNORECASE)
+_ASIDE = re.compile(r"related|recommend|sidebar|footer|most-?read|trending|teaser|promo|comment|widget|carousel|popular|card|newsletter|listing", re.IGNORECASE)
+_ASIDE_TAGS = frozenset({"aside", "footer", "nav"})
+
+
+@dataclass(slots=True)
+class Marks:
+    """Marked elements in document order.
+
+    ``h1`` and ``itemprop`` hold elements; ``bylines`` and ``date_lines`` those whose class says so; ``authors`` the
+    ``rel="author"`` links; ``times`` the ``<time>`` elements; ``articles`` the JSON-LD nodes of articles, ``pages`` of pages.
+    """
+
+    h1: list[Any] = field(default_factory=list)
+    itemprop: dict[str, list[Any]] = field(default_factory=dict)
+    authors: list[Any] = field(default_factory=list)
+    bylines: list[Any] = field(default_factory=list)
+    date_lines: list[Any] = field(default_factory=list)
+    times: list[Any] = field(default_factory=list)
+    links: dict[str, str] = field(default_factory=dict)
+    articles: list[dict[str, Any]] = field(default_factory=list)
+    pages: list[dict[str, Any]] = field(default_factory=list)
+    nodes_by_id: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+
+def marks(page: Page) -> Marks:
+    """Gather the marked elements and the JSON-LD nodes of a page."""
+    found = Marks()
+    for element in _MARKED(page.root):
+        if isinstance(element.tag, str):
+            _sort_in(found, element)
+    for node in page.json_ld:
+        _sort_node(found, node)
+    return found
+
+
+def _sort_in(found: Marks, element: Any) -> None:
+    tag = element.tag
+    if tag in {"link", "a"} and element.get("rel"):
+        for rel in element.get("rel").lower().split():
+            if tag == "link" and element.get("href"):
+                found.links.setdefault(rel, element.get("href"))
+            elif rel == "author":
+                _keep(found.authors, element)
+    if tag == "h1":
+        _keep(found.h1, element)
+    if tag == "time":
+        _keep(found.times, element)
+    if element.get("itemprop"):
+        for name in element.get("itemprop").split():
+            _keep(found.itemprop.setdefault(name, []), element)
+    classes = element.get("class")
+    if classes and tag not in {"body", "html", "article", "main"} and tag not in _UNSEEN:
+        if _BYLINE_CLASS.search(classes) and not _NOT_BYLINE.search(classes):
+            _keep(found.bylines, element)
+        if _DATE_CLASS.search(classes):
+            _keep(found.date_lines, element)
+
+
+def _keep(elements: list[Any], element: Any) -> None:
+    if len(elements) < MOST_ELEMENTS:
+        elements.append(element)
+
+
+def _sort_node(found: Marks, node: dict[str, Any]) -> None:
+    kinds = types(node)
+    if isinstance(node.get("@id"), str) and len(node) > 1:
+        found.nodes_by_id.setdefault(node["@id"], node)
+    if any(ARTICLE_TYPES.search(kind) for kind in kinds) or (not kinds and "headline" in node):
+        found.articles.append(node)
+    elif kinds & PAGE_TYPES:
+        found.pages.append(node)
+
+
+def types(node: dict[str, Any]) -> set[str]:
+    """Return the types of a JSON-LD node without the address of their vocabulary."""
+    given = node.get("@type")
+    values = given if isinstance(given, list) else [given]
+    return {value.rsplit("/", 1)[-1].rsplit(":", 1)[-1] for value in values if isinstance(value, str)}
+
+
+def strings(value: Any, *keys: str) -> Iterator[str]:
+    """Yield the strings of a JSON-LD value: itself, the members of a list, or the first of ``keys`` of an object."""
+    if isinstance(value, str):
+        yield clean(value)
+    elif isinstance(value, list):
+        for item in value:
+            yield from strings(item, *keys)
+    elif isinstance(value, dict):
+        for key in (*keys, "@value"):
+            if value.get(key):
+                yield from strings(value[key], *keys)
+                break
+
+
+def clean(text: str) -> str:
+    """Return text from metadata without tags and references, its blanks collapsed."""
+    if "&" in text:
+        text = html.unescape(html.unescape(text))
+    if "<" in text:
+        text = re.sub(r"<(?!br)/?[a-zA-Z][^<>]{0,300}>", "", text)
+    return " ".join(text.replace("\u200b", "").replace("\xad", "").split())
+
+
+def text_of(element: Any, *, limit: int = LONGEST_TEXT) -> str:
+    """Return the visible text of an element, its blanks collapsed; block elements are set apart by a blank."""
+    return " ".join(" ".join(lines_of(element, limit=limit)).split())
+
+
+def lines_of(element: Any, *, limit: int = LONGEST_TEXT) -> list[str]:
+    """Return the visible lines of an element: it breaks at block elements, inline elements join as they stand."""
+    pieces: list[str] = []
+    length = 0
+    for piece in _pieces(element):
+        pieces.append(piece)
+        length += len(piece)
+        if length > limit:
+            break
+    return [line for line in (" ".join(line.split()) for line in "".join(pieces).split("\x1f")) if line]
+
+
+def _pieces(element: Any) -> Iterator[str]:
+    """Walk without recursion, so that a deep tree costs no stack."""
+    events = etree.iterwalk(element, events=("start", "end"))
+    for event, node in events:
+        tag = node.tag if isinstance(node.tag, str) else None
+        breaking = tag in _BREAKING and node is not element
+        if event == "start":
+            if breaking:
+                yield "\x1f"
+            if tag is None or tag in _UNSEEN or hidden(node):
+                events.skip_subtree()
+            elif node.text:
+                yield node.text
+        elif node is not element:
+            if breaking:
+                yield "\x1f"
+            if node.tail:
+                yield node.tail
+
+
+def hidden(element: Any) -> bool:
+    """Whether an element hides itself from readers."""
+    style = element.get("style")
+    return element.get("hidden") is not None or bool(style and re.search(r"display\s*:\s*none", style))
+
+
+def aside(element: Any) -> bool:
+    """Whether an element stands in a part of the page that is about other stories: a sidebar, a footer, a box of cards."""
+    for depth, node in enumerate(element.iterancestors()):
+        if node.tag in _ASIDE_TAGS:
+            return True
+        if node.tag in {"body", "main"} or depth > 12:
+            return False
+        if node.tag != "article" and _ASIDE.search(f"{node.get('class') or ''} {node.get('id') or ''}"):
+            return True
+    return False
