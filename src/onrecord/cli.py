@@ -1,0 +1,282 @@
+"""The command line. Each command is one call of the pipeline; this module only reads options and writes what comes.
+
+Exit codes: 0 all was read, 1 some could not be read (each is named on stderr with the reason), 2 wrong use, 130
+stopped by Ctrl-C, 141 whoever was reading the output went away.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import io
+import os
+import sys
+from contextlib import contextmanager
+from importlib.metadata import version
+from typing import TYPE_CHECKING, BinaryIO, NoReturn
+
+import click
+from click.shell_completion import get_completion_class
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
+from rich.text import Text
+
+from onrecord import demo as demo_pages
+from onrecord.errors import UsageError
+from onrecord.export import blocks, json_line, printable, report
+from onrecord.export.report import legend
+from onrecord.pipeline import Pipeline
+from onrecord.read.inputs import FORMATS, count
+from onrecord.settings import Limits, Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from onrecord.records import Reading
+
+UNREAD = frozenset({"no_article", "language_unsupported"})
+"""Problems with which a page counts as not read although an article came of it."""
+LONG_WORK = 3
+"""Inputs from which a progress bar is worth its line."""
+WIDEST = 120
+"""Cells of the report at most: longer lines are hard to read."""
+PICTURE_WIDTH = 100
+"""Cells of the picture that ``demo --svg`` draws: what a README shows without shrinking it."""
+
+_SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+
+
+def main() -> NoReturn:
+    """Run the command line and end the process with its exit code."""
+    try:
+        code = cli.main(prog_name="onrecord", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        _leave(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("onrecord: stopped", err=True)
+        _leave(130)
+    except BrokenPipeError:
+        _leave(141)
+    _leave(code if isinstance(code, int) else 0)
+
+
+def _leave(code: int) -> NoReturn:
+    """End the process; what is still buffered for a reader that went away is dropped without a word."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 141
+    sys.exit(code)
+
+
+@click.group(context_settings=_SETTINGS)
+@click.version_option(version("onrecord"), prog_name="onrecord", message="%(prog)s %(version)s")
+def cli() -> None:
+    """OnRecord reads news pages and keeps a record of who said what.
+
+    Try: onrecord demo
+    """
+
+
+def _limits(_context: click.Context, _option: click.Parameter, given: tuple[str, ...]) -> Limits:
+    known = {field.name: field.type for field in dataclasses.fields(Limits)}
+    chosen: dict[str, float] = {}
+    for item in given:
+        name, _, value = item.partition("=")
+        if name not in known:
+            raise click.BadParameter(f"there is no limit {name!r}; choose one of {', '.join(known)}")
+        try:
+            chosen[name] = float(value) if known[name] == "float" else int(value)
+        except ValueError:
+            raise click.BadParameter(f"{name} wants a number, as in {name}={getattr(Limits(), name)}") from None
+        if not chosen[name] > 0:
+            raise click.BadParameter(f"{name} must be greater than 0")
+    return dataclasses.replace(Limits(), **chosen)  # type: ignore[arg-type]  # int or float as the field says
+
+
+@cli.command()
+@click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(allow_dash=True))
+@click.option("--format", "format_", type=click.Choice(FORMATS), help="What the input is. Default: its content tells.")
+@click.option("--blocks", "show_blocks", is_flag=True, help="Show every block of the page with its kind instead.")
+@click.option("--json", "as_json", is_flag=True, help="Print one line of JSON a page, for programs.")
+@click.option("--output", "-o", type=click.File("wb", lazy=True), help="Write to this file instead of the terminal.")
+@click.option("--allow-private", is_flag=True, help="Allow addresses of private networks, such as localhost.")
+@click.option(
+    "--limit",
+    "limits",
+    multiple=True,
+    metavar="NAME=NUMBER",
+    callback=_limits,
+    help=f"Change a limit; can be given again. Names: {', '.join(field.name for field in dataclasses.fields(Limits))}.",
+)
+@click.option("--no-color", is_flag=True, help="Print without colour. The variable NO_COLOR does the same.")
+def read(  # noqa: PLR0913 - click hands each option over as an argument
+    paths: tuple[str, ...],
+    *,
+    format_: str | None,
+    show_blocks: bool,
+    as_json: bool,
+    output: BinaryIO | None,
+    allow_private: bool,
+    limits: Limits,
+    no_color: bool,
+) -> int:
+    """Read news pages and print who says what in them.
+
+    PATH is a file, a folder, an address (https://...) or - for standard input. Files can be web pages, plain text,
+    article JSONL, WARC archives and RSS or Atom feeds, gzipped or not.
+    """
+    if as_json and show_blocks:
+        raise click.UsageError("--json prints the blocks already; leave out --blocks")
+    settings = Settings(limits=limits, format=format_, allow_private=allow_private)
+    write = _writer(output, as_json=as_json, show_blocks=show_blocks, no_color=no_color)
+    try:
+        readings = Pipeline(settings).read_all(paths)
+        return _read_all(readings, write, total=count(paths))
+    except UsageError as error:
+        raise click.UsageError(str(error)) from error
+
+
+@cli.command()
+@click.option("--json", "as_json", is_flag=True, help="Print one line of JSON a page, for programs.")
+@click.option(
+    "--svg", type=click.Path(dir_okay=False, writable=True), help="Draw the report as a picture in this file."
+)
+@click.option("--no-color", is_flag=True, help="Print without colour. The variable NO_COLOR does the same.")
+def demo(*, as_json: bool, svg: str | None, no_color: bool) -> int:
+    """Read six invented pages that ship with OnRecord and show what is found in them."""
+    readings = [Pipeline().read(document) for document in demo_pages.documents()]
+    if as_json:
+        write = _writer(None, as_json=True, show_blocks=False, no_color=no_color)
+        return _read_all(iter(readings), write, total=None)
+    if svg:
+        drawing = Console(
+            record=True, width=PICTURE_WIDTH, file=io.StringIO(), force_terminal=True, color_system="truecolor"
+        )
+        _show_demo(drawing, readings)
+        drawing.save_svg(svg, title="onrecord demo")
+        click.echo(f"drawn in {printable(svg)}", err=True)
+        return 0
+    _show_demo(_console(sys.stdout, no_color=no_color), readings)
+    return 0
+
+
+@cli.command()
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+def completion(shell: str) -> int:
+    """Print the script that completes onrecord's commands and options in SHELL.
+
+    bash: onrecord completion bash > ~/.local/share/bash-completion/completions/onrecord
+
+    zsh: onrecord completion zsh > a file named _onrecord in a folder of $fpath
+
+    fish: onrecord completion fish > ~/.config/fish/completions/onrecord.fish
+    """
+    made = get_completion_class(shell)
+    if made is None:
+        raise click.UsageError(f"no completion is known for {shell}")
+    click.echo(made(cli, {}, "onrecord", "_ONRECORD_COMPLETE").source())
+    return 0
+
+
+def _show_demo(console: Console, readings: Sequence[Reading]) -> None:
+    console.print(Text(demo_pages.INTRODUCTION))
+    if _coloured(console):
+        console.print(legend())
+    console.print()
+    for reading in readings:
+        console.print(report(reading, colour=_coloured(console)))
+    console.print(demo_pages.summary(readings))
+    console.print(Text("Next: onrecord read PAGE, with a page of your own or its address."))
+
+
+class _QuietConsole(Console):
+    """A console that lets a broken pipe through, so that one place decides what it means."""
+
+    def on_broken_pipe(self) -> None:
+        raise BrokenPipeError
+
+
+def _console(stream: io.TextIOBase | object, *, no_color: bool) -> Console:
+    reconfigure = getattr(stream, "reconfigure", None)
+    if reconfigure:
+        reconfigure(errors="replace")  # a terminal that lacks a character shows "?" rather than failing
+    console = _QuietConsole(file=stream, no_color=no_color or None, highlight=False, soft_wrap=False)  # type: ignore[arg-type]
+    console.width = min(console.width, WIDEST)
+    return console
+
+
+def _coloured(console: Console) -> bool:
+    return console.is_terminal and not console.no_color and console.color_system is not None
+
+
+def _writer(output: BinaryIO | None, *, as_json: bool, show_blocks: bool, no_color: bool) -> Callable[[Reading], None]:
+    """Return what writes one reading, at once, so that a long batch shows its results as they come."""
+    if as_json:
+        raw = output or sys.stdout.buffer
+
+        def write_line(reading: Reading) -> None:
+            raw.write(json_line(reading))
+            raw.flush()
+
+        return write_line
+    stream = io.TextIOWrapper(output, "utf-8", write_through=True) if output else sys.stdout
+    console = _console(stream, no_color=no_color)
+
+    def write_report(reading: Reading) -> None:
+        if reading.article:
+            console.print(blocks(reading) if show_blocks else report(reading, colour=_coloured(console)))
+            stream.flush()
+
+    return write_report
+
+
+def could_not_be_read(reading: Reading) -> bool:
+    """Tell whether the reading counts as a failure: no article, no text of one, or a language that is not read."""
+    codes = {problem.code for problem in reading.problems}
+    article = reading.article
+    return article is None or bool(codes & UNREAD) or ("login_wall" in codes and not article.body().strip())
+
+
+def _read_all(readings: Iterator[Reading], write: Callable[[Reading], None], *, total: int | None) -> int:
+    failed = done = 0
+    with _progress(total) as bar:
+        for reading in readings:
+            done += 1
+            with _out_of_the_way(bar):
+                write(reading)
+                if could_not_be_read(reading):
+                    failed += 1
+                    reason = reading.problems[0].message if reading.problems else "no reason was given"
+                    click.echo(f"onrecord: {printable(reading.source)}: {printable(reason)}", err=True)
+            if bar:
+                bar.advance(bar.task_ids[0])
+    if failed:
+        click.echo(f"onrecord: {failed} of {done} could not be read", err=True)
+    return 1 if failed else 0
+
+
+@contextmanager
+def _progress(total: int | None) -> Iterator[Progress | None]:
+    """Show a bar on a terminal's stderr while there is long work: many inputs, or nobody knows how many."""
+    if not sys.stderr.isatty() or (total is not None and total < LONG_WORK):
+        yield None
+        return
+    columns = (SpinnerColumn(), TextColumn("reading"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        bar.add_task("reading", total=total)
+        yield bar
+
+
+@contextmanager
+def _out_of_the_way(bar: Progress | None) -> Iterator[None]:
+    """Take the bar off the screen while something is written to it."""
+    if not bar or not sys.stdout.isatty():
+        yield
+        return
+    bar.stop()
+    try:
+        yield
+    finally:
+        bar.start()
