@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from onrecord.read import marks as markup
-from onrecord.read.bylines import bylines_of, is_agency, parse_byline
+from onrecord.read.bylines import bylines_of, is_agency, is_person, opens_as_byline, parse_byline, reads_as_person, tells_of_writing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,16 +19,33 @@ AUTHOR_META = (
     "author", "article:author", "article:author_name", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator", "byl",
     "cxenseparse:author", "citation_author", "dc.contributor", "og:article:author", "twitter:creator:name", "authors", "creator", "rnews:creator",
 )  # fmt: skip
+INVERTED_META = frozenset({"citation_author", "dc.creator", "dcterms.creator"})
+"""Meta names of library formats, which write the surname first."""
+LONGEST_BYLINE = 200
+"""Characters of a line that may be a byline; long ones name ten people."""
+LONGEST_BARE_LINE = 90
+"""Characters of a line with a name and a date or role and no "By"."""
+MOST_BARE_WORDS = 6
+"""Words of a line that opens with "By" and names somebody by one word ("by jwu | 3 May 2024")."""
+MOST_NEAR = 14
+"""Lines around the headline that are read for a byline."""
 MOST_VISIBLE = 10
 """Marked bylines that are read; the article's own stand first."""
 
 
 def authors(page: Page, found: Marks, outlet: str | None) -> tuple[Byline, ...]:
-    """Return whom the article is by: the first source that names a person or an agency, else the first that names a body."""
+    """Return whom the article is by: the first source that names a person or an agency, else the first that names a body.
+
+    A line by the headline that says "By" and names other people than the metadata is believed: readers see it, and
+    publishing systems record who filed a story as often as who wrote it.
+    """
     fallback: tuple[Byline, ...] = ()
-    for texts in _sources(page, found):
-        named = bylines_of(texts, outlet=outlet) if not isinstance(texts, tuple) else texts
-        named = tuple(byline for byline in named if not byline.name.startswith("@"))
+    for named in _stated(page, found, outlet):
+        if any(_is_somebody(byline, outlet) for byline in named):
+            seen = _visible_by(found, outlet)
+            return seen if seen and not {b.name for b in named if is_agency(b.name)} and not _share_name(named, seen) else named
+        fallback = fallback or named
+    for named in _seen(found, outlet):
         if any(_is_somebody(byline, outlet) for byline in named):
             return named
         fallback = fallback or named
@@ -36,38 +53,103 @@ def authors(page: Page, found: Marks, outlet: str | None) -> tuple[Byline, ...]:
 
 
 def _is_somebody(byline: Byline, outlet: str | None) -> bool:
-    from onrecord.read.bylines import _is_person
-
-    return is_agency(byline.name) or _is_person(byline.name, outlet)
+    return is_agency(byline.name) or is_person(byline.name, outlet)
 
 
-def _sources(page: Page, found: Marks) -> Iterator[list[str] | tuple[Byline, ...]]:
+def _share_name(first: tuple[Byline, ...], second: tuple[Byline, ...]) -> bool:
+    """Whether two sources name the same person in part: one word in common is enough."""
+    words = [{word for byline in named for word in byline.name.casefold().split()} for named in (first, second)]
+    return bool(words[0] & words[1])
+
+
+def _stated(page: Page, found: Marks, outlet: str | None) -> Iterator[tuple[Byline, ...]]:
+    """Yield what each source in the markup says, the most trusted first."""
     for node in found.articles:
         for key in ("author", "creator"):
-            yield list(_people(node.get(key), found))
+            yield _from_field(node.get(key), found, outlet)
     for key in AUTHOR_META:
-        yield [text for text in map(markup.clean, page.meta.get(key, ())) if not text.startswith("http")]
+        texts = [_in_order(text, key) for text in map(markup.clean, page.meta.get(key, ()))]
+        yield bylines_of([text for text in texts if not text.startswith(("http", "@"))], outlet=outlet)
     for node in found.pages:
-        yield list(_people(node.get("author"), found))
-    yield list(_itemprop(found))
-    yield _written_by(page)
-    for element in found.bylines[:MOST_VISIBLE]:
+        yield _from_field(node.get("author"), found, outlet)
+    yield bylines_of(_itemprop(found), outlet=outlet)
+    yield bylines_of(_written_by(page), outlet=outlet)
+
+
+def _in_order(text: str, key: str) -> str:
+    """Turn ``Doe, Jane`` round, as library formats write names."""
+    match = re.fullmatch(r"([\w'’-]+), ([\w'’. -]+)", text) if key in INVERTED_META else None
+    return f"{match[2]} {match[1]}" if match else text
+
+
+def _seen(found: Marks, outlet: str | None) -> Iterator[tuple[Byline, ...]]:
+    """Yield what the bylines that readers see say: marked ones, lines by the headline, links to authors' pages."""
+    weak: list[tuple[Byline, ...]] = []
+    for element in [*found.bylines[:MOST_VISIBLE], *found.authors[:MOST_VISIBLE]]:
         if not markup.aside(element):
-            yield _visible(element)
-    yield [markup.text_of(a) for a in found.authors[:MOST_VISIBLE] if not markup.aside(a)]
+            named, sure = _of_element(element, outlet)
+            if sure:
+                yield named
+            elif named:
+                weak.append(named)
+    yield _visible_by(found, outlet)
+    yield _near(found, outlet)
+    yield from weak
 
 
-def _people(value: Any, found: Marks) -> Iterator[str]:
-    """Yield the names in an author field of any shape: a string, an object, a reference, or a list of these."""
+def _of_element(element: Any, outlet: str | None) -> tuple[tuple[Byline, ...], bool]:
+    """Return whom a marked byline names, and whether it reads as a byline: it says "By", or the names look like people's."""
+    lines = [line for line in markup.lines_of(element, limit=400)[:6] if len(line) < LONGEST_BYLINE]
+    text = " | ".join(lines)
+    named = tuple(byline for byline in parse_byline(text, outlet=outlet) if byline.role != "contributor")
+    sure = opens_as_byline(text) or all(is_agency(b.name) or reads_as_person(b.name) for b in named)
+    return named, bool(named) and sure
+
+
+def _visible_by(found: Marks, outlet: str | None) -> tuple[Byline, ...]:
+    """Return the people whom a line by the headline names after "By"."""
+    for line in found.head_lines()[:MOST_NEAR]:
+        if len(line) < LONGEST_BYLINE and opens_as_byline(line):
+            named = tuple(byline for byline in parse_byline(line, outlet=outlet) if byline.role != "contributor")
+            if named and (reads_as_person(named[0].name) or len(line.split()) <= MOST_BARE_WORDS):
+                return named
+    return ()
+
+
+def _near(found: Marks, outlet: str | None) -> tuple[Byline, ...]:
+    """Return the name on a line by the headline beside a date or a role, on the same line or the next."""
+    lines = found.head_lines()[:MOST_NEAR]
+    for index, line in enumerate(lines):
+        if len(line) >= LONGEST_BARE_LINE:
+            continue
+        named = parse_byline(line, outlet=outlet)
+        if named and all(reads_as_person(byline.name) for byline in named):
+            context = lines[max(0, index - 1) : index + 3]
+            if any(len(text) < LONGEST_BARE_LINE and tells_of_writing(text) for text in context):
+                return tuple(byline for byline in named if byline.role != "contributor")
+    return ()
+
+
+def _from_field(value: Any, found: Marks, outlet: str | None) -> tuple[Byline, ...]:
+    people: list[str] = []
+    bodies: list[str] = []
+    for text, body in _people(value, found):
+        (bodies if body else people).append(text)
+    return bylines_of(people, outlet=outlet, bodies=bodies)
+
+
+def _people(value: Any, found: Marks) -> Iterator[tuple[str, bool]]:
+    """Yield the names in an author field of any shape, a string, an object, a reference or a list, and whether each is a body's."""
     for item in value if isinstance(value, list) else [value]:
         if isinstance(item, str):
-            yield from _from_text(item)
+            yield from ((text, False) for text in _from_text(item))
         elif isinstance(item, list):
             yield from _people(item, found)
         elif isinstance(item, dict):
             named = item if item.get("name") else found.nodes_by_id.get(str(item.get("@id")), item)
+            body = any(kind.endswith("Organization") for kind in markup.types(named))
             for name in markup.strings(named.get("name"), "name"):
-                yield from _from_text(name)
+                yield from ((text, body) for text in _from_text(name))
 
 
 def _from_text(text: str) -> Iterator[str]:
@@ -97,14 +179,3 @@ def _written_by(page: Page) -> list[str]:
         if label in {"written by", "author", "by"}:
             return page.meta.get(f"twitter:data{number}", [])
     return []
-
-
-def _visible(element: Any) -> tuple[Byline, ...]:
-    lines = markup.lines_of(element, limit=400)
-    for line in lines[:6]:
-        named = parse_byline(line)
-        if named and len(line) < 200:
-            return tuple(byline for byline in named if byline.role != "contributor")
-    return ()
-
-

@@ -25,7 +25,7 @@ LONGEST_LINE = 600
 
 _NOISE = re.compile(
     r"https?://\S+|www\.\S+|\S+@\S+\.\S+|(?:(?<=\s)|^|(?<=\w))@\w+|\b(?:min(?:ute)?s?|hours?|days?|secs?) ago(?=\d|\b)|\bago\b|\b\d+[ -]min(?:ute)?s?(?: read)?\b"
-    r"|(?<![\w.])\d[\d:.,]*(?:\s*[ap]\.?m\b\.?)?"
+    r"|\d{1,2}[/.]\d{1,2}[/.]\d{2,4}|(?<![\w.])\d{1,2}[:.]\d\d(?:\s*[ap]\.?m\b\.?)?"
 )
 _SEPARATOR = re.compile(
     r"\s*(?:[,;|•·∙●/\n\t]|\s[-–—]\s|[–—]|(?<=\s)(?:and|&|with|AND|et|And)(?=\s))\s*|\s*&\s*(?=[A-Z])", re.UNICODE
@@ -44,7 +44,14 @@ _RUN_TOGETHER = re.compile(r"(?<=[a-z])(?=(?:Published|Posted|Updated|Last|By|Fo
 @cache
 def _opening() -> re.Pattern[str]:
     names = word_lists.alternatives("byline_openings")
-    return re.compile(rf"^\s*(?:(?:{names})\b\s*:?\s*)+", re.IGNORECASE)
+    return re.compile(rf"^\s*(?:(?i:{names})(?:\b|(?=[A-Z]))\s*:?\s*)+")
+
+
+@cache
+def _inner_opening() -> re.Pattern[str]:
+    """Return the pattern of the places inside a line where somebody else's part begins: ". Reviewed by", "— Written by"."""
+    names = "|".join(name for name in word_lists.entries("contributor_openings") if name.endswith(" by")).replace(" ", r"\s+")
+    return re.compile(rf"(?<=\S)[\s.,;|—–-]+(?=(?i:{names}|written\s+by|words\s+by)\b)")
 
 
 @cache
@@ -58,10 +65,11 @@ def parse_byline(text: str, *, outlet: str | None = None) -> tuple[Byline, ...]:
 
     ``outlet`` is the publication's name, which is not taken for an author beside others.
     """
-    line = " ".join(text[:LONGEST_LINE].split(" "))
-    if ";" in line and _contributor_opening().search(line):
-        parts = [parse_byline(part, outlet=outlet) for part in line.split(";")]
-        return _each_once([byline for part in parts for byline in part])
+    line = text[:LONGEST_LINE]
+    parts = [part for part in _inner_opening().split(line) if part.strip()]
+    if len(parts) > 1:
+        named = [byline for part in parts for byline in parse_byline(part, outlet=outlet)]
+        return _each_once(sorted(named, key=lambda byline: byline.role == "contributor"))
     role: BylineRole = "author"
     opening = _contributor_opening().match(line)
     if opening or _CONTRIBUTED.search(line):
@@ -71,20 +79,44 @@ def parse_byline(text: str, *, outlet: str | None = None) -> tuple[Byline, ...]:
     return bylines_of([line], role=role, outlet=outlet)
 
 
+def opens_as_byline(line: str) -> bool:
+    """Whether a line says "By", "Written by" or the like, before a name and not as the start of a sentence."""
+    match = _opening().match(line)
+    return bool(match and match[0].lower().rstrip(" :").endswith("by")) and len(line) > len(match[0] if match else "")
+
+
+def tells_of_writing(line: str) -> bool:
+    """Whether a line prints what stands beside bylines: a date, a role, a reading time."""
+    words = line.lower().split()
+    roles = word_lists.words("roles")
+    if any(found.kind == "day" for found in dates.find(line)) or re.search(r"\bmin(?:ute)?s?\.? read\b", line, re.IGNORECASE):
+        return True
+    return len(words) <= MOST_NAME_WORDS and any(word.strip(".,:") in roles for word in words)
+
+
 def bylines_of(
-    texts: Iterable[str], *, role: BylineRole = "author", outlet: str | None = None
+    texts: Iterable[str], *, role: BylineRole = "author", outlet: str | None = None, bodies: Iterable[str] = ()
 ) -> tuple[Byline, ...]:
     """Return the people and agencies that texts name, each text one or more names with what pages print around them.
 
     Where a person or an agency is named, the publication, desks and bodies beside them are left out; alone they stay.
+    ``bodies`` are names of organisations, taken as they stand.
     """
     found: list[str] = []
     for text in texts:
-        found.extend(_names(text))
-    people = [name for name in found if _is_person(name, outlet)]
+        found.extend(_beside(_names(text)))
+    found.extend(body for body in bodies if _is_name(body))
+    people = [name for name in found if is_person(name, outlet)]
     agencies = [name for name in found if is_agency(name)]
     kept = [name for name in found if name in people or name in agencies] if people or agencies else found
     return _each_once([Byline(name, "agency" if is_agency(name) and role == "author" else role) for name in kept])
+
+
+def _beside(names: list[str]) -> list[str]:
+    """Leave out single words and bodies beside a full name: subjects and employers ("Jane Doe, Privacy, The Example")."""
+    if not names or " " not in names[0] or not is_person(names[0], None):
+        return names
+    return [name for name in names if is_agency(name) or (" " in name and not name.startswith("The "))]
 
 
 def is_agency(name: str) -> bool:
@@ -132,7 +164,7 @@ def _without_dates(text: str) -> str:
 def _clean(part: str) -> str:
     """Cut openings, degrees and the role off one name."""
     part = _opening().sub("", part.strip(" .:|*-–—‘’'\"“”()[]\u200b\xa0")).strip()
-    words = part.split()
+    words = re.sub(r"(?<=[a-z])\d{1,2}$", "", part).split()
     while len(words) > 2 and words[-1].strip(".,").upper() in {d.strip(".").upper() for d in word_lists.words("degrees")}:
         words.pop()
     return " ".join(_without_role(words))
@@ -169,9 +201,26 @@ def _is_name(name: str) -> bool:
     return name.lower() not in word_lists.words("regions") and not re.search(r"[<>{}=?!#]|\.(?:com|org|net|co)\b", name)
 
 
-def _is_person(name: str, outlet: str | None) -> bool:
+def _is_shaped(words: list[str]) -> bool:
+    """Whether the words could be a name: all in lower case as in some metadata, or with capitals but for particles."""
+    if not any(word[:1].isupper() for word in words):
+        return len(words) <= 3
+    small = word_lists.words("name_particles")
+    return all(word.lower() in small or not word[:1].islower() for word in words)
+
+
+def reads_as_person(name: str) -> bool:
+    """Whether words that nothing marks as a name look like a person's: two to four with capitals, none of a body or page."""
+    words = name.split()
+    shaped = all(word[0].isupper() or word.lower() in word_lists.words("name_particles") for word in words)
+    plain = re.fullmatch(r"[\w.'’ -]+", name) is not None and not re.search(r"\d|[A-Z]{4}", name)
+    stop = word_lists.words("role_modifiers") | word_lists.words("roles") | word_lists.words("not_name_words")
+    return 2 <= len(words) <= 4 and shaped and plain and is_person(name, None) and not {w.lower() for w in words} & stop
+
+
+def is_person(name: str, outlet: str | None) -> bool:
     """Whether a name is more likely a person's than a body's."""
-    if outlet and same_name(name, outlet):
+    if (outlet and same_name(name, outlet)) or re.search(r"\.(?:com|org|net|co|in|uk)\b", name, re.IGNORECASE):
         return False
     words = {word.lower().strip(".,") for word in name.split()}
     return not words & word_lists.words("organisation_words") and not is_agency(name)

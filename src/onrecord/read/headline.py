@@ -13,13 +13,17 @@ from onrecord.read import marks as markup
 from onrecord.read.outlet import title
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from onrecord.read.marks import Marks
     from onrecord.read.page import Page
 
-LONGEST_HEADLINE = 400
-"""Characters of a headline; the longest real ones have about 250."""
+LONGEST_HEADLINE = 250
+"""Characters of a headline; longer h1s are introductions."""
+TRUSTED_WORDS = 5
+"""Words from which a single h1 is a headline whatever search engines are told; sections and logos are shorter."""
+MOST_SECTION_WORDS = 3
+"""Words of a section's name behind a bar at the end of a title."""
 AGREES = 0.3
 """Share of words that an h1 has in common with the title at least; a section's name or a logo has none or one."""
 _CUT = re.compile(r"\s+(?:\||–|—|-|·|•|»|::|/)\s+|\s*\|\s*")
@@ -28,27 +32,57 @@ _CUT = re.compile(r"\s+(?:\||–|—|-|·|•|»|::|/)\s+|\s*\|\s*")
 def headline(page: Page, found: Marks, outlet: str | None) -> str | None:
     """Return the headline, its blanks collapsed, or None where the page has none."""
     named = _named(page, found)
+    stated = _stated(page, found) or named
     headings = _headings(found, outlet)
-    if headings:
-        best = max(headings, key=lambda text: (_agreement(text, named), len(text)))
-        agreeing = [text for text in headings if _agreement(text, named) >= AGREES]
-        if agreeing or not named:
-            return agreeing[0] if len(agreeing) == 1 else best
-    candidates = [_without_site(text, outlet) for text in named]
-    return next((text for text in candidates if text), headings[0] if headings else None)
+    chosen = _chosen(headings, stated)
+    if chosen is not None:
+        return _without_site(_shortest_stated(chosen, named, outlet), outlet)
+    candidates = [_without_section(_without_site(text, outlet)) for text in named]
+    return next((text for text in candidates if text), headings[0][0] if headings else None)
 
 
-def _headings(found: Marks, outlet: str | None) -> list[str]:
-    """Return the texts of the h1s that could be the headline."""
+def _chosen(headings: Sequence[list[str]], stated: Sequence[str]) -> list[str] | None:
+    """Return the lines of the h1 that is the headline, or None where none agrees with what the page states elsewhere."""
+    if not headings:
+        return None
+    if len(headings) == 1:
+        whole = " ".join(headings[0])
+        long_enough = len(whole.split()) >= TRUSTED_WORDS
+        return headings[0] if not stated or long_enough or _agreement(whole, stated, min) >= AGREES else None
+    best = max(headings, key=lambda lines: _agreement(" ".join(lines), stated, max))
+    return best if not stated or _agreement(" ".join(best), stated, min) >= AGREES else None
+
+
+def _shortest_stated(lines: list[str], named: Sequence[str], outlet: str | None) -> str:
+    """Return the h1 whole, or only its one line that another source gives as the headline (a kicker or deck beside it)."""
+    if len(lines) > 1:
+        keys = {_key(_without_site(text, outlet)) for text in named} | {_key(text) for text in named}
+        for line in lines:
+            if _key(line) in keys:
+                return line
+    return " ".join(lines)
+
+
+def _headings(found: Marks, outlet: str | None) -> list[list[str]]:
+    """Return the lines of each h1 that could be the headline."""
     marked = [h1 for h1 in found.h1 if "headline" in (h1.get("itemprop") or "").split()]
     elements: Sequence[Any] = marked or found.h1
     shown = [h1 for h1 in elements if not markup.hidden(h1)]
-    texts = [_text(h1) for h1 in shown if not markup.aside(h1)] or [_text(h1) for h1 in shown]
-    return [text for text in dict.fromkeys(texts) if text and len(text) <= LONGEST_HEADLINE and not _is_outlet(text, outlet)]
+    own = [h1 for h1 in shown if not markup.aside(h1) and markup.text_of(h1)]
+    texts = [[markup.clean(line) for line in markup.lines_of(h1)] for h1 in own or shown]
+    return [lines for lines in texts if lines and _could_be(" ".join(lines), outlet)]
 
 
-def _text(h1: Any) -> str:
-    return markup.text_of(h1)
+def _could_be(text: str, outlet: str | None) -> bool:
+    return 1 < len(text) <= LONGEST_HEADLINE and not _is_outlet(text, outlet)
+
+
+def _stated(page: Page, found: Marks) -> list[str]:
+    """Return the headlines that are stated as such: the structured data's and those for sharing."""
+    texts = [text for node in found.articles for text in markup.strings(node.get("headline"))]
+    for key in ("og:title", "twitter:title"):
+        texts.extend(map(markup.clean, page.meta.get(key, ())))
+    return [text for text in dict.fromkeys(texts) if text]
 
 
 def _named(page: Page, found: Marks) -> list[str]:
@@ -74,10 +108,14 @@ def _words(text: str) -> set[str]:
     return set(re.findall(r"\w+", text.casefold()))
 
 
-def _agreement(text: str, named: Sequence[str]) -> float:
-    """Return the largest share of words that a heading has in common with one stated headline (Jaccard over the shorter)."""
+def _key(text: str) -> str:
+    return "".join(re.findall(r"\w+", text.casefold()))
+
+
+def _agreement(text: str, stated: Sequence[str], of: Callable[[int, int], int]) -> float:
+    """Return the largest share of words that a heading has in common with one stated headline, of the shorter or longer."""
     words = _words(text)
-    shares = [len(words & theirs) / max(1, min(len(words), len(theirs))) for theirs in map(_words, named) if theirs]
+    shares = [len(words & theirs) / max(1, of(len(words), len(theirs))) for theirs in map(_words, stated) if theirs]
     return max(shares, default=0.0)
 
 
@@ -92,3 +130,9 @@ def _without_site(text: str, outlet: str | None) -> str:
     if _words(parts[0]) <= site:
         return text[text.index(parts[0]) + len(parts[0]) :].lstrip(" |–—-·•»:/")
     return text
+
+
+def _without_section(text: str) -> str:
+    """Cut a section's name behind a bar off a title that no h1 shows."""
+    head, bar, tail = text.rpartition(" | ")
+    return head.strip() if bar and len(tail.split()) <= MOST_SECTION_WORDS and len(head.split()) > MOST_SECTION_WORDS else text

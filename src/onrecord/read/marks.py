@@ -23,6 +23,10 @@ PAGE_TYPES = frozenset({"WebPage", "ItemPage", "QAPage", "FAQPage", "MedicalWebP
 """Types whose dates and authors hold for the article where no node is an article (Yoast writes them so)."""
 LONGEST_TEXT = 2_000
 """Characters taken of one marked element; a byline or date is shorter, and what is longer is none."""
+LINES_ABOVE, LINES_BELOW = 4, 18
+"""Lines above and below the headline in which its byline and date stand; decks, share bars and kickers come between."""
+MOST_BODY = 400_000
+"""Characters of a page in which the headline is looked for."""
 MOST_ELEMENTS = 60
 """Marked elements of one kind that are kept: an article's own come first, then come the cards of other stories."""
 
@@ -61,11 +65,22 @@ class Marks:
     articles: list[dict[str, Any]] = field(default_factory=list)
     pages: list[dict[str, Any]] = field(default_factory=list)
     nodes_by_id: dict[str, dict[str, Any]] = field(default_factory=dict)
+    root: Any = None
+    _head: list[str] | None = None
+
+    def head_lines(self) -> list[str]:
+        """Return the visible lines just above and below the headline, the nearest below it first; found once, on need.
+
+        This is where readers see who wrote a story and when. Without an h1 these are the page's first lines.
+        """
+        if self._head is None:
+            self._head = _head_lines(self.root, self.h1)
+        return self._head
 
 
 def marks(page: Page) -> Marks:
     """Gather the marked elements and the JSON-LD nodes of a page."""
-    found = Marks()
+    found = Marks(root=page.root)
     for element in _MARKED(page.root):
         if isinstance(element.tag, str):
             _sort_in(found, element)
@@ -136,7 +151,9 @@ def strings(value: Any, *keys: str) -> Iterator[str]:
 def clean(text: str) -> str:
     """Return text from metadata without tags and references, its blanks collapsed."""
     if "&" in text:
-        text = html.unescape(html.unescape(text))
+        text = html.unescape(text)
+    if "&" in text:
+        text = html.unescape(text)
     if "<" in text:
         text = re.sub(r"<(?!br)/?[a-zA-Z][^<>]{0,300}>", "", text)
     return " ".join(text.replace("\u200b", "").replace("\xad", "").split())
@@ -177,6 +194,15 @@ def _pieces(element: Any) -> Iterator[str]:
                 yield "\x1f"
             if node.tail:
                 yield node.tail
+
+
+def _head_lines(root: Any, h1: list[Any]) -> list[str]:
+    body = root.find("body")
+    lines = lines_of(body if body is not None else root, limit=MOST_BODY)
+    shown = [lines_of(element)[:1] for element in h1 if not aside(element)] or [lines_of(element)[:1] for element in h1]
+    starts = [lines.index(first[0]) for first in shown if first and first[0] in lines]
+    start = starts[0] if starts else 0
+    return lines[start + 1 : start + 1 + LINES_BELOW] + lines[max(0, start - LINES_ABOVE) : start][::-1]
 
 
 def hidden(element: Any) -> bool:

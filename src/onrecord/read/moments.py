@@ -20,7 +20,7 @@ PUBLISHED_META = (
     "parsely-pub-date", "sailthru.date", "pubdate", "publishdate", "publish-date", "publish_date", "publication_date", "published_time",
     "article.published", "dc.date.issued", "dcterms.issued", "dcterms.created", "dc.date", "dcterms.date", "cxenseparse:recs:publishtime",
     "date.issued", "citation_publication_date", "citation_date", "originalpublicationdate", "lp.article:published_time", "dateposted",
-    "article_date_original", "cxenseparse:publishtime", "bt:pubdate", "rnews:datepublished", "published", "date", "dc.date.created",
+    "article_date_original", "cxenseparse:publishtime", "bt:pubdate", "rnews:datepublished", "published", "published-date", "w-published-date", "date", "dc.date.created",
 )  # fmt: skip
 MODIFIED_META = (
     "article:modified_time", "og:updated_time", "article:modified", "datemodified", "dcterms.modified", "dc.date.modified", "lastmod",
@@ -28,6 +28,11 @@ MODIFIED_META = (
 )  # fmt: skip
 MOST_VISIBLE = 8
 """Marked lines that are searched for a visible date; the article's own stands first."""
+
+LONGEST_DATE_LINE = 140
+"""Characters of a line that prints a date with, at most, a byline, a section and a reading time."""
+MOST_DATE_WORDS = 12
+"""Words from which a line that ends in a full stop is a sentence that mentions a date."""
 
 
 def moments(page: Page, found: Marks, url: str | None) -> Dates:
@@ -38,6 +43,9 @@ def moments(page: Page, found: Marks, url: str | None) -> Dates:
     if published is None:
         visible = _visible(found, day_first=day_first)
         published, modified = visible.published, modified or visible.modified
+    if published is None:
+        near = _near(found, day_first=day_first)
+        published, modified = near.published, modified or near.modified
     if published is None:
         published = _first(_weak(page, found, url))
     return Dates(published, modified)
@@ -86,6 +94,19 @@ def _visible(found: Marks, *, day_first: bool | None) -> Dates:
             best = Dates(stated.published, best.modified or stated.modified)
         elif stated.modified and best.modified is None:
             best = Dates(best.published, stated.modified)
+    return best
+
+
+def _near(found: Marks, *, day_first: bool | None) -> Dates:
+    """Return what the short lines around the headline say."""
+    best = Dates()
+    for line in found.head_lines():
+        if len(line) > LONGEST_DATE_LINE or (len(line.split()) > MOST_DATE_WORDS and line.endswith(".")):
+            continue
+        stated = dates.parse_date(line, day_first=day_first)
+        best = Dates(best.published or stated.published, best.modified or stated.modified)
+        if best.published:
+            break
     return best
 
 
