@@ -12,6 +12,7 @@ import importlib.util
 import json
 import pickle
 import re
+import zlib
 from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
@@ -129,18 +130,14 @@ def other_mask(page: Prepared, i: int) -> int:
     return mask(*kinds)
 
 
-def from_body(name: str, corpus: str, page: Prepared, gold: str, *, deck: str = "") -> Labelled:
+def from_body(name: str, corpus: str, page: Prepared, gold: str) -> Labelled:
     """Label the lines of ``page`` by whether they stand in the ``gold`` body."""
     shares = body_shares([line.text for line in page.lines], gold)
-    decks = body_shares([line.text for line in page.lines], deck) if deck else [0.0] * len(shares)
     masks, weights = [], []
     for i, share in enumerate(shares):
         line = page.lines[i]
         headline = "h1" in [n.tag for _, n in zip(range(3), line.node.chain(), strict=False)]
-        if decks[i] > 0.7 and share < 0.5:
-            masks.append(mask("deck", "furniture") if share < 0.5 else mask("deck"))
-            weights.append(1.0)
-        elif share >= 0.7 and not headline:
+        if share >= 0.7 and not headline:
             masks.append(body_mask(line))
             weights.append(1.0)
         elif share <= 0.3:
@@ -170,6 +167,31 @@ def from_labels(name: str, page: Prepared, labels: list[dict[str, Any]]) -> Labe
     return Labelled(name, group_of(page, name), "blocks", page, masks, weights)
 
 
+def with_own_labels(page: Labelled, rows: list[tuple[int, str, str]]) -> Labelled:
+    """Give the lines that we labelled ourselves their kinds; ``rows`` are (line, CRC-32 of its text, kind), no text of the page.
+
+    Where our kinds and the corpus's gold disagree on what is body, the line is not learned from.
+    """
+    where: dict[str, list[int]] = defaultdict(list)
+    for i, line in enumerate(page.page.lines):
+        where[f"{zlib.crc32(line.text.encode()):08x}"].append(i)
+    for index, digest, kind in rows:
+        at = min(where.get(digest, []), key=lambda i: abs(i - index), default=None)
+        if at is None:
+            continue
+        agrees = page.weights[at] == 0 or (kind in BODY) == (not page.masks[at] & mask("furniture"))
+        page.masks[at] = mask(kind)
+        page.weights[at] = 1.5 if agrees else 0.0
+    return Labelled(page.name, page.group, "own", page.page, page.masks, page.weights)
+
+
+def own_labels() -> dict[str, list[tuple[int, str, str]]]:
+    """Return the kinds that we gave to lines of pages of the benchmarks, by "corpus/page"."""
+    file = Path(__file__).with_name("labels") / "kinds.json"
+    labels: dict[str, list[tuple[int, str, str]]] = json.loads(file.read_text("utf-8"))
+    return labels
+
+
 def group_of(page: Prepared, name: str) -> str:
     """Return the publisher's domain, so that a publisher is never in training and test at once."""
     host = urlsplit(page.url or "").hostname or name
@@ -196,7 +218,7 @@ def load(shared: Path, corpus: str) -> list[Labelled]:
     """Read and label all pages of ``corpus``: ``blocks aeb feval fundus wcxb``."""
     out: list[Labelled] = []
     gold = {} if corpus == "blocks" else gold_module(shared).gold(corpus, shared / "data" / "pages" / corpus)
-    decks: dict[str, str] = {}
+    own = own_labels()
     for file in corpus_files(shared, corpus):
         name = file.name.removesuffix(".html.gz")
         text, _ = decode(gzip.decompress(file.read_bytes()))
@@ -210,7 +232,9 @@ def load(shared: Path, corpus: str) -> list[Labelled]:
             text = gold[name]["text"]
             for optional in gold[name].get("optional", []):
                 text += "\n" + optional
-            out.append(from_body(name, corpus, page, text, deck=decks.get(name, "")))
+            labelled = from_body(name, corpus, page, text)
+            rows = own.get(f"{corpus}/{name}")
+            out.append(with_own_labels(labelled, rows) if rows else labelled)
     return out
 
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from onrecord.problems import problem
 from onrecord.read.decode import clean, decode
 from onrecord.read.detect import detect
 from onrecord.read.html import read_html
-from onrecord.read.language import name_of
 from onrecord.read.text import read_text
 from onrecord.read.walls import is_wall
 from onrecord.records import BODY_KINDS
@@ -52,12 +50,22 @@ def _format_of(text: str) -> str:
     return "html" if found == "html" else "text"
 
 
+def _language_name(code: str) -> str:
+    """Return the English name of a language code ("Zulu" for "zu"), or the code where it has none known."""
+    from babel import Locale, UnknownLocaleError  # noqa: PLC0415 - slow to import, needed for foreign pages only
+
+    try:
+        return Locale.parse(code, sep="-").english_name or code
+    except (UnknownLocaleError, ValueError):
+        return code
+
+
 def _judged(
     article: Article, markup: str, problems: tuple[Problem, ...], settings: Settings
 ) -> tuple[Article | None, tuple[Problem, ...]]:
     """Say what an article is not: in English, behind no wall, an article at all."""
     if article.language is not None and article.language not in settings.languages:
-        return article, (*problems, problem("language_unsupported", detail=name_of(article.language)))
+        return article, (*problems, problem("language_unsupported", detail=_language_name(article.language)))
     body = sum(len(article.text[b.start : b.end].split()) for b in article.blocks if b.kind in BODY_KINDS)
     if is_wall(article, markup, body):
         problems = (*problems, problem("login_wall"))
@@ -65,4 +73,4 @@ def _judged(
         return None, (problem("no_article"), *problems)
     if article.published is None:
         problems = (*problems, problem("no_date"))
-    return replace(article), problems
+    return article, problems
