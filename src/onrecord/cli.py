@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, BinaryIO, NoReturn
 
 import click
 from click.shell_completion import get_completion_class
-from rich.console import Console
+from rich.console import Console, Group
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
@@ -30,6 +30,8 @@ from onrecord.settings import Limits, Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+
+    from rich.console import RenderableType
 
     from onrecord.records import Reading
 
@@ -181,14 +183,24 @@ def completion(shell: str) -> int:
 
 
 def _show_demo(console: Console, readings: Sequence[Reading]) -> None:
-    console.print(Text(demo_pages.INTRODUCTION))
+    _print(console, Text(demo_pages.INTRODUCTION))
     if _coloured(console):
-        console.print(legend())
-    console.print()
+        _print(console, Group(Text(), legend()))
+    _print(console, Text())
     for reading in readings:
-        console.print(report(reading, colour=_coloured(console)))
-    console.print(demo_pages.summary(readings))
-    console.print(Text("Next: onrecord read PAGE, with a page of your own or its address."))
+        _print(console, report(reading, colour=_coloured(console)))
+    _print(console, demo_pages.summary(readings))
+    _print(console, Text("Next: onrecord read PAGE, with a page of your own or its address."))
+
+
+def _print(console: Console, shown: RenderableType) -> None:
+    """Print for a person; in a file or a pipe without the blanks that fill up each line of a table."""
+    if console.is_terminal:
+        console.print(shown)
+        return
+    with console.capture() as captured:
+        console.print(shown)
+    console.file.write("\n".join(line.rstrip() for line in captured.get().split("\n")))
 
 
 class _QuietConsole(Console):
@@ -226,7 +238,7 @@ def _writer(output: BinaryIO | None, *, as_json: bool, show_blocks: bool, no_col
 
     def write_report(reading: Reading) -> None:
         if reading.article:
-            console.print(blocks(reading) if show_blocks else report(reading, colour=_coloured(console)))
+            _print(console, blocks(reading) if show_blocks else report(reading, colour=_coloured(console)))
             stream.flush()
 
     return write_report

@@ -22,7 +22,8 @@ MOST_CUES = 12
 class Clause:
     """One attribution of a sentence; all ranges count in code points of the article's text.
 
-    ``source`` are the tokens of the noun phrase, empty for nobody. ``addressee`` are those told. ``content`` may be
+    ``source`` are the tokens of the noun phrase, empty for nobody. ``addressee`` are those told, ``channel`` the words
+    between cue and content ("in a statement"). ``content`` may be
     empty: then it stands in a sentence or paragraph beside this one.
     """
 
@@ -30,6 +31,7 @@ class Clause:
     source: Sequence[Token]
     content: list[Range] = field(default_factory=list)
     addressee: Sequence[Token] = ()
+    channel: Sequence[Token] = ()
     first: int = 0
     """Index of the token at which the source and cue begin."""
 
@@ -41,7 +43,7 @@ def clauses(tokens: Sequence[Token]) -> list[Clause]:
     for index, token in enumerate(tokens):
         if len(found) >= MOST_CUES:
             break
-        if token.kind != "word":
+        if token.kind != "word" or (found and token.start < found[-1].cue[-1][1]):
             continue
         clause = None
         if token.lower in built and not _is_noun(tokens, index):
@@ -68,8 +70,13 @@ def _is_noun(tokens: Sequence[Token], index: int) -> bool:
 def _with_verb(tokens: Sequence[Token], verb: int, build: str, found: Sequence[Clause]) -> Clause | None:
     start = sources.cue_start(tokens, verb)
     rest = verb + 1
+    if _is_passive(tokens, start, verb) or (rest < len(tokens) and _is_phrasal(tokens[verb], tokens[rest])):
+        return None
+    if rest < len(tokens) and tokens[rest].lower == "out":  # "pointed out", "found out"
+        verb, rest = rest, rest + 1
     subject = sources.before(tokens, start)
-    if not subject and build in {"say", "tell"} and _after_content(tokens, start):
+    participle = tokens[verb].lower.endswith("ing")
+    if not subject and build in {"say", "tell"} and not participle and _after_content(tokens, start):
         inverted = sources.after(tokens, rest)
         if inverted:
             return _inverted(tokens, start, verb, inverted)
@@ -82,8 +89,21 @@ def _with_verb(tokens: Sequence[Token], verb: int, build: str, found: Sequence[C
         _content_before(clause, tokens, subject[0], found)
         _content_resumed(clause, tokens, rest)
     else:
+        clause.channel, rest = _channel(tokens, rest)
         _content_after(clause, tokens, rest, build)
     return clause if clause.content or _awaits(tokens, rest, build) else None
+
+
+def _is_passive(tokens: Sequence[Token], start: int, verb: int) -> bool:
+    """Whether the subject is the one spoken of or to: "was told", "has been promised"."""
+    forms = words.classes("phrase_breaks")["be"]
+    return not tokens[verb].lower.endswith("ing") and any(token.lower in forms for token in tokens[start:verb])
+
+
+def _is_phrasal(verb: Token, following: Token) -> bool:
+    """Whether a particle makes another verb of it: "called off", "added up"."""
+    particle = following.lower in words.classes("phrase_breaks")["particle"]
+    return particle or (following.lower == "out" and verb.lower.startswith("call"))
 
 
 def _after_content(tokens: Sequence[Token], index: int) -> bool:
@@ -191,6 +211,24 @@ def _addressee(tokens: Sequence[Token], rest: int) -> tuple[Sequence[Token], int
     if end + 1 < len(tokens) and tokens[end].lower in {"on", "in"} and tokens[end + 1].text[0].isupper():
         end += 2
     return told, end
+
+
+def _channel(tokens: Sequence[Token], rest: int) -> tuple[Sequence[Token], int]:
+    """Step over "in a statement", "on Friday" in front of the content; return those words and where it begins."""
+    if rest >= len(tokens) or tokens[rest].lower not in words.classes("phrase_breaks")["preposition"] | {
+        "by",
+        "to",
+        "of",
+    }:
+        return (), rest
+    for index in range(rest + 1, min(len(tokens), rest + sources.LONGEST_PHRASE)):
+        token = tokens[index]
+        opens = token.lower == "that" or (token.text in {":", ","} and tokens[-1].start > token.start)
+        if token.kind == "quotation" and index - rest < 3:
+            return (), rest
+        if opens or token.kind == "quotation":
+            return tokens[rest:index], index
+    return (), rest
 
 
 def _according_to(tokens: Sequence[Token], index: int) -> Clause | None:

@@ -62,9 +62,14 @@ def _with_apposition(tokens: Sequence[Token], comma: int) -> tuple[int, int] | N
             return None
         if token.text == "," and index:
             head = _phrase_ending_at(tokens, index - 1)
-            if head and _is_name(tokens[head[1] - 1]):
+            if head and _heads(tokens[head[1] - 1]):
                 return head[0], comma
     return None
+
+
+def _heads(token: Token) -> bool:
+    """Whether the word can end a noun phrase that commas follow: a name, or a noun that stands for a source."""
+    return _is_name(token) or any(token.lower in group for group in words.classes("source_words").values())
 
 
 def _phrase_ending_at(tokens: Sequence[Token], last: int) -> tuple[int, int] | None:
@@ -84,7 +89,8 @@ def _joins(tokens: Sequence[Token], index: int, last: int) -> bool:
         return token.text in {"&", "’", "'", ".", "-"} and index < last and index > 0 and _is_name(tokens[index - 1])
     if word == "and":
         return 0 < index < last and (_is_name(tokens[index - 1]) or tokens[index - 1].lower.endswith("s"))
-    if word in words.cues() and not _is_name(token) and not _in("determiner", tokens[index - 1].lower if index else ""):
+    follows = tokens[index - 1].lower if index else ""
+    if index < last and word in words.cues() and not _is_name(token) and not _in("determiner", follows):
         return False
     if word in {"who", "that", "which"}:
         return False if index < last else word == "who"
@@ -117,9 +123,9 @@ def _can_speak(tokens: Sequence[Token], start: int, last: int) -> bool:
 def after(tokens: Sequence[Token], index: int) -> tuple[int, int] | None:
     """Return the token range of the noun phrase that begins at ``index`` ("said Jane Doe, the mayor"), or None."""
     end = _phrase_from(tokens, index)
-    if end == index or not _can_follow(tokens, index, end):
+    if end == index or tokens[index].lower == "that" or not _can_follow(tokens, index, end):
         return None
-    if end + 1 < len(tokens) and tokens[end].text == "," and _opens_apposition(tokens[end + 1]):
+    if end + 1 < len(tokens) and tokens[end].text == "," and _opens_apposition(tokens[end - 1], tokens[end + 1]):
         end = _apposition_end(tokens, end + 1) or end
     return index, end
 
@@ -148,8 +154,8 @@ def _can_follow(tokens: Sequence[Token], start: int, end: int) -> bool:
     }  # fmt: skip
 
 
-def _opens_apposition(token: Token) -> bool:
-    known = token.lower in words.classes("source_words")["role"]
+def _opens_apposition(last: Token, token: Token) -> bool:
+    known = token.lower in words.classes("source_words")["role"] or (_is_name(token) and not _is_name(last))
     return token.lower in {"the", "a", "an", "who", "whose"} or token.text.isdigit() or known
 
 
@@ -166,16 +172,27 @@ def kind_and_name(phrase: Sequence[Token]) -> tuple[SourceKind, str | None]:
     A description keeps its words as its name, article included ("a police spokesman"). Pronouns get no name here.
     """
     head = _head(phrase)
-    lowered = {token.lower for token in head}
     lists = words.classes("source_words")
     if len(head) == 1 and head[0].lower in lists["person"]:
         return "person", None
     named = _name(head)
     if named and not _described(head):
         return _kind_of_name(head, named), " ".join(named)
-    text = " ".join(token.text for token in head)
+    if (
+        "role" in (kind := _kind_of_description(head))
+        and len(head) + 1 < len(phrase)
+        and _is_name(phrase[len(head) + 1])
+    ):
+        named = _name(_head(phrase[len(head) + 1 :]))  # "the firm's lawyer, Jane Doe"
+        return "person", " ".join(named)
+    return kind, " ".join(token.text for token in head)
+
+
+def _kind_of_description(head: Sequence[Token]) -> SourceKind:
+    lists = words.classes("source_words")
+    lowered = {token.lower for token in head}
     kind = next((kind for kind in _KIND_ORDER if lowered & lists[kind]), None)
-    return kind or ("group" if head[-1].lower.endswith("s") else "role"), text
+    return kind or ("group" if head[-1].lower.endswith("s") else "role")
 
 
 def _head(phrase: Sequence[Token]) -> Sequence[Token]:
@@ -196,8 +213,12 @@ def _described(head: Sequence[Token]) -> bool:
 
 def _name(head: Sequence[Token]) -> list[str]:
     titles = words.classes("name_words")["title"]
+    roles = words.classes("source_words")["role"]
     run: list[str] = []
     for token in head:
+        if run and token.lower in roles and token is not head[-1] and not token.text[0].isupper():
+            run = []  # "Opposition leader Jane Doe"
+            continue
         named = _is_name(token) and not _in("determiner", token.lower)
         if named or (run and token.lower in {"of", "de", "van", "von", "al", "bin", "and", "for", "&", ".", "’", "'"}):
             run.append(token.text)
@@ -206,9 +227,10 @@ def _name(head: Sequence[Token]) -> list[str]:
     while run and ((not run[-1][0].isalnum() and run[-1][0] != "@") or run[-1].islower()):
         run.pop()
     organisation = words.classes("name_words")["organisation"] | words.classes("name_words")["media"]
-    while len(run) > 1 and run[0] in titles | {"."} and not organisation & set(run):
-        run.pop(0)
-    return run
+    if organisation & set(run):
+        return run
+    last = max((index for index, word in enumerate(run[:-1]) if word in titles), default=-1)
+    return run[last + 1 :]
 
 
 def _kind_of_name(head: Sequence[Token], name: list[str]) -> SourceKind:

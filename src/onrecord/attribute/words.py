@@ -28,7 +28,7 @@ def cues() -> dict[str, str]:
     """Return how each form of a cue verb is built: ``say``, ``tell``, ``call`` or ``think``; the first entry wins."""
     found: dict[str, str] = {}
     for line in lines("cues"):
-        build, _lemma, *forms = line.split()
+        build, *forms = line.split()
         for form in forms:
             found.setdefault(form, build)
     return found

@@ -179,7 +179,7 @@ def _margin(passage: Passage) -> Text:
     for statement in passage.statements:
         name = speaker(statement)
         detail = "" if statement.source.kind in {"person", "none"} else f"\n{statement.source.kind}"
-        via = "".join(f"\nto {printable(via.name)}" for via in statement.via if via.name)
+        via = "".join(f"\nvia {printable(via.name)}" for via in statement.via if via.name)
         lines.setdefault(name, Text.assemble((name, SOURCE_STYLES[statement.source.kind]), (detail + via, "dim")))
     where = [] if passage.block in {"paragraph", "list_item"} else [Text(f"in the {passage.block}", "dim")]
     return Text("\n").join([*lines.values(), *where])
@@ -206,15 +206,18 @@ def _inside(start: int, end: int, passage: Passage) -> tuple[int, int]:
 
 
 def _bracketed(plain: str, passage: Passage) -> Text:
-    opens: Counter[int] = Counter()
-    closes: Counter[int] = Counter()
-    for statement in passage.statements:
-        for span in statement.content if statement.mode != "direct" else ():
-            start, end = _inside(span.start, span.end, passage)
-            opens[start] += 1
-            closes[min(end, len(plain))] += 1
-    pieces = ("]" * closes[i] + "[" * opens[i] + plain[i : i + 1] for i in range(len(plain) + 1))
-    return Text("".join(pieces))
+    """Put brackets round reported words without quotation marks of their own; nested ones share the outermost pair."""
+    reported = (s for s in passage.statements if s.mode != "direct")
+    ranges = sorted(_inside(span.start, span.end, passage) for s in reported for span in s.content)
+    outer: list[tuple[int, int]] = []
+    for start, end in ranges:
+        if outer and start < outer[-1][1]:
+            outer[-1] = (outer[-1][0], max(end, outer[-1][1]))
+        else:
+            outer.append((start, end))
+    for start, end in reversed(outer):
+        plain = f"{plain[:start]}[{plain[start:end]}]{plain[end:]}"
+    return Text(plain)
 
 
 def _captions(article: Article) -> list[RenderableType]:
