@@ -235,6 +235,8 @@ def _according_to(tokens: Sequence[Token], index: int) -> Clause | None:
     end = index + 2
     while end < len(tokens) and tokens[end].text not in {",", ".", ";", ":"} and tokens[end].kind != "quotation":
         end += 1
+    named = sources.after(tokens, index + 2)
+    end = max(end, named[1] if named else 0)
     source = tokens[index + 2 : min(end, index + 2 + sources.LONGEST_APPOSITION)]
     clause = Clause([(tokens[index].start, tokens[index + 1].end)], source, first=index)
     if index > 1:

@@ -208,6 +208,8 @@ def _described(head: Sequence[Token]) -> bool:
     inside = next((i for i, t in enumerate(head) if i and _in("inside", t.lower)), len(head))
     core = head[:inside]
     last = core[-1]
+    if len(core) == 1 and any(last.lower in group for group in words.classes("source_words").values()):
+        return True  # "Critics", capitalised only because the sentence begins
     return not _is_name(last) and last.kind == "word"
 
 

@@ -17,5 +17,8 @@ def printable(text: str) -> str:
 
 
 def masked(text: str) -> str:
-    """Return ``text`` with every control and white space replaced by one character each, so that offsets stay valid."""
-    return re.sub(r"\s", " ", _UNSAFE.sub("\ufffd", text))
+    """Return ``text`` with every control and white space replaced by one character each, so that offsets stay valid.
+
+    Of the line ends of a paragraph one is kept, the last, so that paragraphs begin on a line of their own.
+    """
+    return re.sub(r"[^\S\n]|\n(?=\s)", " ", _UNSAFE.sub("\ufffd", text))
