@@ -66,7 +66,7 @@ _ALIASES = {
 }
 # Python's text codecs that are no charset of a page, and could turn plain ASCII into something else.
 _NOT_CHARSETS = frozenset(
-    {"utf-7", "idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem"}
+    {"utf_7", "idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem"}
 )
 
 _COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
@@ -133,7 +133,7 @@ def charset(label: str | None) -> str | None:
         "".encode(found.name)  # raises LookupError for codecs that are no text encoding, such as base64
     except (LookupError, UnicodeError, ValueError):
         return None
-    return None if found.name in _NOT_CHARSETS else _LABELS.get(found.name, found.name)
+    return None if found.name.replace("-", "_") in _NOT_CHARSETS else _LABELS.get(found.name, found.name)
 
 
 def _characters(data: bytes, declared: str | None) -> tuple[str, tuple[Problem, ...]]:

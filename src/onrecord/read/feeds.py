@@ -58,7 +58,7 @@ def entries(data: bytes, source: str, *, url: str | None = None, encoding: str |
     if not feed.entries:
         reason = feed.get("bozo_exception")
         yield _bad(source, " ".join(str(reason).split())[:120] if reason else "it has no entries")
-    elif not _CLOSED.search(data[-_TAIL_BYTES:]):
+    elif not _CLOSED.search(data[-_TAIL_BYTES:].replace(b"\0", b"")):
         yield _bad(source, "it ends too early; the entries before were read")
 
 
@@ -73,10 +73,11 @@ def iso_date(value: str | None) -> str | None:
             return datetime.fromisoformat(words).isoformat()
         if _DAY.fullmatch(words):
             return datetime.fromisoformat(words).date().isoformat()
-        moment = parsedate_to_datetime(words)
+        day = _RFC822_DAY.fullmatch(words)
+        moment = parsedate_to_datetime(f"{day[1]} 00:00:00" if day else words)
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
-    return moment.date().isoformat() if _RFC822_DAY.fullmatch(words) else moment.isoformat()
+    return moment.date().isoformat() if day else moment.isoformat()
 
 
 def _document(entry: Any, outlet: str | None, fallback: str, *, dated_once: bool) -> Document:
