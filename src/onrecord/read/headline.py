@@ -10,7 +10,6 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from onrecord.read import marks as markup
-from onrecord.read.outlet import title
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -96,7 +95,7 @@ def _named(page: Page, found: Marks) -> list[str]:
         texts.extend(map(markup.clean, page.meta.get(key, ())))
     for node in found.articles + found.pages:
         texts.extend(markup.strings(node.get("name")))
-    texts.append(title(page))
+    texts.append(found.title)
     return [text for text in dict.fromkeys(texts) if text and len(text) <= LONGEST_HEADLINE]
 
 

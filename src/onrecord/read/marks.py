@@ -25,25 +25,31 @@ LONGEST_TEXT = 2_000
 """Characters taken of one marked element; a byline or date is shorter, and what is longer is none."""
 LINES_ABOVE, LINES_BELOW = 4, 18
 """Lines above and below the headline in which its byline and date stand; decks, share bars and kickers come between."""
-MOST_BODY = 400_000
-"""Characters of a page in which the headline is looked for."""
+LONGEST_HEAD = 20_000
+"""Characters read of each element around the headline."""
 MOST_ELEMENTS = 60
 """Marked elements of one kind that are kept: an article's own come first, then come the cards of other stories."""
 
-_MARKED = etree.XPath(
-    "descendant-or-self::*[@itemprop or @rel or @datetime or self::h1 or self::time or contains(@class,'yline') or contains(@class,'uthor')"
-    " or contains(@class,'ubdate') or contains(@class,'ublish') or contains(@class,'ateline') or contains(@class,'date')"
-    " or contains(@class,'imestamp') or contains(@class,'meta') or contains(@class,'eadline') or contains(@class,'title')]"
+_MARKED_TAGS = (
+    "a address article body dd div footer h1 h2 h4 h5 header li link meta p section small span strong time ul img".split()
 )
+"""Tags that carry marks in practice; asking only these halves the cost of the pass."""
+_MARKED_CLASS = re.compile(r"yline|uthor|riter|date|Date|ublish|osted|imestamp|odified")
 _BREAKING = frozenset(
     "address article aside blockquote br button dd div dl dt figcaption figure footer h1 h2 h3 h4 h5 h6 header hr li main nav ol p"
     " section table td th tr ul time".split()
 )
+_BY_TAG = frozenset({"h1", "time", "a", "link"})
+_WHOLE_PAGE = frozenset({"body", "article"})
 _UNSEEN = frozenset({"script", "style", "noscript", "template", "svg", "iframe", "select", "form"})
 _BYLINE_CLASS = re.compile(r"(?:^|[\s_-])(?:by-?line|authors?|writers?)|[a-z](?:Byline|Author)", re.IGNORECASE)
 _NOT_BYLINE = re.compile(r"bio|avatar|image|img|photo|follow|social|share|comment|related|card|teaser|desc|box|about|role|title|widget", re.IGNORECASE)
 _DATE_CLASS = re.compile(r"(?:^|[\s_-])(?:date|dateline|pub-?date|published|posted|timestamp|updated|modified)|(?:Date|Published|Timestamp)", re.IGNORECASE)
-_ASIDE = re.compile(r"related|recommend|sidebar|footer|most-?read|trending|teaser|promo|comment|widget|carousel|popular|card|newsletter|listing", re.IGNORECASE)
+_ASIDE = re.compile(
+    r"(?<!has-)(?<!with-)(?<!no-)(?<!left-)(?<!right-)(?:related|recommend|sidebar|footer|most-?read|trending|teaser|promo|comments?-|"
+    r"carousel|popular|newsletter)|(?:^|[\s_])cards?(?:$|[\s_])",
+    re.IGNORECASE,
+)
 _ASIDE_TAGS = frozenset({"aside", "footer", "nav"})
 
 
@@ -65,6 +71,7 @@ class Marks:
     articles: list[dict[str, Any]] = field(default_factory=list)
     pages: list[dict[str, Any]] = field(default_factory=list)
     nodes_by_id: dict[str, dict[str, Any]] = field(default_factory=dict)
+    title: str = ""
     root: Any = None
     _head: list[str] | None = None
 
@@ -78,34 +85,45 @@ class Marks:
         return self._head
 
 
+def _title(root: Any) -> str:
+    element = next(root.iter("title"), None)
+    return clean("".join(element.itertext())) if element is not None else ""
+
+
 def marks(page: Page) -> Marks:
     """Gather the marked elements and the JSON-LD nodes of a page."""
-    found = Marks(root=page.root)
-    for element in _MARKED(page.root):
-        if isinstance(element.tag, str):
-            _sort_in(found, element)
+    found = Marks(root=page.root, title=_title(page.root))
+    for element in page.root.iter(*_MARKED_TAGS):
+        get = element.get
+        classes = get("class")
+        if classes and _MARKED_CLASS.search(classes):
+            _sort_class(found, element, classes)
+        if get("itemprop"):
+            for name in get("itemprop").split():
+                _keep(found.itemprop.setdefault(name, []), element)
+        if element.tag in _BY_TAG:
+            _sort_tag(found, element)
     for node in page.json_ld:
         _sort_node(found, node)
     return found
 
 
-def _sort_in(found: Marks, element: Any) -> None:
+def _sort_tag(found: Marks, element: Any) -> None:
     tag = element.tag
-    if tag in {"link", "a"} and element.get("rel"):
-        for rel in element.get("rel").lower().split():
-            if tag == "link" and element.get("href"):
-                found.links.setdefault(rel, element.get("href"))
-            elif rel == "author":
-                _keep(found.authors, element)
     if tag == "h1":
         _keep(found.h1, element)
-    if tag == "time":
+    elif tag == "time":
         _keep(found.times, element)
-    if element.get("itemprop"):
-        for name in element.get("itemprop").split():
-            _keep(found.itemprop.setdefault(name, []), element)
-    classes = element.get("class")
-    if classes and tag not in {"body", "html", "article", "main"} and tag not in _UNSEEN:
+    elif element.get("rel"):
+        for rel in element.get("rel").lower().split():
+            if tag == "a" and rel == "author":
+                _keep(found.authors, element)
+            elif tag == "link" and element.get("href"):
+                found.links.setdefault(rel, element.get("href"))
+
+
+def _sort_class(found: Marks, element: Any, classes: str) -> None:
+    if element.tag not in _WHOLE_PAGE:
         if _BYLINE_CLASS.search(classes) and not _NOT_BYLINE.search(classes):
             _keep(found.bylines, element)
         if _DATE_CLASS.search(classes):
@@ -178,14 +196,17 @@ def lines_of(element: Any, *, limit: int = LONGEST_TEXT) -> list[str]:
 
 def _pieces(element: Any) -> Iterator[str]:
     """Walk without recursion, so that a deep tree costs no stack."""
+    if len(element) == 0:
+        yield element.text or ""
+        return
     events = etree.iterwalk(element, events=("start", "end"))
     for event, node in events:
-        tag = node.tag if isinstance(node.tag, str) else None
-        breaking = tag in _BREAKING and node is not element
+        tag = node.tag
+        breaking = tag in _BREAKING
         if event == "start":
             if breaking:
                 yield "\x1f"
-            if tag is None or tag in _UNSEEN or hidden(node):
+            if not isinstance(tag, str) or tag in _UNSEEN or hidden(node):
                 events.skip_subtree()
             elif node.text:
                 yield node.text
@@ -196,13 +217,26 @@ def _pieces(element: Any) -> Iterator[str]:
                 yield node.tail
 
 
-def _head_lines(root: Any, h1: list[Any]) -> list[str]:
+def _head_lines(root: Any, headings: list[Any]) -> list[str]:
+    """Climb from the headline until there are lines enough below it; a page with many h1s is read from the first of its own."""
+    shown = [h1 for h1 in headings if text_of(h1)]
+    own = next((h1 for h1 in shown if not aside(h1)), shown[0] if shown else None)
     body = root.find("body")
-    lines = lines_of(body if body is not None else root, limit=MOST_BODY)
-    shown = [lines_of(element)[:1] for element in h1 if not aside(element)] or [lines_of(element)[:1] for element in h1]
-    starts = [lines.index(first[0]) for first in shown if first and first[0] in lines]
-    start = starts[0] if starts else 0
-    return lines[start + 1 : start + 1 + LINES_BELOW] + lines[max(0, start - LINES_ABOVE) : start][::-1]
+    if own is None:
+        return lines_of(body if body is not None else root, limit=LONGEST_HEAD)[:LINES_BELOW]
+    title = lines_of(own)[0]
+    best: list[str] = []
+    for ancestor in own.iterancestors():
+        if len(ancestor) == 1 and ancestor.tag != "body":
+            continue
+        lines = lines_of(ancestor, limit=LONGEST_HEAD)
+        if title not in lines:
+            break
+        start = lines.index(title)
+        best = lines[start + 1 : start + 1 + LINES_BELOW] + lines[max(0, start - LINES_ABOVE) : start][::-1]
+        if len(lines) - start > LINES_BELOW or ancestor.tag == "body":
+            break
+    return best
 
 
 def hidden(element: Any) -> bool:

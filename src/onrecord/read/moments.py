@@ -34,6 +34,9 @@ LONGEST_DATE_LINE = 140
 MOST_DATE_WORDS = 12
 """Words from which a line that ends in a full stop is a sentence that mentions a date."""
 
+MOST_ZONE_SECONDS = 2 * 86_400
+"""How far a printed day and a stated moment may lie apart by time zones and midnights alone."""
+
 
 def moments(page: Page, found: Marks, url: str | None) -> Dates:
     """Return when the page was published and last changed, as it says itself."""
@@ -43,12 +46,19 @@ def moments(page: Page, found: Marks, url: str | None) -> Dates:
     if published is None:
         visible = _visible(found, day_first=day_first)
         published, modified = visible.published, modified or visible.modified
+    near = _near(found, day_first=day_first)
     if published is None:
-        near = _near(found, day_first=day_first)
         published, modified = near.published, modified or near.modified
+    elif near.published and _is_earlier(near.published, published):
+        published = near.published
     if published is None:
         published = _first(_weak(page, found, url))
     return Dates(published, modified)
+
+
+def _is_earlier(printed: str, stated: str) -> bool:
+    """Whether the page prints an earlier day than its markup states: a stamp of the last build, not of publication."""
+    return (dates.moment(stated) - dates.moment(printed)).total_seconds() > MOST_ZONE_SECONDS
 
 
 def _first(values: Iterable[str]) -> str | None:

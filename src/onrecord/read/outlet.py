@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from onrecord.read import marks as markup
 
@@ -43,7 +42,7 @@ def _candidates(page: Page, found: Marks) -> Iterator[str]:
             yield from _names(node, found)
     for key in ("application-name", "apple-mobile-web-app-title", "dc.publisher", "dcterms.publisher", "publisher", "twitter:app:name:iphone"):
         yield from page.meta.get(key, ())
-    tail = _TITLE_TAIL.search(title(page))
+    tail = _TITLE_TAIL.search(found.title)
     if tail:
         yield tail[1]
 
@@ -60,15 +59,3 @@ def _names(value: Any, found: Marks) -> Iterator[str]:
 def _tidy(name: str) -> str | None:
     name = _SLOGAN.sub("", markup.clean(name)).strip(" ®™©")
     return name if 1 < len(name) <= LONGEST_NAME and re.search(r"[^\W\d_]", name) and not name.startswith("@") else None
-
-
-def title(page: Page) -> str:
-    """Return the text of the page's ``<title>``, its blanks collapsed."""
-    element = page.root.find(".//title")
-    return markup.clean("".join(element.itertext())) if element is not None else ""
-
-
-def host_name(url: str | None) -> str | None:
-    """Return the host of an address without ``www.``."""
-    host = urlsplit(url).hostname if url else None
-    return host.removeprefix("www.") if host else None
