@@ -38,7 +38,7 @@ def read_document(document: Document, settings: Settings) -> tuple[Article | Non
         return None, (problem("empty"), *document.problems)
     kind = document.format or settings.format or _format_of(text)
     reader = read_html if kind == "html" else read_text
-    article, problems = reader(text, document, settings.limits)
+    article, problems = reader(text, document, settings)
     problems = (*document.problems, *unclean, *problems)
     if article is None:
         return None, problems

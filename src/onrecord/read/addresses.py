@@ -34,8 +34,13 @@ _HOST = re.compile(r"[A-Za-z0-9._:-]+(?:%[A-Za-z0-9._-]+)?")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _GLOBAL_IPV6 = ipaddress.IPv6Network("2000::/3")
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
-_RELAYS_IPV4 = ipaddress.IPv4Network("192.88.99.0/24")
-"""6to4 relays (RFC 7526 retired them); Python takes the range for public."""
+_SPECIAL: tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...] = (
+    ipaddress.IPv4Network("192.0.0.0/24"),  # protocol assignments (RFC 6890)
+    ipaddress.IPv4Network("192.88.99.0/24"),  # 6to4 relays, retired (RFC 7526)
+    ipaddress.IPv6Network("2001::/23"),  # protocol assignments, Teredo among them (RFC 2928)
+    ipaddress.IPv6Network("3fff::/20"),  # documentation (RFC 9637)
+)
+"""Ranges of the registries that some supported versions of Python take for public."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +101,11 @@ def is_public(address: IPAddress) -> bool:
         inner = _embedded(address)
         if inner is not None:
             return is_public(inner)
-        return address in _GLOBAL_IPV6 and address.is_global and address.teredo is None
-    blocked = address.is_multicast or address.is_reserved or address.is_unspecified or address in _RELAYS_IPV4
-    return address.is_global and not blocked
+        if address not in _GLOBAL_IPV6:
+            return False
+    if any(address in network for network in _SPECIAL):
+        return False
+    return address.is_global and not (address.is_multicast or address.is_reserved or address.is_unspecified)
 
 
 def resolve(host: str, port: int, deadline: Deadline) -> tuple[str, ...]:

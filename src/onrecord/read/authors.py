@@ -45,11 +45,8 @@ def authors(page: Page, found: Marks, outlet: str | None) -> tuple[Byline, ...]:
             seen = _visible_by(found, outlet)
             return seen if seen and not {b.name for b in named if is_agency(b.name)} and not _share_name(named, seen) else named
         fallback = fallback or named
-    for named in _seen(found, outlet):
-        if any(_is_somebody(byline, outlet) for byline in named):
-            return named
-        fallback = fallback or named
-    return fallback
+    sure, weak = _seen(found, outlet)
+    return next(iter([named for named in sure if named] + [named for named in (fallback, *weak) if named]), ())
 
 
 def _is_somebody(byline: Byline, outlet: str | None) -> bool:
@@ -82,19 +79,20 @@ def _in_order(text: str, key: str) -> str:
     return f"{match[2]} {match[1]}" if match else text
 
 
-def _seen(found: Marks, outlet: str | None) -> Iterator[tuple[Byline, ...]]:
-    """Yield what the bylines that readers see say: marked ones, lines by the headline, links to authors' pages."""
+def _seen(found: Marks, outlet: str | None) -> tuple[list[tuple[Byline, ...]], list[tuple[Byline, ...]]]:
+    """Return what the bylines that readers see say, those that surely are bylines and those that may be.
+
+    They are elements marked as bylines, links to authors' pages, and lines by the headline.
+    """
+    sure: list[tuple[Byline, ...]] = []
     weak: list[tuple[Byline, ...]] = []
     for element in [*found.bylines[:MOST_VISIBLE], *found.authors[:MOST_VISIBLE]]:
-        if not markup.aside(element):
-            named, sure = _of_element(element, outlet)
-            if sure:
-                yield named
-            elif named:
-                weak.append(named)
-    yield _visible_by(found, outlet)
-    yield _near(found, outlet)
-    yield from weak
+        if not sure and not markup.aside(element):
+            named, certain = _of_element(element, outlet)
+            (sure if certain else weak).append(named)
+    if not sure:
+        sure = [_visible_by(found, outlet) or _near(found, outlet)]
+    return sure, weak
 
 
 def _of_element(element: Any, outlet: str | None) -> tuple[tuple[Byline, ...], bool]:
@@ -108,7 +106,7 @@ def _of_element(element: Any, outlet: str | None) -> tuple[tuple[Byline, ...], b
 
 def _visible_by(found: Marks, outlet: str | None) -> tuple[Byline, ...]:
     """Return the people whom a line by the headline names after "By"."""
-    for line in found.head_lines()[:MOST_NEAR]:
+    for line in found.head_lines():
         if len(line) < LONGEST_BYLINE and opens_as_byline(line):
             named = tuple(byline for byline in parse_byline(line, outlet=outlet) if byline.role != "contributor")
             if named and (reads_as_person(named[0].name) or len(line.split()) <= MOST_BARE_WORDS):

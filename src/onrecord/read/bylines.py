@@ -25,13 +25,15 @@ LONGEST_LINE = 600
 
 _NOISE = re.compile(
     r"https?://\S+|www\.\S+|\S+@\S+\.\S+|(?:(?<=\s)|^|(?<=\w))@\w+|\b(?:min(?:ute)?s?|hours?|days?|secs?) ago(?=\d|\b)|\bago\b|\b\d+[ -]min(?:ute)?s?(?: read)?\b"
-    r"|\d{1,2}[/.]\d{1,2}[/.]\d{2,4}|(?<![\w.])\d{1,2}[:.]\d\d(?:\s*[ap]\.?m\b\.?)?"
+    r"|\b\d+ comments?\b|\bmins? read\b|\d{1,2}[/.]\d{1,2}[/.]\d{2,4}|(?<![\w.])\d{1,2}[:.]\d\d(?:\s*[ap]\.?m\b\.?)?",
+    re.IGNORECASE,
 )
 _SEPARATOR = re.compile(
-    r"\s*(?:[,;|•·∙●/\n\t]|\s[-–—]\s|[–—]|(?<=\s)(?:and|&|with|AND|et|And)(?=\s))\s*|\s*&\s*(?=[A-Z])", re.UNICODE
+    r"\s*(?:[,;|•·∙●⋅/\n\t]|\s[-–—]\s|[–—]|(?<=\s)(?:and|&|with|AND|et|And)(?=\s))\s*|\s*&\s*(?=[A-Z])", re.UNICODE
 )
 _FROM_PLACE = re.compile(r"(?<=\S)\s+(?:in|at|reporting from|reported from|from)\s+(?=[A-Z])[^,;|/]*?(?=(?:\s+(?:and|&)\s+[A-Z])|[,;|/•·]|$)")
 _FOR_OUTLET = re.compile(r"(?<=\S)\s+(?:[Ff]or|FOR|of|via|@)\s+(?:the\s+|The\s+)?[A-Z][^,;|]*?(?=\s+(?:and|&)\s+|[,;|]|$)")
+_ON = re.compile(r"(?<=\S)\s+on(?:\s.*)?$")
 _CONTRIBUTED = re.compile(r"\s*(?:also\s+)?contributed\b.*$", re.IGNORECASE | re.DOTALL)
 _WRITERS = re.compile(
     r"^(?:[A-Z][\w.’']*\s+){1,4}(?:(?:staff|video|data|freelance|national|education|business|science|climate|health|sports)\s+)*"
@@ -116,7 +118,13 @@ def _beside(names: list[str]) -> list[str]:
     """Leave out single words and bodies beside a full name: subjects and employers ("Jane Doe, Privacy, The Example")."""
     if not names or " " not in names[0] or not is_person(names[0], None):
         return names
-    return [name for name in names if is_agency(name) or (" " in name and not name.startswith("The "))]
+    roles = word_lists.words("roles")
+    return names[:1] + [
+        name
+        for name in names[1:]
+        if is_agency(name)
+        or (" " in name and not re.match(r"The |\d", name) and not set(name.lower().split()) & roles)
+    ]
 
 
 def is_agency(name: str) -> bool:
@@ -163,8 +171,8 @@ def _without_dates(text: str) -> str:
 
 def _clean(part: str) -> str:
     """Cut openings, degrees and the role off one name."""
-    part = _opening().sub("", part.strip(" .:|*-–—‘’'\"“”()[]\u200b\xa0")).strip()
-    words = re.sub(r"(?<=[a-z])\d{1,2}$", "", part).split()
+    part = _opening().sub("", _ON.sub("", part).strip(" .:|*-–—‘’'\"“”()[]\u200b\xa0")).strip()
+    words = (re.sub(r"(?<=[a-z])\d{1,2}$", "", part) if " " in part else part).split()
     while len(words) > 2 and words[-1].strip(".,").upper() in {d.strip(".").upper() for d in word_lists.words("degrees")}:
         words.pop()
     return " ".join(_without_role(words))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from onrecord.problems import problem
@@ -25,10 +26,9 @@ if TYPE_CHECKING:
     from onrecord.read.metadata import Metadata
     from onrecord.read.page import Page
     from onrecord.records import BlockKind, Problem
-    from onrecord.settings import Limits
+    from onrecord.settings import Limits, Settings
 
 _CREDIT_WORDS = frozenset({"credit", "credits", "copyright", "attribution", "photographer", "source"})
-_FIGURE_TAGS = frozenset({"figure", "figcaption"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,16 +71,16 @@ def _hints(facts: Metadata, page: Page) -> Hints:
     return Hints(facts.headline or "", facts.deck or "", authors, facts.outlet or "", captions, body, extracted(page.root))
 
 
-def read_html(text: str, document: Document, limits: Limits) -> tuple[Article | None, tuple[Problem, ...]]:
+def read_html(text: str, document: Document, settings: Settings) -> tuple[Article | None, tuple[Problem, ...]]:
     """Read the decoded ``text`` of a web page.
 
     Returns the article, its text the page's lines in reading order joined by a blank line, and what was wrong with the page.
     The article is None when the page holds no line that could be labelled.
     """
-    prepared = prepare(text, document, limits)
+    prepared = prepare(text, document, settings.limits)
     if prepared is None:
         return None, (problem("no_article"),)
-    probabilities = labeller("html").probabilities(html_features(prepared.lines, prepared.hints))
+    probabilities = labeller("html", settings.weights).probabilities(html_features(prepared.lines, prepared.hints))
     kinds = decide(prepared.lines, probabilities, prepared.hints)
     return _assemble(prepared, kinds, document), prepared.problems
 
@@ -149,11 +149,9 @@ def _credit_part(line: Line) -> str | None:
 
 
 def _figure(line: Line) -> int | None:
-    """Return which ``<figure>`` the line stands in, as a number that lines of one figure share."""
-    outer = None
-    for node in line.node.chain():
-        if node.tag in _FIGURE_TAGS:
-            outer = id(node)
-        elif outer is not None:
-            break
-    return outer
+    """Return which picture the line stands under, as a number that lines of one picture share, or None."""
+    nearby = list(islice(line.node.chain(), 8))
+    figure = next((node for node in nearby if node.tag == "figure"), None)
+    if figure is None:
+        figure = next((node.parent for node in nearby if node.tag == "figcaption"), None)
+    return None if figure is None else id(figure)

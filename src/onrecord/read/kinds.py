@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from onrecord.read.credits import split_credit
 from onrecord.read.features import words_of
 from onrecord.records import BLOCK_KINDS, BODY_KINDS
 
@@ -45,21 +47,49 @@ def choose(probabilities: NDArray[np.float32], thresholds: Thresholds = Threshol
 def decide(lines: Sequence[Line], probabilities: NDArray[np.float32], hints: Hints) -> list[BlockKind]:
     """Return the kind of each line of a web page.
 
-    The headline is printed once: of the lines that say it, the likeliest is the headline and the others are furniture. A
-    post's markup says that it is an embed.
+    The headline is printed once: of the lines that say it, the one in the h1, else the likeliest, is the headline and the others
+    are furniture. Where the markup says outright what a line is (a post, a set-off quotation), it is believed.
     """
     kinds = choose(probabilities)
-    one_headline(kinds, [line.text for line in lines], probabilities, hints.headline)
+    headings = [any(n.tag == "h1" for n in islice(line.node.chain(), 3)) for line in lines]
+    one_headline(kinds, [line.text for line in lines], probabilities, hints.headline, headings)
     for i, line in enumerate(lines):
-        if any(n.tag == "blockquote" and _EMBEDS.intersection(n.words) for n in line.node.chain()):
-            kinds[i] = "embed"
-    return kinds
+        kinds[i] = _stated(kinds[i], line)
+    return credits_apart(kinds, [line.text for line in lines])
+
+
+def _stated(kind: BlockKind, line: Line) -> BlockKind:
+    """Return what the markup says outright that the line is, else ``kind``."""
+    for node in islice(line.node.chain(), 8):
+        if node.tag == "blockquote":
+            if _EMBEDS.intersection(node.words):
+                return "embed"
+            if kind == "paragraph":
+                return "quote"
+        if kind in BODY_KINDS and ("pullquote" in node.words or {"pull", "quote"}.issubset(node.words)):
+            return "quote"
+    return kind
+
+
+def credits_apart(kinds: list[BlockKind], texts: Sequence[str]) -> list[BlockKind]:
+    """Return ``kinds`` with a caption that holds nothing but a credit called a credit."""
+    return [
+        "credit" if kind == "caption" and split_credit(text).text is None else kind
+        for kind, text in zip(kinds, texts, strict=True)
+    ]
 
 
 def one_headline(
-    kinds: list[BlockKind], texts: Sequence[str], probabilities: NDArray[np.float32], headline: str
+    kinds: list[BlockKind],
+    texts: Sequence[str],
+    probabilities: NDArray[np.float32],
+    headline: str,
+    headings: Sequence[bool] = (),
 ) -> None:
-    """Keep at most one headline in ``kinds``, in place; where the page's headline is known it must be that one."""
+    """Keep at most one headline in ``kinds``, in place; where the page's headline is known it must be that one.
+
+    ``headings`` tells which lines stand in an h1, which is believed before the probability.
+    """
     score = probabilities[:, _INDEX["headline"]]
     key = words_of(headline)
     same = [i for i, text in enumerate(texts) if key and len(text) < 2 * len(headline) + 20 and words_of(text) == key]
@@ -67,7 +97,7 @@ def one_headline(
     candidates = same or marked
     if not candidates:
         return
-    best = max(candidates, key=lambda i: (score[i], -i))
+    best = max(candidates, key=lambda i: (bool(headings) and headings[i], score[i], -i))
     for i in marked:
         kinds[i] = "furniture"
     kinds[best] = "headline"

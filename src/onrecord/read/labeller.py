@@ -16,6 +16,7 @@ import numpy as np
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from numpy.typing import NDArray
 
@@ -73,8 +74,12 @@ def _neighbours(hidden: Floats, distance: int) -> Floats:
 
 
 @functools.cache
-def labeller(kind: Literal["html", "text", "segments"]) -> Labeller:
-    """Return the labeller for the lines of web pages, of plain text, or for the words of run-on text; its weights are read once a process."""
-    with files("onrecord.data").joinpath(f"blocks_{kind}.npz").open("rb") as file:
+def labeller(kind: Literal["html", "text", "segments"], folder: Path | None = None) -> Labeller:
+    """Return the labeller for the lines of web pages, of plain text, or for the words of run-on text.
+
+    ``folder`` holds weights other than the package's (``Settings.weights``). They are read once a process.
+    """
+    place = files("onrecord.data") if folder is None else folder
+    with place.joinpath(f"blocks_{kind}.npz").open("rb") as file:
         arrays: Any = np.load(file, allow_pickle=False)
         return Labeller({name: arrays[name].astype(np.float32) for name in arrays.files})

@@ -19,6 +19,7 @@ from onrecord.read.labeller import labeller
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
 BOUNDARY = 0.5
 """Probability from which a word starts a block."""
@@ -35,8 +36,11 @@ _EDGES = re.compile(r"^\W+|\W+$")
 _FINAL = re.compile(r"[.!?…][\"'”’»)\]]*$")
 
 
-def cut(text: str) -> list[tuple[int, int]]:
-    """Return where the blocks of the run-on line ``text`` start and end: code points, in order, covering all its words."""
+def cut(text: str, weights: Path | None = None) -> list[tuple[int, int]]:
+    """Return where the blocks of the run-on line ``text`` start and end: code points, in order, covering all its words.
+
+    ``weights`` is a folder with other weights than the package's (``Settings.weights``).
+    """
     spans = [m.span() for m in _TOKEN.finditer(text)]
     if not spans:
         return []
@@ -44,7 +48,7 @@ def cut(text: str) -> list[tuple[int, int]]:
     starts: list[int] = []
     for begin in range(0, len(tokens), CHUNK):
         first = max(0, begin - OVERLAP)
-        probabilities = labeller("segments").probabilities(token_features(tokens[first : begin + CHUNK]))[begin - first :, 1]
+        probabilities = labeller("segments", weights).probabilities(token_features(tokens[first : begin + CHUNK]))[begin - first :, 1]
         starts.extend(begin + int(i) for i in np.flatnonzero(probabilities >= BOUNDARY))
     cuts = sorted({0, *starts})
     return [(spans[a][0], spans[b - 1][1]) for a, b in zip(cuts, [*cuts[1:], len(spans)], strict=True)]

@@ -16,7 +16,7 @@ from onrecord.read.article import LabelledLine
 from onrecord.read.bylines import parse_byline
 from onrecord.read.dates import parse_date
 from onrecord.read.features import Hints, text_features, words_of
-from onrecord.read.kinds import choose, one_headline
+from onrecord.read.kinds import choose, credits_apart, one_headline
 from onrecord.read.labeller import labeller
 from onrecord.read.language import language
 from onrecord.read.segments import cut
@@ -26,8 +26,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from onrecord.read.document import Document
-    from onrecord.records import Block, BlockKind, Problem
-    from onrecord.settings import Limits
+    from onrecord.records import Problem
+    from pathlib import Path
+
+    from onrecord.settings import Settings
 
 _LINE = re.compile(r"[^\n]+")
 _LEADING_DATE = re.compile(
@@ -41,8 +43,9 @@ RUN_ON_MINIMUM = 250
 """Characters below which even a lone line is one block."""
 
 
-def pieces_of(text: str, limits: Limits) -> tuple[list[tuple[int, int]], bool]:
+def pieces_of(text: str, settings: Settings) -> tuple[list[tuple[int, int]], bool]:
     """Return where the blocks of ``text`` start and end, in order and without white space, and whether a line was too long to cut."""
+    limits = settings.limits
     lines = [span for span in map(_trimmed, *_bounds(text)) if span[0] < span[1]] if text else []
     out: list[tuple[int, int]] = []
     too_long = False
@@ -56,7 +59,7 @@ def pieces_of(text: str, limits: Limits) -> tuple[list[tuple[int, int]], bool]:
         if run_on and size > limits.line_characters:
             too_long = True
         if run_on and size <= limits.line_characters:
-            out.extend((start + a, start + b) for a, b in cut(text[start:end]))
+            out.extend((start + a, start + b) for a, b in cut(text[start:end], settings.weights))
         else:
             out.append((start, end))
     return out, too_long
@@ -78,28 +81,30 @@ def _skip_space(text: str, start: int, end: int) -> int:
     return start
 
 
-def read_text(text: str, document: Document, limits: Limits) -> tuple[Article | None, tuple[Problem, ...]]:
+def read_text(text: str, document: Document, settings: Settings) -> tuple[Article | None, tuple[Problem, ...]]:
     """Read scraped plain text; ``text`` is what the offsets count in and becomes ``article.text`` unchanged.
 
     Returns the article and what was wrong; the article is None where no character can be seen.
     """
-    pieces, too_long = pieces_of(text, limits)
+    limits = settings.limits
+    pieces, too_long = pieces_of(text, settings)
     problems = (problem("line_too_long", detail=limits.line_characters, setting="line_characters"),) if too_long else ()
     if len(pieces) > limits.lines:
         problems = (*problems, problem("too_many_lines", detail=limits.lines, setting="lines"))
         pieces = [*pieces[: limits.lines], (pieces[limits.lines][0], pieces[-1][1])]
     if not any(words_of(text[a : min(b, a + 1000)]) for a, b in pieces):
         return None, (problem("no_article"),)
-    lines = _merged(label(text, pieces, document.headline or ""), text)
+    lines = _merged(label(text, pieces, document.headline or "", settings.weights), text)
     return _assemble(text, lines, document), problems
 
 
-def label(text: str, pieces: Sequence[tuple[int, int]], headline: str) -> list[LabelledLine]:
+def label(text: str, pieces: Sequence[tuple[int, int]], headline: str, weights: Path | None) -> list[LabelledLine]:
     """Return the pieces of ``text`` with their kinds; ``headline`` is the container's word for it, may be empty."""
     texts = [text[a:b] for a, b in pieces]
-    probabilities = labeller("text").probabilities(text_features(texts, Hints(headline=headline)))
+    probabilities = labeller("text", weights).probabilities(text_features(texts, Hints(headline=headline)))
     kinds = choose(probabilities)
     one_headline(kinds, texts, probabilities, headline)
+    kinds = credits_apart(kinds, texts)
     return [LabelledLine(k, t, a, b) for k, t, (a, b) in zip(kinds, texts, pieces, strict=True)]
 
 
@@ -135,16 +140,10 @@ def _assemble(text: str, lines: Sequence[LabelledLine], document: Document) -> A
         captions=assembly.captions_of(lines),
         related=assembly.related_of(lines, url=document.url, headline=headline),
         text=text,
-        blocks=covering(text, lines),
+        blocks=assembly.blocks_of(lines),
         source=assembly.source_of(document.source, document.data if document.data is not None else text),
         dateline_parts=dateline,
     )
-
-
-def covering(text: str, lines: Sequence[LabelledLine]) -> tuple[Block, ...]:
-    """Return the blocks of ``lines``; only white space lies between them, so every line of ``text`` is covered."""
-    del text
-    return assembly.blocks_of(lines)
 
 
 def _dates(lines: Sequence[LabelledLine]) -> tuple[str | None, str | None]:
@@ -165,7 +164,3 @@ def _bylines(lines: Sequence[LabelledLine]) -> tuple[Byline, ...]:
                 out.setdefault(byline.name.casefold(), byline)
     return tuple(out.values())
 
-
-def kinds_of(lines: Sequence[LabelledLine]) -> list[BlockKind]:
-    """Return the kinds of ``lines`` in order."""
-    return [line.kind for line in lines]
