@@ -42,7 +42,7 @@ def record(
 
 
 def read(data: bytes, limits: Limits = LIMITS) -> list[Document]:
-    return list(pages(io.BufferedReader(io.BytesIO(data)), "in.warc", limits))  # type: ignore[arg-type]  # BytesIO is raw enough
+    return list(pages(io.BufferedReader(io.BytesIO(data)), "in.warc", limits))
 
 
 def codes(document: Document) -> list[str]:

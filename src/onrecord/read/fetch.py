@@ -182,8 +182,11 @@ def fetch(url: str, settings: Settings) -> Document:
 
 
 def _as_sent(location: str) -> str:
-    """Undo ``http.client``'s reading of headers as Latin-1: servers send Location in UTF-8."""
-    return location.encode("latin-1", "replace").decode("utf-8", "replace").strip()
+    """Undo ``http.client``'s reading of headers as Latin-1 where a server sent Location in UTF-8."""
+    try:
+        return location.encode("latin-1").decode("utf-8").strip()
+    except UnicodeError:
+        return location.strip()
 
 
 def _status_words(status: int) -> str:
