@@ -6,7 +6,15 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from onrecord.read import marks as markup
-from onrecord.read.bylines import bylines_of, is_agency, is_person, opens_as_byline, parse_byline, reads_as_person, tells_of_writing
+from onrecord.read.bylines import (
+    bylines_of,
+    is_agency,
+    is_person,
+    opens_as_byline,
+    parse_byline,
+    reads_as_person,
+    tells_of_writing,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,7 +51,11 @@ def authors(page: Page, found: Marks, outlet: str | None) -> tuple[Byline, ...]:
     for named in _stated(page, found, outlet):
         if any(_is_somebody(byline, outlet) for byline in named):
             seen = _visible_by(found, outlet)
-            return seen if seen and not {b.name for b in named if is_agency(b.name)} and not _share_name(named, seen) else named
+            return (
+                seen
+                if seen and not {b.name for b in named if is_agency(b.name)} and not _share_name(named, seen)
+                else named
+            )
         fallback = fallback or named
     sure, weak = _seen(found, outlet)
     return next(iter([named for named in sure if named] + [named for named in (fallback, *weak) if named]), ())
@@ -136,13 +148,13 @@ def _from_field(value: Any, found: Marks, outlet: str | None) -> tuple[Byline, .
     return bylines_of(people, outlet=outlet, bodies=bodies)
 
 
-def _people(value: Any, found: Marks) -> Iterator[tuple[str, bool]]:
+def _people(value: Any, found: Marks, depth: int = markup.DEEPEST_FIELD) -> Iterator[tuple[str, bool]]:
     """Yield the names in an author field of any shape, a string, an object, a reference or a list, and whether each is a body's."""
     for item in value if isinstance(value, list) else [value]:
         if isinstance(item, str):
             yield from ((text, False) for text in _from_text(item))
-        elif isinstance(item, list):
-            yield from _people(item, found)
+        elif isinstance(item, list) and depth:
+            yield from _people(item, found, depth - 1)
         elif isinstance(item, dict):
             named = item if item.get("name") else found.nodes_by_id.get(str(item.get("@id")), item)
             body = any(kind.endswith("Organization") for kind in markup.types(named))

@@ -31,8 +31,12 @@ _NOISE = re.compile(
 _SEPARATOR = re.compile(
     r"\s*(?:[,;|•·∙●⋅/\n\t]|\s[-–—]\s|[–—]|(?<=\s)(?:and|&|with|AND|et|And)(?=\s))\s*|\s*&\s*(?=[A-Z])", re.UNICODE
 )
-_FROM_PLACE = re.compile(r"(?<=\S)\s+(?:in|at|reporting from|reported from|from)\s+(?=[A-Z])[^,;|/]*?(?=(?:\s+(?:and|&)\s+[A-Z])|[,;|/•·]|$)")
-_FOR_OUTLET = re.compile(r"(?<=\S)\s+(?:[Ff]or|FOR|of|via|@)\s+(?:the\s+|The\s+)?[A-Z][^,;|]*?(?=\s+(?:and|&)\s+|[,;|]|$)")
+_FROM_PLACE = re.compile(
+    r"(?<=\S)\s+(?:in|at|reporting from|reported from|from)\s+(?=[A-Z])[^,;|/]*?(?=(?:\s+(?:and|&)\s+[A-Z])|[,;|/•·]|$)"
+)
+_FOR_OUTLET = re.compile(
+    r"(?<=\S)\s+(?:[Ff]or|FOR|of|via|@)\s+(?:the\s+|The\s+)?[A-Z][^,;|]*?(?=\s+(?:and|&)\s+|[,;|]|$)"
+)
 _ON = re.compile(r"(?<=\S)\s+on(?:\s.*)?$")
 _CONTRIBUTED = re.compile(r"\s*(?:also\s+)?contributed\b.*$", re.IGNORECASE | re.DOTALL)
 _WRITERS = re.compile(
@@ -52,8 +56,10 @@ def _opening() -> re.Pattern[str]:
 @cache
 def _inner_opening() -> re.Pattern[str]:
     """Return the pattern of the places inside a line where somebody else's part begins: ". Reviewed by", "— Written by"."""
-    names = "|".join(name for name in word_lists.entries("contributor_openings") if name.endswith(" by")).replace(" ", r"\s+")
-    return re.compile(rf"(?<=\S)[\s.,;|—–-]+(?=(?i:{names}|written\s+by|words\s+by)\b)")
+    names = "|".join(name for name in word_lists.entries("contributor_openings") if name.endswith(" by")).replace(
+        " ", r"\s+"
+    )
+    return re.compile(rf"(?<=\S)\s*[.,;|—–-]\s*(?=(?i:{names}|written\s+by|words\s+by)\b)")
 
 
 @cache
@@ -91,7 +97,9 @@ def tells_of_writing(line: str) -> bool:
     """Whether a line prints what stands beside bylines: a date, a role, a reading time."""
     words = line.lower().split()
     roles = word_lists.words("roles")
-    if any(found.kind == "day" for found in dates.find(line)) or re.search(r"\bmin(?:ute)?s?\.? read\b", line, re.IGNORECASE):
+    if any(found.kind == "day" for found in dates.find(line)) or re.search(
+        r"\bmin(?:ute)?s?\.? read\b", line, re.IGNORECASE
+    ):
         return True
     return len(words) <= MOST_NAME_WORDS and any(word.strip(".,:") in roles for word in words)
 
@@ -122,8 +130,7 @@ def _beside(names: list[str]) -> list[str]:
     return names[:1] + [
         name
         for name in names[1:]
-        if is_agency(name)
-        or (" " in name and not re.match(r"The |\d", name) and not set(name.lower().split()) & roles)
+        if is_agency(name) or (" " in name and not re.match(r"The |\d", name) and not set(name.lower().split()) & roles)
     ]
 
 
@@ -173,7 +180,9 @@ def _clean(part: str) -> str:
     """Cut openings, degrees and the role off one name."""
     part = _opening().sub("", _ON.sub("", part).strip(" .:|*-–—‘’'\"“”()[]\u200b\xa0")).strip()
     words = (re.sub(r"(?<=[a-z])\d{1,2}$", "", part) if " " in part else part).split()
-    while len(words) > 2 and words[-1].strip(".,").upper() in {d.strip(".").upper() for d in word_lists.words("degrees")}:
+    while len(words) > 2 and words[-1].strip(".,").upper() in {
+        d.strip(".").upper() for d in word_lists.words("degrees")
+    }:
         words.pop()
     return " ".join(_without_role(words))
 
@@ -194,7 +203,11 @@ def _without_role(words: list[str]) -> list[str]:
 def _without_leading_role(words: list[str], lower: list[str]) -> list[str]:
     roles, modifiers = word_lists.words("roles"), word_lists.words("role_modifiers")
     last = max((i for i, word in enumerate(lower) if word in roles), default=-1)
-    if last >= 0 and all(word in roles or word in modifiers for word in lower[: last + 1]) and len(words) - last - 1 >= 2:
+    if (
+        last >= 0
+        and all(word in roles or word in modifiers for word in lower[: last + 1])
+        and len(words) - last - 1 >= 2
+    ):
         return words[last + 1 :]
     return words
 

@@ -15,6 +15,8 @@ from onrecord.records import Caption
 
 LONGEST_CREDIT = 120
 """Characters of a credit; the longest real ones name two photographers, an agency and a pool."""
+LONGEST_CAPTION = 4_000
+"""Characters of a caption; longer is no caption and is not searched for a credit."""
 MOST_BARE_WORDS = 7
 """Words of a credit that nothing marks but the full stop before it."""
 MOST_LABELLED_WORDS = 16
@@ -22,13 +24,21 @@ MOST_LABELLED_WORDS = 16
 
 _CAPTION_LABEL = re.compile(r"^\s*(?:Image caption|Photo caption|Caption|Media caption)\s*[,:]\s*", re.IGNORECASE)
 _BRACKETS = re.compile(r"\s*[(\[]([^()\[\]]{2,120}(?:\([^()]{1,40}\)[^()\[\]]{0,40})?)[)\]]\s*\.?\s*$")
-_SENTENCE_END = re.compile(r"(?:(?<=[a-zé\d%]{3})|(?<=\d))[.!?]['\"’”)]?\s*(?=[A-Z])|(?<=[a-z]{2})[.!?]['\"’”]\s*(?=[A-Z])")
-_AGENCY_PHOTO = re.compile(r"(?:(?:AP|AFP|PA|EPA|UPI|CP|AAP|PTI)\s+(?:Photo|Video|Images?|Illustration)|REUTERS|Reuters|AFP|EPA|PA|AP)\s?/\s?\S.*$")
+_SENTENCE_END = re.compile(
+    r"(?:(?<=[a-zé\d%]{3})|(?<=\d))[.!?]['\"’”)]?\s*(?=[A-Z])|(?<=[a-z]{2})[.!?]['\"’”]\s*(?=[A-Z])"
+)
+_AGENCY_PHOTO = re.compile(
+    r"(?:(?:AP|AFP|PA|EPA|UPI|CP|AAP|PTI)\s+(?:Photo|Video|Images?|Illustration)|REUTERS|Reuters|AFP|EPA|PA|AP)\s?/\s?\S.*$"
+)
 _SLASHED = re.compile(r"(?:[A-Z][\w'’-]+\s+)(?:[A-Z]\.?\s+)?[A-Z][\w'’-]+\s?/\s?(?:via\s+)?(\S.*)$")
 _COPYRIGHT = re.compile(r"(?:^|\s)[©Ⓒ]\s*(?:Copyright\s+)?(?:\d{4}\s+)?(\S.*)$")
 _BAR = re.compile(r"\s+[|•·]\s+([^|•·].*)$")
-_POINTERS = frozenset("left right centre center above below top bottom pictured file l r c".split())
-_NO_AGENT_BEFORE = frozenset("to by told the with for of from at in on and a an via says said".split())
+_POINTERS = frozenset(
+    ["left", "right", "centre", "center", "above", "below", "top", "bottom", "pictured", "file", "l", "r", "c"]
+)
+_NO_AGENT_BEFORE = frozenset(
+    ["to", "by", "told", "the", "with", "for", "of", "from", "at", "in", "on", "and", "a", "an", "via", "says", "said"]
+)
 
 
 @cache
@@ -65,8 +75,10 @@ def split_credit(caption_text: str) -> Caption:
 
     The credit is as printed, without brackets and label. A text that is all credit gives ``text`` None.
     """
+    if len(caption_text) > LONGEST_CAPTION:
+        return Caption(caption_text.strip() or None)
     text = _CAPTION_LABEL.sub("", _tails().sub("", " ".join(caption_text.split())))
-    for rule in (_in_brackets, _labelled, _marked, _bare):
+    for rule in (_in_brackets, _labelled, _copyright, _behind_sentence, _agency_form, _slashed, _bare):
         split = rule(text)
         if split is not None:
             head, credit = split
@@ -112,25 +124,47 @@ def _labelled(text: str) -> tuple[str, str] | None:
         credit = text[match.end() :].strip().strip(")]").strip()
         if credit.endswith(".") and not re.search(r"\b[A-Z]\.$|\b(?:Inc|Ltd|Co|Jr)\.$", credit):
             credit = credit[:-1]
-        if credit and len(credit) <= LONGEST_CREDIT and _reads_as_credit(credit, MOST_LABELLED_WORDS, lenient=":" in match[0]):
+        if (
+            credit
+            and len(credit) <= LONGEST_CREDIT
+            and _reads_as_credit(credit, MOST_LABELLED_WORDS, lenient=":" in match[0])
+        ):
             return text[: match.start()], text[match.start() :].strip("()[] ") if ";" in credit else credit
     return None
 
 
-def _marked(text: str) -> tuple[str, str] | None:
-    """Split at a copyright sign, at an agency's own form, at a bar before an agency, or at "Name/Agency"."""
+def _copyright(text: str) -> tuple[str, str] | None:
     match = _COPYRIGHT.search(text)
     if match and _reads_as_credit(match[1], MOST_LABELLED_WORDS):
         return text[: match.start()], match[1].strip()
+    return None
+
+
+def _behind_sentence(text: str) -> tuple[str, str] | None:
+    """Split at the last full stop where what follows names an agency; a text of agencies and bars is all credit."""
     ended = [found.end() for found in _SENTENCE_END.finditer(text)]
     tail = ended[-1] if ended else 0
     if tail and _reads_as_credit(text[tail:], MOST_BARE_WORDS + 4) and _names_agency(text[tail:]):
         return text[:tail], text[tail:].strip()
     if "|" in text and _names_agency(text) and _reads_as_credit(text, MOST_LABELLED_WORDS):
         return "", text
+    return None
+
+
+def _agency_form(text: str) -> tuple[str, str] | None:
+    """Split before "AP Photo/Name", "REUTERS/Name"."""
     match = _AGENCY_PHOTO.search(text)
-    if match and _reads_as_credit(match[0], MOST_BARE_WORDS + 2) and (match.start() == 0 or text[match.start() - 1] in " .|—–"):
+    if (
+        match
+        and _reads_as_credit(match[0], MOST_BARE_WORDS + 2)
+        and text[: match.start()][-1:] in {"", " ", ".", "|", "—", "–"}
+    ):
         return text[: match.start()], match[0].strip()
+    return None
+
+
+def _slashed(text: str) -> tuple[str, str] | None:
+    """Split before "| Agency" or "Name Surname/Agency"."""
     match = _BAR.search(text)
     if match and _names_agency(match[1]):
         return text[: match.start()], match[1].strip()
@@ -148,7 +182,12 @@ def _bare(text: str) -> tuple[str, str] | None:
     if match and match.start() and (match[0].lower() not in {"x", "file", "collect"}):
         before = text[: match.start()].rstrip()
         last = re.split(r"\s", before)[-1] if before else ""
-        if before and not last[:1].isupper() and last.lower().strip(",") not in _NO_AGENT_BEFORE and last[-1:] not in ",:":
+        if (
+            before
+            and not last[:1].isupper()
+            and last.lower().strip(",") not in _NO_AGENT_BEFORE
+            and last[-1:] not in ",:"
+        ):
             return before, match[0]
     ends = list(_SENTENCE_END.finditer(text))
     if ends:
@@ -177,6 +216,12 @@ def _reads_as_credit(text: str, most_words: int, *, lenient: bool = False) -> bo
     if not words or len(words) > most_words or re.search(r"[.!?]\s+[A-Z][a-z]+\s+[a-z]+\s+[a-z]", text):
         return False
     small = word_lists.words("credit_connectors")
-    odd = [word for word in words if not (word[:1].isupper() or not word[:1].isalpha() or word.lower().strip(".:") in small)]
+    odd = [
+        word
+        for word in words
+        if not (word[:1].isupper() or not word[:1].isalpha() or word.lower().strip(".:") in small)
+    ]
     handles = [word for word in odd if "." in word or "_" in word]
-    return len(odd) - len(handles) <= (2 if lenient else 0) and (lenient or words[0].lower() not in small or words[0][:1].isupper())
+    return len(odd) - len(handles) <= (2 if lenient else 0) and (
+        lenient or words[0].lower() not in small or words[0][:1].isupper()
+    )

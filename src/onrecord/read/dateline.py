@@ -30,7 +30,9 @@ _PLACE = (
 _AGENCY = r",?\s*[(\[](?P<name>[A-Za-z][\w./&’' -]{1,39})[)\]]"
 _DASHED = re.compile(rf"{_PLACE}(?:{_AGENCY})?(?P<end>\s+(?:--|[—–‒―-])\s*|(?:--|[—–‒―])\s*|\s*:\s+)")
 _BRACKETED = re.compile(rf"{_PLACE}{_AGENCY}(?P<end>\s+|(?=[A-Z]))")
-_SMALL_WORDS = frozenset({"de", "es", "la", "of", "on", "upon", "and", "the", "al", "el", "do", "da", "del", "in", "le"})
+_SMALL_WORDS = frozenset(
+    {"de", "es", "la", "of", "on", "upon", "and", "the", "al", "el", "do", "da", "del", "in", "le"}
+)
 
 
 @cache
@@ -48,7 +50,7 @@ def parse_dateline(text: str) -> Dateline | None:
     if match is None:
         return None
     place = _place(match)
-    agency = match["name"] if match["name"] else None
+    agency = match["name"] or None
     return Dateline(match[0].strip(), place, agency)
 
 
@@ -68,26 +70,31 @@ def _place(match: re.Match[str]) -> str | None:
 
 
 def _holds(match: re.Match[str], after: str) -> bool:
-    """Whether what was matched is a dateline: what it needs depends on how it ends."""
-    end = match["end"].strip()
-    agency = (match["name"] or "").lower() in _agencies() or bool(match["name"] and end and match["place"])
-    if match["name"] and not agency:
+    """Whether what was matched is a dateline; ``after`` is the first character behind it."""
+    end, name = match["end"].strip(), match["name"]
+    if name and name.lower() not in _agencies() and not (end and match["place"]):
         return False
     if not match["place"]:
-        return agency and end != ":" and not match["region"] and (bool(end) or match["name"].isupper())
-    place, known = match["place"].strip(), _known(match["place"])
-    if place.split()[0].upper().strip(".,") in _not_places() and not (known or _known_region(place)):
-        return False
-    if not _is_name(place):
+        return bool(name) and end != ":" and not match["region"] and bool(end or name.isupper())
+    if not _could_be_place(match["place"].strip()):
         return False
     if end == ":":
-        return known and place.isupper() and (match["region"] is None or agency)
-    if agency:
-        return bool(end) or place.isupper() or known
+        return _known(match["place"]) and match["place"].isupper() and (match["region"] is None or bool(name))
+    if name:
+        return bool(end) or match["place"].isupper() or _known(match["place"])
+    return bool(end) and ((after.isalnum() and not after.islower()) or after in "\"'“‘") and _stands_alone(match)
+
+
+def _could_be_place(place: str) -> bool:
+    opening = place.split(maxsplit=1)[0].upper().strip(".,")
+    return _is_name(place) and (opening not in _not_places() or _known(place) or _known_region(place))
+
+
+def _stands_alone(match: re.Match[str]) -> bool:
+    """Whether a place before a bare dash is one: in capitals, known, or with a region or date."""
+    place = match["place"].strip()
     spaced = match["end"][:1].isspace() or match["end"][-1:].isspace()
-    if not end or not (after.isupper() or after in "\"'“‘" or after.isdigit()):
-        return False
-    certain = known or _known_region(match["region"])
+    certain = _known(place) or _known_region(match["region"])
     if place.isupper() and (len(place) > LONGEST_INITIALS or match["region"] or match["date"]):
         return spaced or certain
     return certain and spaced
@@ -96,7 +103,9 @@ def _holds(match: re.Match[str], after: str) -> bool:
 def _is_name(place: str) -> bool:
     """Whether the words could name a place: few, each with a capital, but for the small words inside names."""
     words = re.split(r"[\s/]+", place)
-    return len(words) <= 2 * MOST_WORDS and all(word[:1].isupper() or word.lower() in _SMALL_WORDS for word in words if word)
+    return len(words) <= 2 * MOST_WORDS and all(
+        word[:1].isupper() or word.lower() in _SMALL_WORDS for word in words if word
+    )
 
 
 def _known(place: str | None) -> bool:

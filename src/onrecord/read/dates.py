@@ -106,7 +106,9 @@ def find(text: str, *, day_first: bool | None = None) -> Iterator[Found]:
         kind = "time" if kind == "zone" else kind
         words = match[kind]
         if kind == "label":
-            yield Found("label", match.start(), match.end(), word_lists.pairs("date_labels")[" ".join(words.lower().split())])
+            yield Found(
+                "label", match.start(), match.end(), word_lists.pairs("date_labels")[" ".join(words.lower().split())]
+            )
         elif kind == "time":
             clock = _clock(words)
             if clock:
@@ -234,7 +236,12 @@ def _value(found: list[Found], index: int, dates: Dates) -> str | None:
         return day
     for other in (index + 1, index - 1):
         if 0 <= other < len(found) and found[other].kind == "time" and _beside(item, found[other]):
-            if other < index and other > 0 and found[other - 1].kind == "day" and _beside(found[other - 1], found[other]):
+            if (
+                other < index
+                and other > 0
+                and found[other - 1].kind == "day"
+                and _beside(found[other - 1], found[other])
+            ):
                 continue
             return _joined(day, found[other])
     return day

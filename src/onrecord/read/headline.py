@@ -89,8 +89,8 @@ def _named(page: Page, found: Marks) -> list[str]:
     texts: list[str] = []
     for node in found.articles:
         texts.extend(markup.strings(node.get("headline")))
-    for element in found.itemprop.get("headline", ()):
-        texts.append(markup.clean(element.get("content") or markup.text_of(element)))
+    marked = found.itemprop.get("headline", ())
+    texts.extend(markup.clean(element.get("content") or markup.text_of(element)) for element in marked)
     for key in ("og:title", "twitter:title", "dc.title", "parsely-title", "sailthru.title", "headline"):
         texts.extend(map(markup.clean, page.meta.get(key, ())))
     for node in found.articles + found.pages:
@@ -134,4 +134,8 @@ def _without_site(text: str, outlet: str | None) -> str:
 def _without_section(text: str) -> str:
     """Cut a section's name behind a bar off a title that no h1 shows."""
     head, bar, tail = text.rpartition(" | ")
-    return head.strip() if bar and len(tail.split()) <= MOST_SECTION_WORDS and len(head.split()) > MOST_SECTION_WORDS else text
+    return (
+        head.strip()
+        if bar and len(tail.split()) <= MOST_SECTION_WORDS and len(head.split()) > MOST_SECTION_WORDS
+        else text
+    )

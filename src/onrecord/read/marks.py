@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import re
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from lxml import etree
@@ -27,24 +28,89 @@ LINES_ABOVE, LINES_BELOW = 4, 18
 """Lines above and below the headline in which its byline and date stand; decks, share bars and kickers come between."""
 LONGEST_HEAD = 20_000
 """Characters read of each element around the headline."""
+DEEPEST_FIELD = 8
+"""Nesting of one field of structured data that is followed; real ones have one to three levels."""
+MOST_ANCESTORS = 25
+"""Elements around the headline that are tried for its lines; real pages nest it in about ten."""
 MOST_ELEMENTS = 60
 """Marked elements of one kind that are kept: an article's own come first, then come the cards of other stories."""
 
-_MARKED_TAGS = (
-    "a address article body dd div footer h1 h2 h4 h5 header li link meta p section small span strong time ul img".split()
-)
+_MARKED_TAGS = [
+    "a",
+    "address",
+    "article",
+    "body",
+    "dd",
+    "div",
+    "footer",
+    "h1",
+    "h2",
+    "h4",
+    "h5",
+    "header",
+    "li",
+    "link",
+    "meta",
+    "p",
+    "section",
+    "small",
+    "span",
+    "strong",
+    "time",
+    "ul",
+    "img",
+]
 """Tags that carry marks in practice; asking only these halves the cost of the pass."""
 _MARKED_CLASS = re.compile(r"yline|uthor|riter|date|Date|ublish|osted|imestamp|odified")
 _BREAKING = frozenset(
-    "address article aside blockquote br button dd div dl dt figcaption figure footer h1 h2 h3 h4 h5 h6 header hr li main nav ol p"
-    " section table td th tr ul time".split()
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "br",
+        "button",
+        "dd",
+        "div",
+        "dl",
+        "dt",
+        "figcaption",
+        "figure",
+        "footer",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "li",
+        "main",
+        "nav",
+        "ol",
+        "p",
+        "section",
+        "table",
+        "td",
+        "th",
+        "tr",
+        "ul",
+        "time",
+    ]
 )
 _BY_TAG = frozenset({"h1", "time", "a", "link"})
 _WHOLE_PAGE = frozenset({"body", "article"})
 _UNSEEN = frozenset({"script", "style", "noscript", "template", "svg", "iframe", "select", "form"})
 _BYLINE_CLASS = re.compile(r"(?:^|[\s_-])(?:by-?line|authors?|writers?)|[a-z](?:Byline|Author)", re.IGNORECASE)
-_NOT_BYLINE = re.compile(r"bio|avatar|image|img|photo|follow|social|share|comment|related|card|teaser|desc|box|about|role|title|widget", re.IGNORECASE)
-_DATE_CLASS = re.compile(r"(?:^|[\s_-])(?:date|dateline|pub-?date|published|posted|timestamp|updated|modified)|(?:Date|Published|Timestamp)", re.IGNORECASE)
+_NOT_BYLINE = re.compile(
+    r"bio|avatar|image|img|photo|follow|social|share|comment|related|card|teaser|desc|box|about|role|title|widget",
+    re.IGNORECASE,
+)
+_DATE_CLASS = re.compile(
+    r"(?:^|[\s_-])(?:date|dateline|pub-?date|published|posted|timestamp|updated|modified)|(?:Date|Published|Timestamp)",
+    re.IGNORECASE,
+)
 _ASIDE = re.compile(
     r"(?<!has-)(?<!with-)(?<!no-)(?<!left-)(?<!right-)(?:related|recommend|sidebar|footer|most-?read|trending|teaser|promo|comments?-|"
     r"carousel|popular|newsletter)|(?:^|[\s_])cards?(?:$|[\s_])",
@@ -152,18 +218,19 @@ def types(node: dict[str, Any]) -> set[str]:
     return {value.rsplit("/", 1)[-1].rsplit(":", 1)[-1] for value in values if isinstance(value, str)}
 
 
-def strings(value: Any, *keys: str) -> Iterator[str]:
-    """Yield the strings of a JSON-LD value: itself, the members of a list, or the first of ``keys`` of an object."""
+def strings(value: Any, *keys: str, depth: int = DEEPEST_FIELD) -> Iterator[str]:
+    """Yield the strings of a JSON-LD value: itself, the members of a list, or the first of ``keys`` of an object.
+
+    Lists and objects nested deeper than ``depth`` are passed over.
+    """
     if isinstance(value, str):
         yield clean(value)
-    elif isinstance(value, list):
+    elif isinstance(value, list) and depth:
         for item in value:
-            yield from strings(item, *keys)
-    elif isinstance(value, dict):
-        for key in (*keys, "@value"):
-            if value.get(key):
-                yield from strings(value[key], *keys)
-                break
+            yield from strings(item, *keys, depth=depth - 1)
+    elif isinstance(value, dict) and depth:
+        held = next((value[key] for key in (*keys, "@value") if value.get(key)), None)
+        yield from strings(held, *keys, depth=depth - 1)
 
 
 def clean(text: str) -> str:
@@ -226,7 +293,7 @@ def _head_lines(root: Any, headings: list[Any]) -> list[str]:
         return lines_of(body if body is not None else root, limit=LONGEST_HEAD)[:LINES_BELOW]
     title = lines_of(own)[0]
     best: list[str] = []
-    for ancestor in own.iterancestors():
+    for ancestor in islice(own.iterancestors(), MOST_ANCESTORS):
         if len(ancestor) == 1 and ancestor.tag != "body":
             continue
         lines = lines_of(ancestor, limit=LONGEST_HEAD)

@@ -160,7 +160,9 @@ def _stated_captions(found: Marks) -> Iterator[tuple[str, str | None]]:
     for node in found.articles:
         for key in ("image", "associatedMedia", "thumbnail"):
             for image in _objects(node.get(key), found):
-                credit = next(markup.strings(image.get("creditText")), None) or next(markup.strings(image.get("creator"), "name"), None)
+                credit = next(markup.strings(image.get("creditText")), None) or next(
+                    markup.strings(image.get("creator"), "name"), None
+                )
                 for text in markup.strings(image.get("caption"), "name"):
                     yield text, credit
     for element in found.itemprop.get("caption", ()):

@@ -130,7 +130,9 @@ def _of_element(element: Any, *, day_first: bool | None) -> Dates:
     classes = element.get("class") or ""
     before = (element.getprevious().tail if element.getprevious() is not None else element.getparent().text) or ""
     label = f"{classes} {before[-30:]} {text[:30]}"
-    changed = re.search(r"updat|modif|edited", label, re.IGNORECASE) and not re.search(r"publish|posted", label, re.IGNORECASE)
+    changed = re.search(r"updat|modif|edited", label, re.IGNORECASE) and not re.search(
+        r"publish|posted", label, re.IGNORECASE
+    )
     return Dates(None, machine) if changed else Dates(machine, stated.modified)
 
 
@@ -151,5 +153,3 @@ def _day_first(page: Page) -> bool | None:
     if declared in {"en-us", "en-ph"}:
         return False
     return True if re.match(r"en-(?:gb|au|nz|ie|in|za|ke|ng|tz|ug|gh|my|sg|pk|ca)$", declared) else None
-
-

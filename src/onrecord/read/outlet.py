@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
 LONGEST_NAME = 60
 """Characters of a publication's name; longer is a slogan."""
-_SITE_TYPES = frozenset({"WebSite", "NewsMediaOrganization", "Organization", "Corporation", "NewsOrganization", "Newspaper", "Periodical"})
+_SITE_TYPES = frozenset(
+    {"WebSite", "NewsMediaOrganization", "Organization", "Corporation", "NewsOrganization", "Newspaper", "Periodical"}
+)
 _TITLE_TAIL = re.compile(r"\s+[|–—·•»-]\s+([^|–—·•»]{2,60})\s*$")
 _SLOGAN = re.compile(r"\s*(?:[|–—:•»]|\s-)\s.*$")
 _DOMAIN = re.compile(r"^(?:https?://)?(?:www\.)?([a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,})/?$", re.IGNORECASE)
@@ -29,7 +31,9 @@ def outlet(page: Page, found: Marks) -> str | None:
     """
     names = [name for name in map(_tidy, _candidates(page, found)) if name]
     proper = [name for name in names if not _DOMAIN.match(name)]
-    return next(iter(proper or names), None)
+    chosen = next(iter(proper or names), None)
+    full = next((name for name in proper if chosen and name.casefold() == f"the {chosen}".casefold()), chosen)
+    return f"T{full[1:]}" if full and full.startswith("the ") else full
 
 
 def _candidates(page: Page, found: Marks) -> Iterator[str]:
@@ -40,7 +44,14 @@ def _candidates(page: Page, found: Marks) -> Iterator[str]:
     for node in page.json_ld:
         if markup.types(node) & _SITE_TYPES:
             yield from _names(node, found)
-    for key in ("application-name", "apple-mobile-web-app-title", "dc.publisher", "dcterms.publisher", "publisher", "twitter:app:name:iphone"):
+    for key in (
+        "application-name",
+        "apple-mobile-web-app-title",
+        "dc.publisher",
+        "dcterms.publisher",
+        "publisher",
+        "twitter:app:name:iphone",
+    ):
         yield from page.meta.get(key, ())
     tail = _TITLE_TAIL.search(found.title)
     if tail:

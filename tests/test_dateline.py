@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from onrecord.read.dateline import parse_dateline
+from onrecord.records import Dateline
+
+
+@pytest.mark.parametrize(
+    ("text", "printed", "place", "agency"),
+    [
+        ("LONDON (Reuters) — The mayor", "LONDON (Reuters) —", "LONDON", "Reuters"),
+        ("WASHINGTON, Nov 3 (AP) - A bill", "WASHINGTON, Nov 3 (AP) -", "WASHINGTON", "AP"),
+        ("KUALA LUMPUR, Nov 22 — Ministers", "KUALA LUMPUR, Nov 22 —", "KUALA LUMPUR", None),
+        ("NAIROBI, Kenya — The court", "NAIROBI, Kenya —", "NAIROBI, Kenya", None),
+        ("(CNN) — The storm", "(CNN) —", None, "CNN"),
+        ("Washington (CNN)The storm", "Washington (CNN)", "Washington", "CNN"),
+        ("LA CROSSE, Wis. (AP) — After", "LA CROSSE, Wis. (AP) —", "LA CROSSE, Wis.", "AP"),
+        (
+            "BEIRUT/THE HAGUE, March 7 (Reuters) - An",
+            "BEIRUT/THE HAGUE, March 7 (Reuters) -",
+            "BEIRUT/THE HAGUE",
+            "Reuters",
+        ),
+        ("March 4 (Reuters) - Futures", "March 4 (Reuters) -", None, "Reuters"),
+        ("NEW DELHI: The court", "NEW DELHI:", "NEW DELHI", None),
+        ("BERLIN -- Trains stopped", "BERLIN --", "BERLIN", None),
+        ("WASHINGTON—The bill", "WASHINGTON—", "WASHINGTON", None),
+        ("Dekalb, Ill. — Farmers", "Dekalb, Ill. —", "Dekalb, Ill.", None),
+        ("Indianapolis – Several", "Indianapolis –", "Indianapolis", None),
+        ("EXAMPLE MEADOWS — Play stopped", "EXAMPLE MEADOWS —", "EXAMPLE MEADOWS", None),
+        ("HONOLULU, Hawaii (ExampleNow) - Rain", "HONOLULU, Hawaii (ExampleNow) -", "HONOLULU, Hawaii", "ExampleNow"),
+    ],
+)
+def test_parse_dateline_reads_the_wire_forms(text: str, printed: str, place: str | None, agency: str | None) -> None:
+    assert parse_dateline(text) == Dateline(printed, place, agency)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "WARNING GRAPHIC DETAIL: The film shows",
+        "CLAIM: The mayor sold the park",
+        "DEAR ABBY: My neighbour",
+        "JANE DOE, HOST: The council met",
+        "The Office for Examples (OFE) monitors prices",
+        "London-based firms have left",
+        "Jane Doe – The mayor's rival – said no",
+        "NASA — The agency said",
+        "Paris Example - The singer",
+        "A two-way street — The plan",
+        "“LONDON — Hello",
+        "2025 – Finding a way",
+        "MPs – Including the leader",
+        "Jo Example (D) - The senator",
+        "LONDON",
+        "",
+    ],
+)
+def test_parse_dateline_takes_no_ordinary_opening(text: str) -> None:
+    assert parse_dateline(text) is None
+
+
+@given(st.text(max_size=200))
+def test_parse_dateline_text_is_where_the_paragraph_begins(text: str) -> None:
+    dateline = parse_dateline(text)
+    if dateline is not None:
+        assert text.lstrip().startswith(dateline.text)
