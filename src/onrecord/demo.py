@@ -58,7 +58,7 @@ def summary(readings: Sequence[Reading]) -> Table:
         table.add_column(name, Text(str(total), "bold"), justify="right")
     for reading, row in zip(readings, rows, strict=True):
         outlet = (reading.article and reading.article.outlet) or "–"
-        page = reading.source.removeprefix("demo/")
+        page = reading.source.removeprefix("demo/").rpartition(".")[0].replace("_", " ")
         table.add_row(Text(printable(page)), Text(printable(outlet)), *(str(count) if count else "·" for count in row))
     return table
 

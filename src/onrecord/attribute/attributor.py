@@ -110,7 +110,8 @@ def _read_paragraph(page: _Page, text: str, start: int, end: int, kind: BlockKin
             speaking = None
     _close_paragraph(page, speaking, quoted[-1] if quoted else None, end)
     if loose and not page.open and len(ranges) == len(loose) and kind == "quote":
-        page.drafts.append(_Draft(Clause([], (), loose), kind, loose))
+        speaker = page.drafts[-1].clause.source if page.drafts else ()  # a pull quote, mostly by who spoke before it
+        page.drafts.append(_Draft(Clause([], speaker, loose), kind, loose))
 
 
 def _give_loose(draft: _Draft, loose: list[Range], first: bool) -> list[Range]:  # noqa: FBT001 - one call, above
@@ -172,10 +173,11 @@ def _share(quoted: Sequence[Range], piece: Range) -> Literal["all", "some", "non
 
 @dataclass(slots=True)
 class _People:
-    """Whom the article names: the fullest form of each last name, and who spoke last (a pronoun takes its name)."""
+    """Whom the article names: the fullest form of each last name, and who spoke last: a pronoun takes its name, "it" that of the last body."""
 
     fullest: dict[str, str]
     last: tuple[SourceKind, str | None] = ("person", None)
+    body: str | None = None
 
     def full(self, name: str) -> str:
         """Return the fullest form of a last name that stands alone; any other name as it is."""
@@ -199,12 +201,19 @@ def _source(article: Article, phrase: Sequence[Token], people: _People) -> State
     if not phrase:
         return StatementSource((), "none")
     kind, name = kind_and_name(phrase)
-    if kind == "person" and name is None:
+    word = phrase[0].lower if len(phrase) == 1 else ""
+    if word == "it":
+        name = people.body
+    elif word in {"they", "we"}:
+        name = None
+    elif kind == "person" and name is None:
         kind, name = people.last
     elif kind == "person" and name:
         name = people.full(name)
     if kind in {"person", "role", "anonymous"}:
         people.last = (kind, name)
+    elif kind == "organisation":
+        people.body = name
     return StatementSource((article.span(phrase[0].start, phrase[-1].end),), kind, name)
 
 

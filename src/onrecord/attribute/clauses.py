@@ -235,8 +235,9 @@ def _according_to(tokens: Sequence[Token], index: int) -> Clause | None:
     end = index + 2
     while end < len(tokens) and tokens[end].text not in {",", ".", ";", ":"} and tokens[end].kind != "quotation":
         end += 1
-    named = sources.after(tokens, index + 2)
-    end = max(end, named[1] if named else 0)
+    if end + 1 < len(tokens) and tokens[end].text == "," and not tokens[end - 1].text[0].isupper():
+        named = sources.after(tokens, index + 2) if tokens[end + 1].text[0].isupper() else None
+        end = max(end, named[1] if named else 0)  # "according to her publisher, Tern & Daughters, ..."
     source = tokens[index + 2 : min(end, index + 2 + sources.LONGEST_APPOSITION)]
     clause = Clause([(tokens[index].start, tokens[index + 1].end)], source, first=index)
     if index > 1:

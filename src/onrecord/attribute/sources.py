@@ -92,6 +92,8 @@ def _joins(tokens: Sequence[Token], index: int, last: int) -> bool:
     follows = tokens[index - 1].lower if index else ""
     if index < last and word in words.cues() and not _is_name(token) and not _in("determiner", follows):
         return False
+    if word in {"to", "by"} and 0 < index < last:
+        return _heads(tokens[index - 1]) and not _is_name(tokens[index - 1])  # "a report to the cabinet"
     if word in {"who", "that", "which"}:
         return False if index < last else word == "who"
     return not _in("break", word)

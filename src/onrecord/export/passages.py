@@ -58,7 +58,7 @@ def _first(statement: Statement) -> int:
 def _sentence(article: Article, statement: Statement) -> tuple[int, int]:
     first, last = _first(statement), max(span.end for span in words_of(statement))
     before = max(0, first - LONGEST_CONTEXT)
-    starts = [match.end() for match in _SENTENCE_START.finditer(article.text, before, first)]
+    starts = [match.end() for match in _SENTENCE_START.finditer(article.text, before, first + 1)]
     start = starts[-1] if starts else before
     match = _SENTENCE_END.search(article.text, max(last - 2, first), min(len(article.text), last + LONGEST_CONTEXT))
     end = max(last, match.end()) if match else last

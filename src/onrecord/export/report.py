@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
-    from onrecord.records import Article, BlockKind, Problem, Reading, SourceKind, Statement
+    from onrecord.records import Article, BlockKind, Problem, Reading, SourceKind, Statement, Via
 
 LONGEST_PASSAGE = 1_200
 """Characters of one passage printed; more is no reading matter, and ``--json`` has it all."""
@@ -179,10 +179,15 @@ def _margin(passage: Passage) -> Text:
     for statement in passage.statements:
         name = speaker(statement)
         detail = "" if statement.source.kind in {"person", "none"} else f"\n{statement.source.kind}"
-        via = "".join(f"\nvia {printable(via.name)}" for via in statement.via if via.name)
+        via = "".join(f"\n{_channel(via)}" for via in statement.via)
         lines.setdefault(name, Text.assemble((name, SOURCE_STYLES[statement.source.kind]), (detail + via, "dim")))
     where = [] if passage.block in {"paragraph", "list_item"} else [Text(f"in the {passage.block}", "dim")]
     return Text("\n").join([*lines.values(), *where])
+
+
+def _channel(via: Via) -> str:
+    words = " ".join(printable(span.text) for span in via.spans)
+    return words if via.kind == "document" or not via.name else f"via {printable(via.name)}"
 
 
 def _marked(article: Article, passage: Passage, *, colour: bool) -> Text:
