@@ -62,7 +62,7 @@ def test_cli_read_prints_a_report(page: Path) -> None:
     done = run("read", str(page))
     out = done.stdout.decode()
     assert done.returncode == 0, done.stderr
-    assert "The mill will close" in out
+    assert "6 November 2024" in out
     assert "Dot Lee" in out
     assert "\x1b" not in out
     assert not any(line.endswith(" ") for line in out.splitlines())
@@ -211,27 +211,18 @@ def test_cli_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:
     assert errors == b""
 
 
-def test_cli_ctrl_c_ends_cleanly() -> None:
+def test_cli_ctrl_c_ends_cleanly(tmp_path: Path) -> None:
+    batch = tmp_path / "batch.jsonl"
+    batch.write_text((json.dumps({"id": "1", "text": NEWS}) + "\n") * 3000, "utf-8")
     with subprocess.Popen(
-        command("read", "--json", "-"),
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        env=environment(PYTHONUNBUFFERED="1"),
-        text=True,
+        command("read", "--json", str(batch)), stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment()
     ) as process:
-        assert process.stdin
         assert process.stdout
-        assert process.stderr
-        process.stdin.write(json.dumps({"id": "1", "text": NEWS}) + "\n" + json.dumps({"id": "2", "text": NEWS}) + "\n")
-        process.stdin.write((json.dumps({"id": "3", "text": NEWS}) + "\n") * 2000)
-        process.stdin.flush()
-        assert process.stdout.readline().startswith("{")  # it is past its imports and at work, with more to come
+        assert process.stdout.readline().startswith(b"{")  # it is past its imports and at work, with more to come
         process.send_signal(signal.SIGINT)
         _, errors = process.communicate(timeout=120)
-        assert process.returncode == 130
-    assert "Traceback" not in errors
-    assert "stopped" in errors
+        assert process.returncode == 130, errors
+    assert errors == b"onrecord: stopped\n"
 
 
 def on_terminal(*arguments: str, **changed: str) -> tuple[int, str]:
@@ -273,7 +264,7 @@ def test_cli_progress_bar_on_a_terminal_for_long_work_only(page: Path, tmp_path:
 
 def test_cli_page_text_cannot_take_the_terminal_over(tmp_path: Path) -> None:
     path = tmp_path / "evil\x1b[31m.txt"
-    path.write_text(NEWS.replace("Dot Lee", "Dot \x1b]0;owned\x07\u202e[bold red]Lee[/]"), "utf-8")
+    path.write_text(NEWS.replace("offered", "[bold red]offered[/] \x1b]0;owned\x07\u202e"), "utf-8")
     done = run("read", str(path), str(tmp_path / "no\x1b[31m.html"))
     assert b"\x1b" not in done.stdout + done.stderr
     assert "\u202e" not in done.stdout.decode()

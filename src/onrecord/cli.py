@@ -54,11 +54,6 @@ def main() -> NoReturn:
     except click.ClickException as error:
         error.show()
         _leave(error.exit_code)
-    except (click.Abort, KeyboardInterrupt):
-        click.echo("onrecord: stopped", err=True)
-        _leave(130)
-    except BrokenPipeError:
-        _leave(141)
     _leave(code if isinstance(code, int) else 0)
 
 
@@ -72,7 +67,20 @@ def _leave(code: int) -> NoReturn:
     sys.exit(code)
 
 
-@click.group(context_settings=_SETTINGS)
+class _Commands(click.Group):
+    """The commands, ended cleanly where click itself would print "Aborted!" or exit with 1."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            click.echo("onrecord: stopped", err=True)
+            _leave(130)
+        except BrokenPipeError:
+            _leave(141)
+
+
+@click.group(cls=_Commands, context_settings=_SETTINGS)
 @click.version_option(version("onrecord"), prog_name="onrecord", message="%(prog)s %(version)s")
 def cli() -> None:
     """OnRecord reads news pages and keeps a record of who said what.
