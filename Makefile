@@ -3,6 +3,7 @@
 # make lint   style and types
 # make docs   the manual, into site/
 # make bench  speed and memory
+# make evaluate  the figures of the README, where the corpora are there
 # A fresh machine needs Python 3.11 or later (with venv) and make; everything else is installed from the lock files.
 
 PYTHON ?= python3
@@ -11,7 +12,7 @@ BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 MARKS := .make/$(VENV)
 
-.PHONY: demo test lint docs bench lock clean
+.PHONY: demo test lint docs bench evaluate lock clean
 .DEFAULT_GOAL := demo
 
 demo: $(MARKS)/runtime
@@ -29,6 +30,10 @@ docs: $(MARKS)/dev
 
 bench: $(MARKS)/dev
 	$(BIN)/python benchmarks/speed.py
+	$(BIN)/python benchmarks/memory.py
+
+evaluate: $(MARKS)/dev
+	$(BIN)/python evaluation/reading.py
 
 # The locks are made by uv for every platform; run this after changing the dependencies in pyproject.toml.
 lock: $(MARKS)/dev

@@ -29,7 +29,7 @@ from onrecord.read.inputs import FORMATS, count
 from onrecord.settings import Limits, Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterator, Sequence
 
     from rich.console import RenderableType
 
@@ -151,7 +151,7 @@ def read(  # noqa: PLR0913 - click hands each option over as an argument
 @cli.command()
 @click.option("--json", "as_json", is_flag=True, help="Print one line of JSON a page, for programs.")
 @click.option(
-    "--svg", type=click.Path(dir_okay=False, writable=True), help="Draw the report as a picture in this file."
+    "--svg", type=click.Path(dir_okay=False, writable=True), help="Draw part of it as a picture in this file."
 )
 @click.option("--no-color", is_flag=True, help="Print without colour. The variable NO_COLOR does the same.")
 def demo(*, as_json: bool, svg: str | None, no_color: bool) -> int:
@@ -164,11 +164,11 @@ def demo(*, as_json: bool, svg: str | None, no_color: bool) -> int:
         drawing = Console(
             record=True, width=PICTURE_WIDTH, file=io.StringIO(), force_terminal=True, color_system="truecolor"
         )
-        _show_demo(drawing, readings)
+        _show_demo(drawing, readings, demo_pages.PICTURED)
         drawing.save_svg(svg, title="onrecord demo")
         click.echo(f"drawn in {printable(svg)}", err=True)
         return 0
-    _show_demo(_console(sys.stdout, no_color=no_color), readings)
+    _show_demo(_console(sys.stdout, no_color=no_color), readings, demo_pages.PAGES)
     return 0
 
 
@@ -190,13 +190,14 @@ def completion(shell: str) -> int:
     return 0
 
 
-def _show_demo(console: Console, readings: Sequence[Reading]) -> None:
+def _show_demo(console: Console, readings: Sequence[Reading], pages: Collection[str]) -> None:
     _print(console, Text(demo_pages.INTRODUCTION))
     if _coloured(console):
         _print(console, Group(Text(), legend()))
     _print(console, Text())
     for reading in readings:
-        _print(console, report(reading, colour=_coloured(console)))
+        if reading.source.removeprefix("demo/") in pages:
+            _print(console, report(reading, colour=_coloured(console)))
     _print(console, demo_pages.summary(readings))
     _print(console, Text("Next: onrecord read PAGE, with a page of your own or its address."))
 

@@ -27,6 +27,9 @@ PAGES = (
 )
 """In the order in which they are shown."""
 
+PICTURED = ("wire_story.html", "celebrity_story.txt")
+"""What the picture for a README shows: more would be scrolled past."""
+
 INTRODUCTION = (
     "Six news pages ship with OnRecord: five as web pages, one as text that a scraper left behind. Their people and "
     "outlets are invented. For each: what was read, who says what in it, and what was left out."
