@@ -167,9 +167,9 @@ def demo(*, as_json: bool, svg: str | None, no_color: bool) -> int:
         _show_demo(drawing, readings, demo_pages.PICTURED)
         drawing.save_svg(svg, title="onrecord demo")
         click.echo(f"drawn in {printable(svg)}", err=True)
-        return 0
-    _show_demo(_console(sys.stdout, no_color=no_color), readings, demo_pages.PAGES)
-    return 0
+    else:
+        _show_demo(_console(sys.stdout, no_color=no_color), readings, demo_pages.PAGES)
+    return int(any(could_not_be_read(reading) for reading in readings))
 
 
 @cli.command()
