@@ -62,6 +62,10 @@ class Site:
         self.pages[path] = answer
 
 
+def missing(handler: http.server.BaseHTTPRequestHandler) -> None:
+    handler.send_error(404)
+
+
 @contextlib.contextmanager
 def serving(host: str = "127.0.0.1", tls: ssl.SSLContext | None = None) -> Iterator[Site]:
     site = Site()
@@ -71,7 +75,7 @@ def serving(host: str = "127.0.0.1", tls: ssl.SSLContext | None = None) -> Itera
             site.asked.append(self.path)
             site.headers.append(dict(self.headers))
             with contextlib.suppress(OSError):
-                site.pages.get(self.path, lambda handler: handler.send_error(404))(self)
+                site.pages.get(self.path, missing)(self)
 
         def log_message(self, *_: object) -> None:
             """Keep quiet."""
