@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import random
 import zlib
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ import torch
 from network import Example, Recipe, save, train
 
 from onrecord.read.features import html_features, text_features
+from onrecord.read.labeller import labeller
 from onrecord.records import BLOCK_KINDS
 
 if TYPE_CHECKING:
@@ -27,6 +29,10 @@ if TYPE_CHECKING:
 
 FREQUENCY = {"blocks": 5.0, "own": 4.0, "aeb": 1.0, "feval": 1.0, "fundus": 1.0, "wcxb": 0.6}
 """How often a page is seen an epoch: those labelled line by line most, blogs and magazines least."""
+
+
+SURE = 0.7
+"""Probability from which the labeller of web pages teaches that of plain text."""
 
 
 def fold_of(group: str, folds: int) -> int:
@@ -50,6 +56,23 @@ def page_examples(pages: list[Labelled]) -> list[Example]:
     return out
 
 
+def narrowed(pages: list[Labelled], folder: Path) -> list[Labelled]:
+    """Return the pages with each line's kinds narrowed to what the labeller of web pages, which sees the markup, is sure of.
+
+    The student reads text alone, so where the corpora only say "not body" its teacher's word is the best there is.
+    """
+    teacher = labeller("html", folder)
+    out = []
+    for page in pages:
+        allowed = allowed_of(page.masks)
+        probabilities = teacher.probabilities(html_features(page.page.lines, page.page.hints)) * allowed
+        best = probabilities.argmax(axis=1)
+        sure = probabilities[np.arange(len(best)), best] >= SURE
+        masks = [1 << int(b) if s else m for b, s, m in zip(best, sure, page.masks, strict=True)]
+        out.append(replace(page, masks=masks))
+    return out
+
+
 def text_examples(pages: list[Labelled], chance: random.Random) -> list[Example]:
     """Return the pages, flattened to text and roughened as scrapers do, as examples for the labeller of plain text."""
     out = []
@@ -68,6 +91,8 @@ def train_all(pages: list[Labelled], out: Path, recipe: Recipe, only: set[str]) 
     if "html" in only:
         examples = page_examples(pages)
         save(train(lambda: examples, recipe, places=True, describe="pages"), out / "blocks_html.npz")
+    if {"text", "segments"} & only:
+        pages = narrowed(pages, out.resolve())
     if "text" in only:
         chance = random.Random(recipe.seed)
         network = train(lambda: text_examples(pages, chance), recipe, places=False, describe="text", fresh_each_epoch=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 MEGABYTE = 1_000_000
 
@@ -45,3 +46,5 @@ class Settings:
     """A plain name, so that a publisher can see who reads and refuse."""
     languages: frozenset[str] = frozenset({"en"})
     """Languages that are read; the block labels and the attributor know no other yet."""
+    weights: Path | None = None
+    """A folder with ``blocks_*.npz`` to use in place of the package's: for whoever trains on pages of their own."""

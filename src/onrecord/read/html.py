@@ -13,10 +13,11 @@ from onrecord.read.body import extracted
 from onrecord.read.features import Hints, html_features
 from onrecord.read.kinds import decide
 from onrecord.read.labeller import labeller
+from onrecord.read.language import language
 from onrecord.read.lines import flatten
 from onrecord.read.metadata import metadata
 from onrecord.read.page import parse
-from onrecord.records import Article
+from onrecord.records import BODY_KINDS, Article
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -89,13 +90,14 @@ def _assemble(prepared: Prepared, kinds: Sequence[BlockKind], document: Document
     lines = labelled_lines(prepared.lines, kinds)
     facts = prepared.metadata
     text = "\n\n".join(line.text for line in lines)
+    body = "\n".join(line.text for line in lines if line.kind in BODY_KINDS)
     dateline = assembly.dateline_of(lines) or facts.dateline
     headline = facts.headline or next((line.text for line in lines if line.kind == "headline"), None)
     return Article(
         id=assembly.article_id(facts.url, text),
         url=facts.url,
         outlet=facts.outlet,
-        language=facts.language,
+        language=language(body, facts.language),
         headline=headline,
         deck=assembly.deck_of(lines),
         dateline=dateline.place if dateline else None,

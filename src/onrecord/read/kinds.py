@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from onrecord.read.credits import split_credit
 from onrecord.read.features import words_of
+from onrecord.read.stated import by_markup, by_words, head_lines
 from onrecord.records import BLOCK_KINDS, BODY_KINDS
 
 if TYPE_CHECKING:
@@ -28,12 +28,13 @@ class Thresholds:
 
     body: float = 0.5
     """Probability from which a line is body, whichever of its kinds; F1 of the body is flat from 0.4 to 0.6."""
+    headline: float = 0.08
+    """Probability from which a lone candidate is the headline: a scraped page has one, text without any has none near this."""
 
 
 _INDEX = {kind: i for i, kind in enumerate(BLOCK_KINDS)}
 _BODY = [_INDEX[kind] for kind in BLOCK_KINDS if kind in BODY_KINDS]
 _OTHER = [_INDEX[kind] for kind in BLOCK_KINDS if kind not in BODY_KINDS]
-_EMBEDS = frozenset({"twitter", "tweet", "instagram", "tiktok", "bluesky"})
 
 
 def choose(probabilities: NDArray[np.float32], thresholds: Thresholds = Thresholds()) -> list[BlockKind]:  # noqa: B008 - frozen
@@ -48,35 +49,43 @@ def decide(lines: Sequence[Line], probabilities: NDArray[np.float32], hints: Hin
     """Return the kind of each line of a web page.
 
     The headline is printed once: of the lines that say it, the one in the h1, else the likeliest, is the headline and the others
-    are furniture. Where the markup says outright what a line is (a post, a set-off quotation), it is believed.
+    are furniture. Where markup or words say outright what a line is (``stated``), they are believed.
     """
     kinds = choose(probabilities)
+    texts = [line.text for line in lines]
     headings = [any(n.tag == "h1" for n in islice(line.node.chain(), 3)) for line in lines]
-    one_headline(kinds, [line.text for line in lines], probabilities, hints.headline, headings)
-    for i, line in enumerate(lines):
-        kinds[i] = _stated(kinds[i], line)
-    return credits_apart(kinds, [line.text for line in lines])
-
-
-def _stated(kind: BlockKind, line: Line) -> BlockKind:
-    """Return what the markup says outright that the line is, else ``kind``."""
-    for node in islice(line.node.chain(), 8):
-        if node.tag == "blockquote":
-            if _EMBEDS.intersection(node.words):
-                return "embed"
-            if kind == "paragraph":
-                return "quote"
-        if kind in BODY_KINDS and ("pullquote" in node.words or {"pull", "quote"}.issubset(node.words)):
-            return "quote"
-    return kind
-
-
-def credits_apart(kinds: list[BlockKind], texts: Sequence[str]) -> list[BlockKind]:
-    """Return ``kinds`` with a caption that holds nothing but a credit called a credit."""
-    return [
-        "credit" if kind == "caption" and split_credit(text).text is None else kind
-        for kind, text in zip(kinds, texts, strict=True)
+    one_headline(kinds, texts, probabilities, hints.headline, headings)
+    head = kinds.index("headline") if "headline" in kinds else 0
+    body = next((i for i in range(head, len(kinds)) if kinds[i] == "paragraph"), len(kinds))
+    kinds = [
+        by_words(by_markup(kind, line, above_body=head < i <= body + 1), line.text)
+        for i, (kind, line) in enumerate(zip(kinds, lines, strict=True))
     ]
+    head_lines(kinds, texts, hints.authors)
+    return kinds
+
+
+def decide_text(texts: Sequence[str], probabilities: NDArray[np.float32], headline: str) -> list[BlockKind]:
+    """Return the kind of each line of plain text; ``headline`` is the container's word for it, may be empty."""
+    kinds = choose(probabilities)
+    if not headline and "headline" not in kinds:
+        likely_headline(kinds, probabilities)
+    one_headline(kinds, texts, probabilities, headline)
+    kinds = [by_words(kind, text) for kind, text in zip(kinds, texts, strict=True)]
+    head_lines(kinds, texts, ())
+    return kinds
+
+
+def likely_headline(
+    kinds: list[BlockKind],
+    probabilities: NDArray[np.float32],
+    thresholds: Thresholds = Thresholds(),  # noqa: B008 - frozen
+) -> None:
+    """Where no line was called the headline, call the likeliest line above the body so, in place, if it is likely enough."""
+    body = next((i for i, kind in enumerate(kinds) if kind == "paragraph"), len(kinds))
+    score = probabilities[: body + 1, _INDEX["headline"]]
+    if len(score) and score.max() >= thresholds.headline:
+        kinds[int(score.argmax())] = "headline"
 
 
 def one_headline(

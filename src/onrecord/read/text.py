@@ -16,7 +16,7 @@ from onrecord.read.article import LabelledLine
 from onrecord.read.bylines import parse_byline
 from onrecord.read.dates import parse_date
 from onrecord.read.features import Hints, text_features, words_of
-from onrecord.read.kinds import choose, credits_apart, one_headline
+from onrecord.read.kinds import decide_text
 from onrecord.read.labeller import labeller
 from onrecord.read.language import language
 from onrecord.read.segments import cut
@@ -102,9 +102,7 @@ def label(text: str, pieces: Sequence[tuple[int, int]], headline: str, weights: 
     """Return the pieces of ``text`` with their kinds; ``headline`` is the container's word for it, may be empty."""
     texts = [text[a:b] for a, b in pieces]
     probabilities = labeller("text", weights).probabilities(text_features(texts, Hints(headline=headline)))
-    kinds = choose(probabilities)
-    one_headline(kinds, texts, probabilities, headline)
-    kinds = credits_apart(kinds, texts)
+    kinds = decide_text(texts, probabilities, headline)
     return [LabelledLine(k, t, a, b) for k, t, (a, b) in zip(kinds, texts, pieces, strict=True)]
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from onrecord.read.word_lists import alternatives
 from onrecord.records import BODY_KINDS
 
 if TYPE_CHECKING:
@@ -19,9 +19,7 @@ _NOT_FREE = re.compile(r'"isAccessibleForFree"\s*:\s*"?false', re.IGNORECASE)
 
 @cache
 def _wall_phrases() -> re.Pattern[str]:
-    lines = files("onrecord.data").joinpath("en", "walls.txt").read_text("utf-8").splitlines()
-    phrases = [line.strip() for line in lines if line.strip() and not line.startswith("#")]
-    return re.compile("|".join(re.escape(p).replace("\\ ", r"\s+") for p in phrases), re.IGNORECASE)
+    return re.compile(alternatives("walls"), re.IGNORECASE)
 
 
 def is_wall(article: Article, markup: str, body_words: int) -> bool:
