@@ -26,7 +26,19 @@ PER_FOLDER = 1_000
 
 PLACES = ("Fennick", "Skarvik", "Ambleford", "Kirkmoor", "Tarn Bridge", "Westmarch", "Eastgate", "Port Lumen")
 PEOPLE = ("Ada Moss", "Tomas Rehak", "Priya Lockwood", "Gus Tolliver", "Ruth Penhale", "Dev Raman", "Lorna Keay")
-THINGS = ("ferry", "library", "swimming pool", "mill", "bridge", "market", "tram line", "school kitchen", "harbour wall")
+THINGS = (
+    "ferry",
+    "library",
+    "swimming pool",
+    "mill",
+    "bridge",
+    "market",
+    "tram line",
+    "school kitchen",
+    "harbour wall",
+)
+LANGUAGES = (' lang="en"', "")
+"""Half the pages leave it to their words which language they are in: the model that tells takes most of the memory."""
 SENTENCES = (
     "“Nobody asked us about the {thing},” said {person}, who has lived in {place} since {year}.",
     "The council in {place} said that the {thing} would cost {sum} thousand more than planned.",
@@ -57,7 +69,7 @@ def page(chance: random.Random, number: int) -> str:
         for _ in range(chance.randrange(3, 60))
     )
     script = f"<script>var seen = [{','.join(str(n) for n in range(chance.randrange(10, 4000)))}];</script>"
-    return f"""<!doctype html><html lang="en"><head><title>{place} {thing} {number} | The {place} Paper</title>
+    return f"""<!doctype html><html{chance.choice(LANGUAGES)}><head><title>{place} {thing} {number} | The {place} Paper</title>
 <meta property="og:site_name" content="The {place} Paper">
 <meta property="article:published_time" content="2025-0{chance.randrange(1, 10)}-1{chance.randrange(10)}T08:00:00Z">
 {script}</head><body><nav><ul>{links}</ul></nav><article><h1>The {thing} at {place} may close, case {number}</h1>
