@@ -68,11 +68,17 @@ def score(shared: Path, name: str, predictions: Path) -> dict[str, float]:
     """Run the neutral scorer of a set and return its figures by name."""
     bench, data = shared / "bench", shared / "data"
     if name.startswith("blocks"):
-        command = [str(bench / "blocks.py"), str(data / "blocks"), str(predictions), "--input", "html" if name.endswith("html") else "txt"]
+        command = [
+            str(bench / "blocks.py"),
+            str(data / "blocks"),
+            str(predictions),
+            "--input",
+            "html" if name.endswith("html") else "txt",
+        ]
     else:
         command = [str(bench / "articles.py"), name, str(data / "pages" / name), str(predictions)]
     out = subprocess.run([sys.executable, *command], capture_output=True, text=True, check=True).stdout  # noqa: S603 - our own command line
-    print(out)  # noqa: T201 - the scorer's own words, for whoever reads errors
+    print(out)
     patterns = {
         "body": r"body.*?F1 ([\d.]+)",
         "headline": r"(?:title|headline +)\s*([\d.]+) %",
@@ -93,8 +99,13 @@ def score(shared: Path, name: str, predictions: Path) -> dict[str, float]:
 def measure(shared: Path, name: str, folds: Path | None) -> dict[str, float]:
     """Read all pages of a set on all cores and score them."""
     tasks = [(file, folds) for file in files_of(shared, name)]
-    with tempfile.NamedTemporaryFile("w", suffix=".jsonl", encoding="utf-8", delete=False) as out, ProcessPoolExecutor() as pool:
-        for line in track(pool.map(read_one, tasks, chunksize=4), total=len(tasks), description=name, console=Console(stderr=True)):
+    with (
+        tempfile.NamedTemporaryFile("w", suffix=".jsonl", encoding="utf-8", delete=False) as out,
+        ProcessPoolExecutor() as pool,
+    ):
+        for line in track(
+            pool.map(read_one, tasks, chunksize=4), total=len(tasks), description=name, console=Console(stderr=True)
+        ):
             out.write(line + "\n")
     try:
         return score(shared, name, Path(out.name))
@@ -110,7 +121,7 @@ def main() -> int:
     parser.add_argument("--only", nargs="*", default=list(SETS), choices=SETS)
     arguments = parser.parse_args()
     if not (arguments.shared / "data" / "pages").is_dir():
-        print(f"skipped: the corpora are not here ({arguments.shared}/data); nothing was measured")  # noqa: T201
+        print(f"skipped: the corpora are not here ({arguments.shared}/data); nothing was measured")
         return 0
     floors = tomllib.loads(FLOORS.read_text("utf-8"))["cross_validated" if arguments.folds else "shipped"]
     table, below = Table("set", "figure", "measured", "floor"), 0
@@ -121,7 +132,7 @@ def main() -> int:
             table.add_row(name, figure, f"{value:.1f}", "" if floor is None else f"{floor:.1f}")
     Console().print(table)
     if below:
-        print(f"{below} figures are below their floor in {FLOORS}")  # noqa: T201
+        print(f"{below} figures are below their floor in {FLOORS}")
     return int(below > 0)
 
 

@@ -12,6 +12,7 @@ import importlib.util
 import json
 import pickle
 import re
+import sys
 import zlib
 from collections import defaultdict
 from dataclasses import dataclass
@@ -19,9 +20,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from onrecord.read.features import words_of
 from onrecord.read.decode import decode
 from onrecord.read.document import Document
+from onrecord.read.features import words_of
 from onrecord.read.html import Prepared, prepare
 from onrecord.records import BLOCK_KINDS
 from onrecord.settings import Limits
@@ -89,7 +90,10 @@ def body_shares(lines: list[str], gold: str) -> list[float]:
 def body_mask(line: Any) -> int:
     """Return the kinds that a line of the body may have, by its tag."""
     tags = [n.tag for _, n in zip(range(4), line.node.chain(), strict=False)]
-    tag = next((t for t in tags if t in {"p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "td", "th", "dd", "dt"}), "p")
+    tag = next(
+        (t for t in tags if t in {"p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "td", "th", "dd", "dt"}),
+        "p",
+    )
     if tag[0] == "h" and tag[1:].isdigit():
         return mask("heading")
     if tag in {"li", "dd", "dt"}:
@@ -201,8 +205,8 @@ def group_of(page: Prepared, name: str) -> str:
 def gold_module(shared: Path) -> Any:
     """Load the neutral scorer, which knows how to read each set's gold."""
     spec = importlib.util.spec_from_file_location("articles", shared / "bench" / "articles.py")
-    assert spec is not None
-    assert spec.loader is not None
+    if spec is None or spec.loader is None:
+        sys.exit(f"no scorer at {shared / 'bench' / 'articles.py'}")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module

@@ -54,14 +54,12 @@ def roughened(page: Labelled, chance: random.Random) -> Flat:
                 masks.append(page.masks[i])
                 weights.append(page.weights[i])
     if chance.random() < 0.3:
-        _date_before_headline(page, texts, masks, weights, chance)
+        _date_before_headline(texts, masks, weights, chance)
     known = page.page.hints.headline if chance.random() < 0.2 else ""
     return Flat(texts, masks, weights, Hints(headline=known))
 
 
-def _date_before_headline(
-    page: Labelled, texts: list[str], masks: list[int], weights: list[float], chance: random.Random
-) -> None:
+def _date_before_headline(texts: list[str], masks: list[int], weights: list[float], chance: random.Random) -> None:
     """Cut what stands before the headline and put a scraper's date line in its place."""
     at = next((i for i, m in enumerate(masks) if m == _BIT["headline"]), None)
     if at is None:
@@ -91,8 +89,10 @@ def boundary_examples(pages: list[Labelled], chance: random.Random) -> list[Exam
             starts += [True] + [False] * (len(words) - 1)
             if len(tokens) > MOST_WORDS:
                 break
-        if len(tokens) < 30:  # noqa: PLR2004 - too short to run on
+        if len(tokens) < 30:
             continue
         marks = np.array(starts)
-        out.append(Example(token_features(tokens), np.stack([~marks, marks], 1), np.where(marks, 1.5, 1.0).astype(np.float32)))
+        out.append(
+            Example(token_features(tokens), np.stack([~marks, marks], 1), np.where(marks, 1.5, 1.0).astype(np.float32))
+        )
     return out

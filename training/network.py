@@ -89,7 +89,12 @@ def _dropped(buckets: np.ndarray, rate: float) -> torch.Tensor:
 
 
 def train(
-    make: Callable[[], Sequence[Example]], recipe: Recipe, *, places: bool, describe: str, fresh_each_epoch: bool = False
+    make: Callable[[], Sequence[Example]],
+    recipe: Recipe,
+    *,
+    places: bool,
+    describe: str,
+    fresh_each_epoch: bool = False,
 ) -> Network:
     """Train on the examples that ``make`` returns (called again every epoch if ``fresh_each_epoch``, for augmentation).
 
@@ -98,7 +103,9 @@ def train(
     torch.manual_seed(recipe.seed)
     chance = random.Random(recipe.seed)
     examples = make()
-    network = Network(examples[0].features.measures.shape[1], examples[0].allowed.shape[1], places=places, recipe=recipe)
+    network = Network(
+        examples[0].features.measures.shape[1], examples[0].allowed.shape[1], places=places, recipe=recipe
+    )
     everything = np.concatenate([e.features.measures for e in examples])
     network.mean.copy_(torch.from_numpy(everything.mean(0)))
     network.deviation.copy_(torch.from_numpy(everything.std(0) + 1e-3))

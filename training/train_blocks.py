@@ -1,8 +1,8 @@
 """Makes the weights of the block labellers and of the boundary tagger from the corpora, in one command.
 
-    python training/train_blocks.py --shared ../shared              trains on all pages, writes src/onrecord/data/blocks_*.npz
-    python training/train_blocks.py --shared ../shared --folds 3    cross-validates: trains on two thirds of the publishers and
-                                                                    writes weights for the third to .cache/fold*/ instead
+python training/train_blocks.py --shared ../shared              trains on all pages, writes src/onrecord/data/blocks_*.npz
+python training/train_blocks.py --shared ../shared --folds 3    cross-validates: trains on two thirds of the publishers and
+writes weights for the third to .cache/fold*/ instead
 """
 
 from __future__ import annotations
@@ -79,9 +79,13 @@ def text_examples(pages: list[Labelled], chance: random.Random) -> list[Example]
     for page in pages:
         flat = flat_text.roughened(page, chance)
         if flat.texts:
-            weights = np.array([w * min(0.5 + len(t) / 150, 2.0) for t, w in zip(flat.texts, flat.weights, strict=True)])
+            weights = np.array(
+                [w * min(0.5 + len(t) / 150, 2.0) for t, w in zip(flat.texts, flat.weights, strict=True)]
+            )
             features = text_features(flat.texts, flat.hints)
-            out.append(Example(features, allowed_of(flat.masks), weights.astype(np.float32), FREQUENCY[page.corpus] * 0.6))
+            out.append(
+                Example(features, allowed_of(flat.masks), weights.astype(np.float32), FREQUENCY[page.corpus] * 0.6)
+            )
     return out
 
 
@@ -95,13 +99,19 @@ def train_all(pages: list[Labelled], out: Path, recipe: Recipe, only: set[str]) 
         pages = narrowed(pages, out.resolve())
     if "text" in only:
         chance = random.Random(recipe.seed)
-        network = train(lambda: text_examples(pages, chance), recipe, places=False, describe="text", fresh_each_epoch=True)
+        network = train(
+            lambda: text_examples(pages, chance), recipe, places=False, describe="text", fresh_each_epoch=True
+        )
         save(network, out / "blocks_text.npz")
     if "segments" in only:
         chance = random.Random(recipe.seed)
         smaller = Recipe(epochs=max(2, recipe.epochs // 2), hidden=48, embedding=16)
         network = train(
-            lambda: flat_text.boundary_examples(pages, chance), smaller, places=False, describe="segments", fresh_each_epoch=True
+            lambda: flat_text.boundary_examples(pages, chance),
+            smaller,
+            places=False,
+            describe="segments",
+            fresh_each_epoch=True,
         )
         save(network, out / "blocks_segments.npz")
 
@@ -122,7 +132,9 @@ def main() -> None:
     if not arguments.folds:
         train_all(pages, arguments.out, recipe, only)
     for fold in range(arguments.folds):
-        train_all([p for p in pages if fold_of(p.group, arguments.folds) != fold], Path(f".cache/fold{fold}"), recipe, only)
+        train_all(
+            [p for p in pages if fold_of(p.group, arguments.folds) != fold], Path(f".cache/fold{fold}"), recipe, only
+        )
 
 
 if __name__ == "__main__":

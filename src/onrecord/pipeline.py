@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -28,7 +28,7 @@ class Pipeline:
     'Ada Moss'
     """
 
-    settings: Settings = Settings()
+    settings: Settings = field(default_factory=Settings)
 
     def read(self, document: Document) -> Reading:
         """Read one document. Never raises for what the page holds: a page that fails is a reading without an article."""
@@ -39,7 +39,9 @@ class Pipeline:
             statements = attribute(article) if article.language in {None, *self.settings.languages} else ()
             return Reading(document.source, article, statements, problems=problems)
         except Exception as error:  # noqa: BLE001 - one page that trips a bug must not end the batch; it is reported as such
-            return Reading(document.source, None, problems=(problem("internal", detail=f"{type(error).__name__}: {error}"),))
+            return Reading(
+                document.source, None, problems=(problem("internal", detail=f"{type(error).__name__}: {error}"),)
+            )
 
     def read_all(self, paths: Iterable[str], *, stdin: BinaryIO | None = None) -> Iterator[Reading]:
         """Read files, folders, addresses and ``-`` (``stdin``), one reading a page, in order, holding one page at a time."""
@@ -47,12 +49,12 @@ class Pipeline:
 
 
 def read(page: bytes | str | Path, *, settings: Settings = Settings()) -> Article:  # noqa: B008 - Settings is frozen
-    """Read one page: its bytes, its text, or, given a ``pathlib.Path``, the file there.
+    r"""Read one page: its bytes, its text, or, given a ``pathlib.Path``, the file there.
 
     A ``str`` is always the page itself, never a path or an address, so that text from a stranger can't name a file.
     Raises UnreadableError when there is no article in it, or the path holds more than one page.
 
-    >>> read("By Ada Moss\\n\\nThe bridge at Fennick will close on Monday, the council said. It opened in 1911.").bylines[0].name
+    >>> read("By Ada Moss\n\nThe bridge at Fennick will close on Monday, the council said. It opened in 1911.").bylines[0].name
     'Ada Moss'
     """
     found = documents([str(page)], settings) if isinstance(page, Path) else iter([Document("text", page)])

@@ -28,7 +28,9 @@ RELATED_BEFORE = 11
 """Lines before the headline within which such a link is listed: a ticker right above it, not the menu."""
 SAME_CAPTION = 0.9
 """Share of words that two captions have in common when they are one caption printed twice (with and without credit)."""
-_BYLINE_PLACE = re.compile(r"(?P<name>(?:By )?[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){1,3}) in (?P<place>[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){0,2})")
+_BYLINE_PLACE = re.compile(
+    r"(?P<name>(?:By )?[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){1,3}) in (?P<place>[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){0,2})"
+)
 _RELATED_PREFIX = re.compile(
     r"^(?:(?:read (?:more|also|next)|also read|more|related(?: (?:article|story|stories|news))?|see also|recommended|watch|don't miss|up next|live)\s*[:|–—-]?\s+)",
     re.IGNORECASE,
@@ -105,20 +107,20 @@ def captions_of(lines: Sequence[LabelledLine]) -> tuple[Caption, ...]:
     caption stands alone, its text None.
     """
     marked = [(i, line) for i, line in enumerate(lines) if line.kind in {"caption", "credit"}]
-    credits = {i: _credit_text(line) for i, line in marked if line.kind == "credit"}
+    printed = {i: _credit_text(line) for i, line in marked if line.kind == "credit"}
     out: list[tuple[int, Caption]] = []
     for i, line in marked:
         if line.kind != "caption":
             continue
         caption = _caption_of(line)
         if caption.credit is None:
-            near = [j for j in credits if line.figure is not None and lines[j].figure == line.figure] or [
-                j for j in (i + 1, i - 1, i + 2) if j in credits and (lines[j].figure is None or line.figure is None)
+            near = [j for j in printed if line.figure is not None and lines[j].figure == line.figure] or [
+                j for j in (i + 1, i - 1, i + 2) if j in printed and (lines[j].figure is None or line.figure is None)
             ]
             if near:
-                caption = replace(caption, credit=credits.pop(near[0]))
+                caption = replace(caption, credit=printed.pop(near[0]))
         out.append((i, caption))
-    out += [(i, Caption(None, text)) for i, text in credits.items() if words_of(text)]
+    out += [(i, Caption(None, text)) for i, text in printed.items() if words_of(text)]
     return _each_once([caption for _, caption in sorted(out, key=lambda pair: pair[0])])
 
 
@@ -129,7 +131,9 @@ def _each_once(captions: Iterable[Caption]) -> tuple[Caption, ...]:
         words = set(words_of(caption.text or ""))
         for k, other in enumerate(kept):
             theirs = set(words_of(other.text or ""))
-            same_text = 2 * len(words & theirs) >= SAME_CAPTION * 2 * max(len(words), len(theirs)) if words or theirs else True
+            same_text = (
+                2 * len(words & theirs) >= SAME_CAPTION * 2 * max(len(words), len(theirs)) if words or theirs else True
+            )
             if same_text and (words or caption.credit == other.credit):
                 if other.credit is None and caption.credit is not None:
                     kept[k] = replace(other, credit=caption.credit)

@@ -101,7 +101,9 @@ class Reference:
             return 0.0
         if len(words) < SHINGLE:
             return float(bool(words) and tuple(words) in self.short)
-        return len(self.shingles.intersection(zip(words, words[1:], words[2:], strict=False))) / (len(words) - SHINGLE + 1)
+        return len(self.shingles.intersection(zip(words, words[1:], words[2:], strict=False))) / (
+            len(words) - SHINGLE + 1
+        )
 
 
 def word_buckets(text: str) -> list[int]:
@@ -109,7 +111,7 @@ def word_buckets(text: str) -> list[int]:
     tokens = _DIGITS.sub("0", text[:400].lower())
     found = _TOKEN.findall(tokens)
     kept = found[:WORDS_KEPT]
-    tail = found[-2:] if len(text) <= 400 else _TOKEN.findall(_DIGITS.sub("0", text[-40:].lower()))[-2:]  # noqa: PLR2004 - as sliced above
+    tail = found[-2:] if len(text) <= 400 else _TOKEN.findall(_DIGITS.sub("0", text[-40:].lower()))[-2:]
     marks = ["w" + t for t in kept]
     marks += [place + t for place, t in zip(("f0", "f1", "f2"), found, strict=False)]
     marks += [place + t for place, t in zip(("l0", "l1"), reversed(tail), strict=False)]
@@ -326,7 +328,9 @@ def html_features(lines: Sequence[Line], hints: Hints) -> Features:
 
 
 def _table(rows: list[list[float]]) -> NDArray[np.float32]:
-    return np.fromiter(chain.from_iterable(rows), dtype=np.float32, count=len(rows) * len(rows[0])).reshape(len(rows), -1)
+    return np.fromiter(chain.from_iterable(rows), dtype=np.float32, count=len(rows) * len(rows[0])).reshape(
+        len(rows), -1
+    )
 
 
 def text_features(texts: Sequence[str], hints: Hints) -> Features:

@@ -69,7 +69,9 @@ def _hints(facts: Metadata, page: Page) -> Hints:
     captions = tuple(c.text for c in facts.captions if c.text)
     body = facts.article_body or ""
     authors = tuple(b.name for b in facts.bylines)
-    return Hints(facts.headline or "", facts.deck or "", authors, facts.outlet or "", captions, body, extracted(page.root))
+    return Hints(
+        facts.headline or "", facts.deck or "", authors, facts.outlet or "", captions, body, extracted(page.root)
+    )
 
 
 def read_html(text: str, document: Document, settings: Settings) -> tuple[Article | None, tuple[Problem, ...]]:

@@ -37,7 +37,7 @@ _BODY = [_INDEX[kind] for kind in BLOCK_KINDS if kind in BODY_KINDS]
 _OTHER = [_INDEX[kind] for kind in BLOCK_KINDS if kind not in BODY_KINDS]
 
 
-def choose(probabilities: NDArray[np.float32], thresholds: Thresholds = Thresholds()) -> list[BlockKind]:  # noqa: B008 - frozen
+def choose(probabilities: NDArray[np.float32], thresholds: Thresholds = Thresholds()) -> list[BlockKind]:
     """Return for each row of ``probabilities`` (lines, kinds) the likeliest kind: first body or not, then which."""
     body = probabilities[:, _BODY].sum(axis=1) >= thresholds.body
     best_body = np.asarray(_BODY)[probabilities[:, _BODY].argmax(axis=1)]
@@ -79,7 +79,7 @@ def decide_text(texts: Sequence[str], probabilities: NDArray[np.float32], headli
 def likely_headline(
     kinds: list[BlockKind],
     probabilities: NDArray[np.float32],
-    thresholds: Thresholds = Thresholds(),  # noqa: B008 - frozen
+    thresholds: Thresholds = Thresholds(),
 ) -> None:
     """Where no line was called the headline, call the likeliest line above the body so, in place, if it is likely enough."""
     body = next((i for i, kind in enumerate(kinds) if kind == "paragraph"), len(kinds))

@@ -16,13 +16,87 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 INVISIBLE = frozenset(
-    "script style noscript template iframe svg head title meta link object applet canvas map area datalist select".split()
+    [
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "iframe",
+        "svg",
+        "head",
+        "title",
+        "meta",
+        "link",
+        "object",
+        "applet",
+        "canvas",
+        "map",
+        "area",
+        "datalist",
+        "select",
+    ]
 )
-MEDIA = frozenset("img picture video audio iframe amp-img amp-video figure object embed".split())
+MEDIA = frozenset(["img", "picture", "video", "audio", "iframe", "amp-img", "amp-video", "figure", "object", "embed"])
 BLOCK = frozenset(
-    """address article aside blockquote body button center dd details dialog dir div dl dt fieldset figcaption figure footer
-    form frameset h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol option p pre search section summary table
-    caption colgroup col tbody td textarea tfoot th thead tr ul video audio picture""".split()
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "button",
+        "center",
+        "dd",
+        "details",
+        "dialog",
+        "dir",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "frameset",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hgroup",
+        "hr",
+        "html",
+        "legend",
+        "li",
+        "main",
+        "menu",
+        "nav",
+        "ol",
+        "option",
+        "p",
+        "pre",
+        "search",
+        "section",
+        "summary",
+        "table",
+        "caption",
+        "colgroup",
+        "col",
+        "tbody",
+        "td",
+        "textarea",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+        "video",
+        "audio",
+        "picture",
+    ]
 )
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)

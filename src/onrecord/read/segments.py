@@ -48,7 +48,9 @@ def cut(text: str, weights: Path | None = None) -> list[tuple[int, int]]:
     starts: list[int] = []
     for begin in range(0, len(tokens), CHUNK):
         first = max(0, begin - OVERLAP)
-        probabilities = labeller("segments", weights).probabilities(token_features(tokens[first : begin + CHUNK]))[begin - first :, 1]
+        probabilities = labeller("segments", weights).probabilities(token_features(tokens[first : begin + CHUNK]))[
+            begin - first :, 1
+        ]
         starts.extend(begin + int(i) for i in np.flatnonzero(probabilities >= BOUNDARY))
     cuts = sorted({0, *starts})
     return [(spans[a][0], spans[b - 1][1]) for a, b in zip(cuts, [*cuts[1:], len(spans)], strict=True)]

@@ -37,7 +37,9 @@ SHORTEST_DECK = 20
 _EMBEDS = frozenset({"twitter", "tweet", "instagram", "tiktok", "bluesky", "bsky"})
 _DECKS = frozenset({"standfirst", "dek", "deck", "subheadline", "subhead", "subtitle", "strapline"})
 _CORRECTIONS = frozenset({"correction", "corrections", "clarification", "clarifications", "erratum"})
-_MOVABLE = frozenset({"furniture", "related", "paragraph", "heading", "date", "byline", "credit", "caption", "dateline"})
+_MOVABLE = frozenset(
+    {"furniture", "related", "paragraph", "heading", "date", "byline", "credit", "caption", "dateline"}
+)
 
 
 @cache
@@ -63,9 +65,13 @@ def by_markup(kind: BlockKind, line: Line, *, above_body: bool) -> BlockKind:
             continue
         if kind in BODY_KINDS and ("pullquote" in marks or ("pull" in marks and "quote" in marks)):
             return "quote"
-        if distance > 2:  # noqa: PLR2004 - further out, a class names a region, not the line
+        if distance > 2:
             continue
-        if _CORRECTIONS.intersection(marks) and kind in {"paragraph", "furniture", "quote"} and len(line.text) > SHORTEST_DECK:
+        if (
+            _CORRECTIONS.intersection(marks)
+            and kind in {"paragraph", "furniture", "quote"}
+            and len(line.text) > SHORTEST_DECK
+        ):
             return "correction"
         deck = _DECKS.intersection(marks) and node.tag not in {"a", "body", "main", "article"}
         if deck and above_body and kind in {"paragraph", "heading", "furniture"} and len(line.text) > SHORTEST_DECK:
@@ -80,9 +86,9 @@ def by_words(kind: BlockKind, text: str) -> BlockKind:
         return "correction"
     if kind in {"furniture", "caption", "paragraph", "heading"}:
         opening = _related_opening().match(text)
-        if opening and len(words_of(text[opening.end() :])) > 3 and len(text) < 2 * LONGEST_BYLINE:  # noqa: PLR2004 - a headline has 4 words
+        if opening and len(words_of(text[opening.end() :])) > 3 and len(text) < 2 * LONGEST_BYLINE:
             return "related"
-    if kind in {"caption", "byline", "paragraph", "furniture"} and len(text) < LONGEST_BYLINE:
+    if kind in {"caption", "byline", "paragraph"} and len(text) < LONGEST_BYLINE:
         split = split_credit(text)
         labelled = split.credit is not None and split.credit != text.strip()
         if split.text is None and split.credit and (labelled or kind == "caption"):
@@ -124,9 +130,13 @@ def _head_kind(kind: BlockKind, text: str, known: set[str]) -> BlockKind:
         if people and text.startswith(people[0].name):
             return "byline"
         dates = parse_date(text)
-        if kind in {"furniture", "related", "byline", "paragraph"} and len(text) <= LONGEST_DATE and (dates.published or dates.modified):
+        if (
+            kind in {"furniture", "related", "byline", "paragraph"}
+            and len(text) <= LONGEST_DATE
+            and (dates.published or dates.modified)
+        ):
             rest = _without_dates(text)
-            return "date" if rest <= 3 else kind  # noqa: PLR2004 - a section's name, a zone, a label
+            return "date" if rest <= 3 else kind
     return kind
 
 

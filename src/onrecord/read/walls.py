@@ -26,5 +26,7 @@ def is_wall(article: Article, markup: str, body_words: int) -> bool:
     """Tell whether the article is cut off by a wall: little body, and words or structured data that say why."""
     if body_words >= SHORT_BODY_WORDS:
         return False
-    other = "\n".join(article.text[b.start : b.end] for b in article.blocks if b.kind not in BODY_KINDS or body_words < 40)
+    other = "\n".join(
+        article.text[b.start : b.end] for b in article.blocks if b.kind not in BODY_KINDS or body_words < 40
+    )
     return bool(_NOT_FREE.search(markup)) or bool(_wall_phrases().search(other))
