@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from onrecord.read.features import words_of
-from onrecord.read.stated import by_markup, by_words, head_lines
+from onrecord.read.stated import SHORTEST_DECK, by_markup, by_words, head_lines, posts
 from onrecord.records import BLOCK_KINDS, BODY_KINDS
 
 if TYPE_CHECKING:
@@ -61,6 +61,9 @@ def decide(lines: Sequence[Line], probabilities: NDArray[np.float32], hints: Hin
         by_words(by_markup(kind, line, above_body=head < i <= body + 1), line.text)
         for i, (kind, line) in enumerate(zip(kinds, lines, strict=True))
     ]
+    for i in range(head + 1, body):
+        if kinds[i] == "list_item" and len(texts[i]) > SHORTEST_DECK:
+            kinds[i] = "deck"  # bullets between headline and body are its summary
     head_lines(kinds, texts, hints.authors)
     return kinds
 
@@ -73,6 +76,7 @@ def decide_text(texts: Sequence[str], probabilities: NDArray[np.float32], headli
     one_headline(kinds, texts, probabilities, headline)
     kinds = [by_words(kind, text) for kind, text in zip(kinds, texts, strict=True)]
     head_lines(kinds, texts, ())
+    posts(kinds, texts)
     return kinds
 
 
