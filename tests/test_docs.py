@@ -172,7 +172,7 @@ def test_docs_map_of_the_house_names_what_is_there() -> None:
     for folder in (*stages, "training", "evaluation", "benchmarks", "tests", "docs"):
         assert f"{folder}/`" in contributing
     for path in (ROOT / "src" / "onrecord" / "read").glob("[a-z]*.py"):
-        assert f"`{path.stem}" in contributing, path.name
+        assert f"`{path.stem}" in contributing, f"{path.name} is not on the map in CONTRIBUTING.md"
 
 
 def test_docs_figures_of_the_readme_have_their_rows_and_their_commands() -> None:
