@@ -6,6 +6,7 @@ import hashlib
 import re
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import cache
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
@@ -192,11 +193,17 @@ def article_id(url: str | None, text: str) -> str:
     return hashlib.sha256((url or text).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
+@cache
+def _reader() -> str:
+    """Return which version reads; found once, since it is asked of the files of the installation."""
+    return f"onrecord {version('onrecord')}"
+
+
 def source_of(identifier: str, data: bytes | str) -> Source:
     """Return the record of where an article came from, stamped with the time now in UTC."""
     raw = data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data
     now = datetime.now(UTC).isoformat(timespec="seconds")
-    return Source(identifier, hashlib.sha256(raw).hexdigest(), now, f"onrecord {version('onrecord')}")
+    return Source(identifier, hashlib.sha256(raw).hexdigest(), now, _reader())
 
 
 def has_body(lines: Iterable[LabelledLine]) -> bool:
