@@ -68,7 +68,10 @@ def as_read(reading: Reading, wanted: dict[str, Any]) -> dict[str, Any]:
     out |= {"bylines": [[byline.name, byline.role] for byline in article.bylines]}
     out |= {"captions": [[caption.text, caption.credit] for caption in article.captions]}
     out |= {"related": [related.headline for related in article.related]}
-    out |= {"lines": lines_as_read(article, wanted.get("lines", [])), "body": body_as_read(article, wanted.get("body", []))}
+    out |= {
+        "lines": lines_as_read(article, wanted.get("lines", [])),
+        "body": body_as_read(article, wanted.get("body", [])),
+    }
     return {name: value for name, value in out.items() if name in wanted}
 
 
@@ -88,5 +91,11 @@ def test_pages_are_many_and_each_says_what_it_is_for() -> None:
 
 @pytest.mark.parametrize("suffix", [".html", ".txt"])
 def test_pages_hold_every_kind_of_block(suffix: str) -> None:
-    held = {kind for case in CASES if page_of(case).suffix == suffix for fields in expected(case) for kind, _ in fields.get("lines", [])}
+    held = {
+        kind
+        for case in CASES
+        if page_of(case).suffix == suffix
+        for fields in expected(case)
+        for kind, _ in fields.get("lines", [])
+    }
     assert set(BLOCK_KINDS) - held == set()

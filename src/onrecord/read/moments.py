@@ -108,15 +108,15 @@ def _visible(found: Marks, *, day_first: bool | None) -> Dates:
 
 
 def _near(found: Marks, *, day_first: bool | None) -> Dates:
-    """Return what the short lines around the headline say."""
+    """Return what the short lines around the headline say; the change may stand on the line after the publication."""
     best = Dates()
     for line in found.head_lines():
         if len(line) > LONGEST_DATE_LINE or (len(line.split()) > MOST_DATE_WORDS and line.endswith(".")):
             continue
         stated = dates.parse_date(line, day_first=day_first)
-        best = Dates(best.published or stated.published, best.modified or stated.modified)
         if best.published:
-            break
+            return best if best.modified or stated.published else Dates(best.published, stated.modified)
+        best = Dates(stated.published, best.modified or stated.modified)
     return best
 
 

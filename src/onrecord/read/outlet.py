@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 LONGEST_NAME = 60
 """Characters of a publication's name; longer is a slogan."""
+MOST_NAME_WORDS = 4
+"""Words of a publication's name; where a title's end has more and its start has not, the start is the name."""
 _SITE_TYPES = frozenset(
     {"WebSite", "NewsMediaOrganization", "Organization", "Corporation", "NewsOrganization", "Newspaper", "Periodical"}
 )
@@ -53,9 +55,18 @@ def _candidates(page: Page, found: Marks) -> Iterator[str]:
         "twitter:app:name:iphone",
     ):
         yield from page.meta.get(key, ())
+    for element in found.itemprop.get("publisher", ()):
+        inner = element.xpath(".//*[@itemprop='name']")
+        yield from (markup.clean(each.get("content") or markup.text_of(each)) for each in (inner or [element])[:1])
     tail = _TITLE_TAIL.search(found.title)
     if tail:
-        yield tail[1]
+        yield _shorter(found.title[: tail.start()].strip(), tail[1])
+
+
+def _shorter(head: str, tail: str) -> str:
+    """Return the end of a title, or its start where that is the name ("The Messenger - Owner wins right to sing")."""
+    swapped = len(tail.split()) > MOST_NAME_WORDS >= len(head.split()) and not _TITLE_TAIL.search(head)
+    return head if swapped else tail
 
 
 def _names(value: Any, found: Marks) -> Iterator[str]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from onrecord.read.bylines import opens_as_byline, parse_byline, reads_as_person
 from onrecord.read.credits import split_credit
+from onrecord.read.dateline import parse_dateline
 from onrecord.read.dates import find, parse_date
 from onrecord.read.features import words_of
 from onrecord.read.word_lists import alternatives, words
@@ -34,19 +35,24 @@ HEAD_LINES = 18
 """Lines after the headline among which byline and date stand; share bars and pictures come between."""
 HEAD_PARAGRAPHS = 2
 """Paragraphs after which the head of an article is over."""
-CAPTION_REACH = 3
-"""Elements outward from a line within which a caption's element holds it alone."""
+REACH = 3
+"""Elements outward from a line within which a class speaks of the line alone."""
 SHORTEST_CAPTION = 3
 """Words; fewer beside a picture are a label or a button."""
 SHORTEST_DECK = 20
 """Characters; a shorter line with a deck's class is a label."""
 _SIGNATURE = re.compile(r"[—–-]{1,2}\s?[^\n]{1,80}\(@\w{2,30}\)\s+\S")
+LONGEST_COPYRIGHT = 400
+"""Characters; copyright lines with the terms of use in them run to 300."""
+_COPYRIGHT = re.compile(r"(?i:©|\(c\)|copyright)[\s:©]*(?:\(c\)\s*)?(?:19|20)\d\d\b|©\s*(?=.{60})")
+"""A sign with a year, or one with more behind it than a picture's credit has."""
 _EMBEDS = frozenset({"twitter", "tweet", "instagram", "tiktok", "bluesky", "bsky"})
 _DECKS = frozenset({"standfirst", "dek", "deck", "subheadline", "subhead", "subtitle", "strapline"})
 _CORRECTIONS = frozenset({"correction", "corrections", "clarification", "clarifications", "erratum"})
 _CAPTIONS = frozenset({"caption", "captions", "figcaption", "cutline"})
 _UNCAPTIONED = frozenset({"furniture", "related", "paragraph", "heading", "deck", "byline"})
 _CREDITS = frozenset({"credit", "credits", "photocredit", "imagecredit"})
+_REGIONS = frozenset({"a", "body", "main", "article"})
 _MOVABLE = frozenset(
     {"furniture", "related", "paragraph", "heading", "date", "byline", "credit", "caption", "dateline"}
 )
@@ -68,34 +74,46 @@ def _correction_openings() -> tuple[str, ...]:
 
 
 def by_markup(kind: BlockKind, line: Line, *, above_body: bool) -> BlockKind:
-    """Return the kind that the markup around ``line`` states, else ``kind``; ``above_body`` tells whether no paragraph came yet."""
+    """Return the kind that the markup around ``line`` states, else ``kind``.
+
+    ``above_body`` tells whether no paragraph came yet, which is where decks stand.
+    """
     for distance, node in enumerate(islice(line.node.chain(), 8)):
-        marks = node.words
-        if node.tag == "blockquote":
-            if _EMBEDS.intersection(marks):
-                return "embed"
-            if kind == "paragraph":
-                return "quote"
-        if distance <= CAPTION_REACH and kind in _UNCAPTIONED and _holds_caption(node, line):
-            return "caption" if split_credit(line.text).text else "credit"
-        if not marks:
+        stated = _around(kind, node) or (_close_by(kind, line, node, distance) if distance <= REACH else None)
+        if stated == "deck" and not above_body:
             continue
-        if distance <= 1 and _CREDITS.intersection(marks) and kind in _UNCAPTIONED and len(line.text) < LONGEST_DATE:
-            return "credit"
-        if kind in BODY_KINDS and ("pullquote" in marks or ("pull" in marks and "quote" in marks)):
-            return "quote"
-        if distance > 2:
-            continue
-        if (
-            _CORRECTIONS.intersection(marks)
-            and kind in {"paragraph", "furniture", "quote"}
-            and len(line.text) > SHORTEST_DECK
-        ):
-            return "correction"
-        deck = _DECKS.intersection(marks) and node.tag not in {"a", "body", "main", "article"}
-        if deck and above_body and kind in {"paragraph", "heading", "furniture"} and len(line.text) > SHORTEST_DECK:
-            return "deck"
+        if stated is not None:
+            return stated
     return kind
+
+
+def _around(kind: BlockKind, node: Node) -> BlockKind | None:
+    """Return what an element says of all that it holds, however deep: a post, a quotation."""
+    if node.tag == "blockquote" and _EMBEDS.intersection(node.words):
+        return "embed"
+    pulled = "pullquote" in node.words or ("pull" in node.words and "quote" in node.words)
+    if (node.tag == "blockquote" and kind == "paragraph") or (pulled and kind in BODY_KINDS):
+        return "quote"
+    return None
+
+
+def _close_by(kind: BlockKind, line: Line, node: Node, distance: int) -> BlockKind | None:
+    """Return what an element close around the line says: caption, credit, correction, deck; further out a class names a region."""
+    marks, long = node.words, len(line.text) > SHORTEST_DECK
+    if kind in _UNCAPTIONED and _holds_caption(node, line):
+        return "caption" if split_credit(line.text).text else "credit"
+    if distance <= 1 and _CREDITS.intersection(marks) and kind in _UNCAPTIONED and len(line.text) < LONGEST_DATE:
+        return "credit"
+    if _CORRECTIONS.intersection(marks) and kind in {"paragraph", "furniture", "quote"} and long:
+        return "correction"
+    if (
+        _DECKS.intersection(marks)
+        and node.tag not in _REGIONS
+        and kind in {"paragraph", "heading", "furniture"}
+        and long
+    ):
+        return "deck"
+    return None
 
 
 def _holds_caption(node: Node, line: Line) -> bool:
@@ -116,19 +134,44 @@ def _prints_credit(text: str) -> bool:
 
 def by_words(kind: BlockKind, text: str) -> BlockKind:
     """Return the kind that a line's own words state wherever it stands, else ``kind``."""
+    for rule in (_note, _apart, _pointer, _picture):
+        stated = rule(kind, text)
+        if stated is not None:
+            return stated
+    return kind
+
+
+def _note(kind: BlockKind, text: str) -> BlockKind | None:
+    """Recognise corrections, and lines that name who helped."""
     lower = text[:60].lower()
     if kind in {"paragraph", "furniture", "caption", "quote"} and lower.startswith(_correction_openings()):
         return "correction"
-    if (
-        kind in {"furniture", "paragraph"}
-        and lower.startswith(_contributor_openings())
-        and len(text) < LONGEST_CONTRIBUTORS
-    ):
+    named = kind in {"furniture", "paragraph"} and lower.startswith(_contributor_openings())
+    if named and len(text) < LONGEST_CONTRIBUTORS:
         return "byline" if any(b.role == "contributor" for b in parse_byline(text)) else kind
-    if kind in {"furniture", "caption", "paragraph", "heading"}:
-        opening = _related_opening().match(text)
-        if opening and len(words_of(text[opening.end() :])) > 3 and len(text) < 2 * LONGEST_BYLINE:
-            return "related"
+    return None
+
+
+def _apart(kind: BlockKind, text: str) -> BlockKind | None:
+    """Recognise copyright lines and datelines on lines of their own."""
+    if kind in BODY_KINDS and len(text) < LONGEST_COPYRIGHT and _COPYRIGHT.match(text):
+        return "furniture"
+    if kind in {"paragraph", "heading", "furniture", "byline"} and len(text) < LONGEST_DATE and _is_dateline(text):
+        return "dateline"
+    return None
+
+
+def _pointer(kind: BlockKind, text: str) -> BlockKind | None:
+    """Recognise "Read more: headline of another story"."""
+    if kind not in {"furniture", "caption", "paragraph", "heading"}:
+        return None
+    opening = _related_opening().match(text)
+    said = opening is not None and len(words_of(text[opening.end() :])) > 3
+    return "related" if said and len(text) < 2 * LONGEST_BYLINE else None
+
+
+def _picture(kind: BlockKind, text: str) -> BlockKind | None:
+    """Recognise captions by a credit behind a label, and lines that are a credit and nothing else."""
     if kind in _UNCAPTIONED and len(text) < 2 * LONGEST_BYLINE and _prints_credit(text):
         return "caption"
     if kind in {"caption", "byline", "paragraph"} and len(text) < LONGEST_BYLINE:
@@ -136,7 +179,16 @@ def by_words(kind: BlockKind, text: str) -> BlockKind:
         labelled = split.credit is not None and split.credit != text.strip()
         if split.text is None and split.credit and (labelled or kind == "caption"):
             return "credit"
-    return kind
+    return None
+
+
+def _is_dateline(text: str) -> bool:
+    """Whether a line is a dateline and nothing else: one that ends in its dash, or is all place and agency."""
+    alone = text.rstrip()
+    if not alone.endswith(("—", "–", "-", ")")):
+        return False
+    found = parse_dateline(f"{alone} X")  # as if the first sentence followed in the same line
+    return found is not None and found.text.strip() == alone
 
 
 def posts(kinds: list[BlockKind], texts: Sequence[str]) -> None:
@@ -154,21 +206,14 @@ def head_lines(kinds: list[BlockKind], texts: Sequence[str], authors: Sequence[s
     ``authors`` are the people whom the page's structured data names. Elsewhere a name and a day are those of other stories.
     """
     known = {" ".join(words_of(a)) for a in authors} - {""}
-    for i in _head(kinds):
+    start = kinds.index("headline") + 1 if "headline" in kinds else 0
+    paragraphs = 0
+    for i in range(start, min(len(kinds), start + HEAD_LINES)):
         if kinds[i] in _MOVABLE and len(texts[i]) <= LONGEST_BYLINE:
             kinds[i] = _head_kind(kinds[i], texts[i], known)
-
-
-def _head(kinds: Sequence[BlockKind]) -> list[int]:
-    """Return the lines of the article's head, without headline and deck."""
-    start = kinds.index("headline") + 1 if "headline" in kinds else 0
-    out, paragraphs = [], 0
-    for i in range(start, min(len(kinds), start + HEAD_LINES)):
-        paragraphs += kinds[i] == "paragraph"
+        paragraphs += kinds[i] == "paragraph"  # counted as corrected: a date that was taken for one ends no head
         if paragraphs >= HEAD_PARAGRAPHS:
             break
-        out.append(i)
-    return out
 
 
 def _head_kind(kind: BlockKind, text: str, known: set[str]) -> BlockKind:
