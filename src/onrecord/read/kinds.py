@@ -28,6 +28,10 @@ class Thresholds:
 
     body: float = 0.5
     """Probability from which a line is body, whichever of its kinds; F1 of the body is flat from 0.4 to 0.6."""
+    doubtful: float = 0.1
+    """Probability of body from which a sentence in a paragraph's markup between paragraphs is one."""
+    sentence_words: int = 8
+    """Words from which such a line is a sentence and no label."""
     headline: float = 0.08
     """Probability from which a lone candidate is the headline: a scraped page has one, text without any has none near this."""
 
@@ -52,6 +56,7 @@ def decide(lines: Sequence[Line], probabilities: NDArray[np.float32], hints: Hin
     are furniture. Where markup or words say outright what a line is (``stated``), they are believed.
     """
     kinds = choose(probabilities)
+    doubtful_paragraphs(kinds, lines, probabilities)
     texts = [line.text for line in lines]
     headings = [any(n.tag == "h1" for n in islice(line.node.chain(), 3)) for line in lines]
     one_headline(kinds, texts, probabilities, hints.headline, headings)
@@ -65,7 +70,33 @@ def decide(lines: Sequence[Line], probabilities: NDArray[np.float32], hints: Hin
         if kinds[i] == "list_item" and len(texts[i]) > SHORTEST_DECK:
             kinds[i] = "deck"  # bullets between headline and body are its summary
     head_lines(kinds, texts, hints.authors)
+    posts(kinds, texts)
     return kinds
+
+
+def doubtful_paragraphs(
+    kinds: list[BlockKind],
+    lines: Sequence[Line],
+    probabilities: NDArray[np.float32],
+    thresholds: Thresholds = Thresholds(),
+) -> None:
+    """Call furniture between paragraphs a paragraph, in place, where it is an unlinked ``<p>`` of whole sentences and not unlikely.
+
+    A live blog's short posts stand alone among times and share bars; a statement lost there is worse than a notice kept.
+    """
+    paragraphs = [i for i, kind in enumerate(kinds) if kind == "paragraph"]
+    if not paragraphs:
+        return
+    for i in range(paragraphs[0], paragraphs[-1] + 8):
+        if i >= len(lines) or kinds[i] != "furniture":
+            continue
+        line = lines[i]
+        sentence = (
+            line.text.endswith((".", "!", "?", "”", '"')) and line.text.count(" ") >= thresholds.sentence_words - 1
+        )
+        plain = line.node.tag == "p" and not line.link_characters
+        if sentence and plain and float(probabilities[i, _BODY].sum()) >= thresholds.doubtful:
+            kinds[i] = "paragraph"
 
 
 def decide_text(texts: Sequence[str], probabilities: NDArray[np.float32], headline: str) -> list[BlockKind]:
