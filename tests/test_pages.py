@@ -4,7 +4,7 @@
 ``about`` says what the case is for. Fields of an article stand under their own names; ``bylines`` as [name, role],
 ``captions`` as [text, credit], ``related`` as headlines. ``lines`` are [kind, how the line begins], in the order of the page, not
 necessarily all of them; ``body`` is how each block of the body begins, all of them; ``problems`` are the codes, all of them;
-``article`` null says that there is none; ``text`` is the article's whole text.
+``article`` null says that there is none; ``text`` is the article's whole text; ``statements`` is how many there are.
 """
 
 from __future__ import annotations
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 PAGES = Path(__file__).parent / "pages"
 CASES = sorted(path.parent.name for path in PAGES.glob("*/expected.json"))
 FEWEST_CASES = 40
+OWN_FORM = {"about", "problems", "article", "statements", "lines", "body"}
+"""Names in ``expected.json`` that are no fields of an article, or are in another form there."""
 
 
 @cache
@@ -63,12 +65,13 @@ def as_read(reading: Reading, wanted: dict[str, Any]) -> dict[str, Any]:
     out: dict[str, Any] = {"problems": [found.code for found in reading.problems]}
     if article is None:
         return {**out, "article": None}
-    for name in wanted.keys() - {"about", "problems", "article", "lines", "body"}:
+    for name in wanted.keys() - OWN_FORM:
         out[name] = getattr(article, name)
     out |= {"bylines": [[byline.name, byline.role] for byline in article.bylines]}
     out |= {"captions": [[caption.text, caption.credit] for caption in article.captions]}
     out |= {"related": [related.headline for related in article.related]}
     out |= {
+        "statements": len(reading.statements),
         "lines": lines_as_read(article, wanted.get("lines", [])),
         "body": body_as_read(article, wanted.get("body", [])),
     }
