@@ -41,11 +41,13 @@ SHORTEST_CAPTION = 3
 """Words; fewer beside a picture are a label or a button."""
 SHORTEST_DECK = 20
 """Characters; a shorter line with a deck's class is a label."""
+_STAMP = re.compile(r"\d{1,2}[:.]\d\d(?:\s?[ap]\.?m\.?)?(?:\s(?:[A-Z]{2,4}))?", re.IGNORECASE)
 _SIGNATURE = re.compile(r"[—–-]{1,2}\s?[^\n]{1,80}\(@\w{2,30}\)\s+\S")
 LONGEST_COPYRIGHT = 400
 """Characters; copyright lines with the terms of use in them run to 300."""
 _COPYRIGHT = re.compile(r"(?i:©|\(c\)|copyright)[\s:©]*(?:\(c\)\s*)?(?:19|20)\d\d\b|©\s*(?=.{60})")
 """A sign with a year, or one with more behind it than a picture's credit has."""
+_BULLET = re.compile(r"[•▪◦‣⁃●■►▶]\s*\w")
 _EMBEDS = frozenset({"twitter", "tweet", "instagram", "tiktok", "bluesky", "bsky"})
 _DECKS = frozenset({"standfirst", "dek", "deck", "subheadline", "subhead", "subtitle", "strapline"})
 _CORRECTIONS = frozenset({"correction", "corrections", "clarification", "clarifications", "erratum"})
@@ -146,14 +148,18 @@ def _note(kind: BlockKind, text: str) -> BlockKind | None:
     lower = text[:60].lower()
     if kind in {"paragraph", "furniture", "caption", "quote"} and lower.startswith(_correction_openings()):
         return "correction"
-    named = kind in {"furniture", "paragraph"} and lower.startswith(_contributor_openings())
+    named = kind in {"furniture", "paragraph", "related", "heading", "list_item"} and lower.startswith(
+        _contributor_openings()
+    )
     if named and len(text) < LONGEST_CONTRIBUTORS:
         return "byline" if any(b.role == "contributor" for b in parse_byline(text)) else kind
     return None
 
 
 def _apart(kind: BlockKind, text: str) -> BlockKind | None:
-    """Recognise copyright lines and datelines on lines of their own."""
+    """Recognise copyright lines, datelines on lines of their own, and what stands behind a bullet in the body."""
+    if kind == "paragraph" and _BULLET.match(text):
+        return "list_item"
     if kind in BODY_KINDS and len(text) < LONGEST_COPYRIGHT and _COPYRIGHT.match(text):
         return "furniture"
     if kind in {"paragraph", "heading", "furniture", "byline"} and len(text) < LONGEST_DATE and _is_dateline(text):
@@ -198,6 +204,26 @@ def posts(kinds: list[BlockKind], texts: Sequence[str]) -> None:
             kinds[i] = "embed"
             if i and kinds[i - 1] in BODY_KINDS:
                 kinds[i - 1] = "embed"
+
+
+def names_and_stamps(kinds: list[BlockKind], texts: Sequence[str], authors: Sequence[str], outlet: str) -> None:
+    """Mark, in place, what the body holds that is not body: an author's name, the outlet's name, a live blog's time stamp.
+
+    Each must be the whole line; ``authors`` and ``outlet`` are what the page's structured data says.
+    """
+    known = {" ".join(words_of(a)) for a in authors} - {""}
+    publication = " ".join(words_of(outlet))
+    body = [i for i, kind in enumerate(kinds) if kind == "paragraph"]
+    for i in range(body[0], body[-1] + 1) if body else ():
+        if len(texts[i]) > LONGEST_DATE or kinds[i] not in _MOVABLE:
+            continue
+        key = " ".join(words_of(texts[i]))
+        if key in known and kinds[i] in BODY_KINDS:
+            kinds[i] = "byline"
+        elif key and key == publication and kinds[i] in BODY_KINDS:
+            kinds[i] = "furniture"
+        elif _STAMP.fullmatch(texts[i]):
+            kinds[i] = "date"
 
 
 def head_lines(kinds: list[BlockKind], texts: Sequence[str], authors: Sequence[str]) -> None:
