@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from onrecord.read.features import words_of
-from onrecord.read.stated import SHORTEST_DECK, by_markup, by_words, head_lines, posts
+from onrecord.read.stated import SHORTEST_DECK, by_markup, by_words, head_lines, names_and_stamps, posts
 from onrecord.records import BLOCK_KINDS, BODY_KINDS
 
 if TYPE_CHECKING:
@@ -70,6 +70,7 @@ def decide(lines: Sequence[Line], probabilities: NDArray[np.float32], hints: Hin
         if kinds[i] == "list_item" and len(texts[i]) > SHORTEST_DECK:
             kinds[i] = "deck"  # bullets between headline and body are its summary
     head_lines(kinds, texts, hints.authors)
+    names_and_stamps(kinds, texts, hints.authors, hints.outlet)
     posts(kinds, texts)
     return kinds
 
@@ -107,6 +108,7 @@ def decide_text(texts: Sequence[str], probabilities: NDArray[np.float32], headli
     one_headline(kinds, texts, probabilities, headline)
     kinds = [by_words(kind, text) for kind, text in zip(kinds, texts, strict=True)]
     head_lines(kinds, texts, ())
+    names_and_stamps(kinds, texts, (), "")
     posts(kinds, texts)
     return kinds
 
