@@ -58,6 +58,7 @@ _REGIONS = frozenset({"a", "body", "main", "article"})
 _MOVABLE = frozenset(
     {"furniture", "related", "paragraph", "heading", "date", "byline", "credit", "caption", "dateline"}
 )
+_CREDIT_SIGNS = ("picture", "photo", "image", "credit", "pic:", "©")
 
 
 @cache
@@ -127,11 +128,14 @@ def _holds_caption(node: Node, line: Line) -> bool:
 
 def _prints_credit(text: str) -> bool:
     """Whether a line ends in a credit that a label announces: "Picture: Agency", "(Photo by ...)"."""
+    lower = text.lower()
+    if not any(label in lower for label in _CREDIT_SIGNS):
+        return False  # most lines of a page; splitting is dear, and would find nothing
     split = split_credit(text)
     if not split.text or not split.credit:
         return False
     tail = text[len(split.text) :].lower()
-    return any(label in tail for label in ("picture", "photo", "image", "credit", "pic:", "©"))
+    return any(label in tail for label in _CREDIT_SIGNS)
 
 
 def by_words(kind: BlockKind, text: str) -> BlockKind:
