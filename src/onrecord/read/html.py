@@ -41,6 +41,8 @@ class Prepared:
     hints: Hints
     metadata: Metadata
     problems: tuple[Problem, ...]
+    cut: bool = False
+    """Whether the last line holds all that came after the most lines that are labelled."""
 
     @property
     def url(self) -> str | None:
@@ -62,16 +64,16 @@ def prepare(text: str, document: Document, limits: Limits) -> Prepared | None:
         problems.append(problem("too_deep", detail=limits.tree_depth, setting="tree_depth"))
     if cut:
         problems.append(problem("too_many_lines", detail=limits.lines, setting="lines"))
-    return Prepared(page, lines, _hints(facts, page), facts, tuple(problems))
+    odd = cut or any(found.code == "too_deep" for found in page.problems)
+    body = "" if odd else extracted(page.root)  # trafilatura takes minutes for pages so long or deep
+    return Prepared(page, lines, _hints(facts, body), facts, tuple(problems), cut)
 
 
-def _hints(facts: Metadata, page: Page) -> Hints:
+def _hints(facts: Metadata, extracted_body: str) -> Hints:
     captions = tuple(c.text for c in facts.captions if c.text)
     body = facts.article_body or ""
     authors = tuple(b.name for b in facts.bylines)
-    return Hints(
-        facts.headline or "", facts.deck or "", authors, facts.outlet or "", captions, body, extracted(page.root)
-    )
+    return Hints(facts.headline or "", facts.deck or "", authors, facts.outlet or "", captions, body, extracted_body)
 
 
 def read_html(text: str, document: Document, settings: Settings) -> tuple[Article | None, tuple[Problem, ...]]:
@@ -85,6 +87,8 @@ def read_html(text: str, document: Document, settings: Settings) -> tuple[Articl
         return None, (problem("no_article"),)
     probabilities = labeller("html", settings.weights).probabilities(html_features(prepared.lines, prepared.hints))
     kinds = decide(prepared.lines, probabilities, prepared.hints)
+    if prepared.cut:
+        kinds[-1] = "furniture"
     return _assemble(prepared, kinds, document), prepared.problems
 
 

@@ -14,6 +14,9 @@ LEAST_CHARACTERS = 200
 SURE_MARGIN = 5.0
 """Log odds by which the text's language must beat the declared one to outweigh it: about 150 to 1."""
 
+NO_LANGUAGE = "zxx"
+"""ISO 639's code for what is in no language; a page of figures or names is in its declared one all the same."""
+
 _CODE = re.compile(r"^\s*([a-z]{2,3})(?:[-_][A-Za-z0-9-]+)?\s*$", re.IGNORECASE)
 
 
@@ -48,4 +51,4 @@ def _sample(text: str) -> str:
 def _ranking(sample: str) -> list[tuple[str, float]]:
     import py3langid  # noqa: PLC0415 - loading the model takes half a second, and a page of plain text may never need it
 
-    return [(str(code), float(score)) for code, score in py3langid.rank(sample)]
+    return [(str(code), float(score)) for code, score in py3langid.rank(sample) if code != NO_LANGUAGE]

@@ -209,7 +209,8 @@ class _Walk:
         pending.pieces.append(text)
         if text.isspace():
             return
-        pending.parts.append((text, node))
+        if len(self.lines) < self.line_limit:
+            pending.parts.append((text, node))
         pending.node = node if pending.node is None else _common(pending.node, node)
         if self.links:
             pending.link_characters += len(text.strip())
@@ -218,6 +219,13 @@ class _Walk:
             pending.strong_characters += len(text.strip())
 
     def break_line(self) -> None:
+        """End the line, except in what comes after the last line that is labelled: that is one line, to its end."""
+        if len(self.lines) >= self.line_limit:
+            self.pending.pieces.append(" ")
+        else:
+            self.end_line()
+
+    def end_line(self) -> None:
         pending = self.pending
         if pending.node is None:
             if pending.pieces:
@@ -286,8 +294,6 @@ class _Walk:
                 if node is not None:
                     self.text(element.tail, node)
                 continue
-            if len(self.lines) >= self.line_limit:
-                break
             inner = self.enter(element, tag, node)
             stack.append((element, inner, True))
             if inner.depth >= self.depth_limit:
@@ -296,7 +302,7 @@ class _Walk:
                 continue
             self.text(element.text, inner)
             stack.extend((child, inner, False) for child in reversed(element))
-        self.break_line()
+        self.end_line()
 
 
 def _is_hidden(element: Any) -> bool:
@@ -310,8 +316,9 @@ def _is_hidden(element: Any) -> bool:
 def flatten(root: Any, *, depth_limit: int, line_limit: int) -> tuple[list[Line], bool, bool]:
     """Return the visual lines below ``root`` in reading order, whether it nests too deep, and whether lines were cut.
 
-    ``depth_limit`` is in elements from the root; what lies deeper comes as one line. ``line_limit`` is in lines.
+    ``depth_limit`` is in elements from the root; what lies deeper comes as one line. ``line_limit`` is in lines; what
+    comes after so many is one more line.
     """
     walk = _Walk(depth_limit, line_limit)
     walk.run(root)
-    return walk.lines, walk.too_deep, len(walk.lines) >= line_limit
+    return walk.lines, walk.too_deep, len(walk.lines) > line_limit
