@@ -10,6 +10,7 @@ import tempfile
 import threading
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -20,6 +21,11 @@ from onrecord.problems import MESSAGES
 from onrecord.read.document import Document
 from onrecord.read.inputs import count, documents
 from onrecord.settings import Limits, Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from conftest import Run
 
 SETTINGS = Settings()
 PAGE = "<html><p>“Déjà vu,” said Ida Quill.</p></html>".encode()
@@ -305,27 +311,17 @@ def test_inputs_refuse_a_huge_page_from_a_stream_after_the_limit() -> None:
 
 
 MEASURED = """
-import resource, sys
+import sys
 from onrecord.read.inputs import documents
 from onrecord.settings import Settings
 for document in documents(sys.argv[1:], Settings()):
     print(document.problems[0].code if document.problems else len(document.data))
     del document
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
 """
 
 
-def measured(*paths: Path) -> tuple[list[str], int]:
-    """Read in a process of its own; return what came of it and the peak memory in MiB."""
-    command = [sys.executable, "-c", MEASURED, *map(str, paths)]
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
-    done = subprocess.run(command, capture_output=True, text=True, check=True, env=environment)
-    *found, peak = done.stdout.split()
-    return found, int(peak)
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="the peak is given in other units elsewhere")
-def test_inputs_hold_little_memory_whatever_comes(tmp_path: Path) -> None:
+@pytest.mark.skipif(sys.platform != "linux", reason="the peak of a process is not told elsewhere")
+def test_inputs_hold_little_memory_whatever_comes(tmp_path: Path, run_measured: Callable[..., Run]) -> None:
     huge = tmp_path / "huge.txt"
     with huge.open("wb") as file:
         for _ in range(200):
@@ -339,9 +335,9 @@ def test_inputs_hold_little_memory_whatever_comes(tmp_path: Path) -> None:
     with gzip.open(bomb, "wb", compresslevel=1) as packed:
         for _ in range(300):
             packed.write(b"<p>x</p>" * 125_000)
-    found, peak = measured(huge, line, bomb)
-    assert found == ["too_large", "too_large", "1", "10500000", "too_large", "too_large"]
-    assert peak < 400
+    done = run_measured(MEASURED, str(huge), str(line), str(bomb))
+    assert done.stdout.decode().split() == ["too_large", "too_large", "1", "10500000", "too_large", "too_large"]
+    assert done.peak < 400
 
 
 def test_inputs_are_counted_without_being_read(tmp_path: Path) -> None:

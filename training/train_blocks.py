@@ -122,7 +122,7 @@ def main() -> None:
     parser.add_argument("--shared", type=Path, default=Path("../shared"), help="folder with data/ and bench/")
     parser.add_argument("--out", type=Path, default=Path("src/onrecord/data"), help="where the weights go")
     parser.add_argument("--folds", type=int, default=0, help="cross-validate over this many folds of publishers")
-    parser.add_argument("--epochs", type=int, default=Recipe.epochs)
+    parser.add_argument("--epochs", type=int, default=Recipe().epochs)
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--only", nargs="*", default=["html", "text", "segments"])
     arguments = parser.parse_args()

@@ -106,7 +106,8 @@ def _limits(_context: click.Context, _option: click.Parameter, given: tuple[str,
 
 
 @cli.command()
-@click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(allow_dash=True))
+# readable=False: what may not be read is a result with its reason, in its place, and not wrong use.
+@click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(allow_dash=True, readable=False))
 @click.option("--format", "format_", type=click.Choice(FORMATS), help="What the input is. Default: its content tells.")
 @click.option("--blocks", "show_blocks", is_flag=True, help="Show every block of the page with its kind instead.")
 @click.option("--json", "as_json", is_flag=True, help="Print one line of JSON a page, for programs.")

@@ -90,12 +90,16 @@ def read_text(text: str, document: Document, settings: Settings) -> tuple[Articl
     limits = settings.limits
     pieces, too_long = pieces_of(text, settings)
     problems = (problem("line_too_long", detail=limits.line_characters, setting="line_characters"),) if too_long else ()
-    if len(pieces) > limits.lines:
+    cut_off = len(pieces) > limits.lines
+    if cut_off:
         problems = (*problems, problem("too_many_lines", detail=limits.lines, setting="lines"))
         pieces = [*pieces[: limits.lines], (pieces[limits.lines][0], pieces[-1][1])]
     if not any(words_of(text[a : min(b, a + 1000)]) for a, b in pieces):
         return None, (problem("no_article"),)
-    lines = _merged(label(text, pieces, document.headline or "", settings.weights), text)
+    lines = label(text, pieces, document.headline or "", settings.weights)
+    if cut_off:
+        lines[-1] = replace(lines[-1], kind="furniture")
+    lines = _merged(lines, text)
     return _assemble(text, lines, document), problems
 
 

@@ -1,0 +1,54 @@
+"""What several test files need: a program run as a user runs it, with the memory that it took."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_REPORT_PEAK = """
+import atexit, os
+
+def report():
+    # Not ru_maxrss: a child starts with the peak of the process that it was forked from, here pytest's.
+    with open("/proc/self/status") as status, open(os.environ["PEAK_FILE"], "w") as file:
+        file.write(next(line for line in status if line.startswith("VmHWM:")).split()[1])
+
+atexit.register(report)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What a program printed, how it ended, and the most memory it held, in MiB, 0 where the system does not tell."""
+
+    stdout: bytes
+    stderr: bytes
+    code: int
+    peak: int
+
+
+@pytest.fixture(scope="session")
+def run_measured(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Run]:
+    """Return a function that runs Python code in a process of its own, with the arguments given as ``sys.argv[1:]``."""
+    file = tmp_path_factory.mktemp("peak") / "kibibytes"
+    told = sys.platform == "linux"
+
+    def run(code: str, *arguments: str) -> Run:
+        done = subprocess.run(
+            [sys.executable, "-c", (_REPORT_PEAK if told else "") + code, *arguments],
+            capture_output=True,
+            check=False,
+            timeout=300,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "PEAK_FILE": str(file)},
+        )
+        return Run(done.stdout, done.stderr, done.returncode, int(file.read_text()) // 1024 if told else 0)
+
+    return run
