@@ -10,6 +10,7 @@ import numpy as np
 import torch
 from torch import nn
 from torch.nn import functional
+from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 from tqdm import tqdm
 
 from onrecord.read.features import BUCKETS
@@ -33,6 +34,8 @@ class Recipe:
     embedding: int = 24
     dropout: float = 0.2
     word_dropout: float = 0.15
+    averaging: float = 0.998
+    """How much of the average of the weights stays at each step; the average is what ships (Polyak and Juditsky, 1992)."""
     seed: int = 0
 
 
@@ -110,18 +113,21 @@ def train(
     network.mean.copy_(torch.from_numpy(everything.mean(0)))
     network.deviation.copy_(torch.from_numpy(everything.std(0) + 1e-3))
     optimiser = torch.optim.AdamW(network.parameters(), lr=recipe.rate, weight_decay=0.01)
+    average = AveragedModel(network, multi_avg_fn=get_ema_multi_avg_fn(recipe.averaging))
     bar = tqdm(range(recipe.epochs), desc=describe)
     for epoch in bar:
         if fresh_each_epoch and epoch:
             examples = make()
-        loss = _epoch(network, optimiser, examples, recipe, epoch, chance)
+        loss = _epoch(network, average, optimiser, examples, recipe, epoch, chance)
         bar.set_postfix(loss=f"{loss:.3f}")
+    network.load_state_dict(average.module.state_dict())
     network.eval()
     return network
 
 
 def _epoch(
     network: Network,
+    average: AveragedModel,
     optimiser: torch.optim.Optimizer,
     examples: Sequence[Example],
     recipe: Recipe,
@@ -142,6 +148,7 @@ def _epoch(
         loss.backward()
         torch.nn.utils.clip_grad_norm_(network.parameters(), 5.0)
         optimiser.step()
+        average.update_parameters(network)
         total += float(loss.detach())
     return total / max(1, len(order))
 

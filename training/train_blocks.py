@@ -80,7 +80,7 @@ def text_examples(pages: list[Labelled], chance: random.Random) -> list[Example]
         flat = flat_text.roughened(page, chance)
         if flat.texts:
             weights = np.array(
-                [w * min(0.5 + len(t) / 150, 2.0) for t, w in zip(flat.texts, flat.weights, strict=True)]
+                [w * min(0.8 + len(t) / 200, 1.6) for t, w in zip(flat.texts, flat.weights, strict=True)]
             )
             features = text_features(flat.texts, flat.hints)
             out.append(

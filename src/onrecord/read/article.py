@@ -11,11 +11,12 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
-from onrecord.read.bylines import is_agency
+from onrecord.read.bylines import is_agency, parse_byline
 from onrecord.read.credits import split_credit
 from onrecord.read.dateline import parse_dateline
+from onrecord.read.dates import parse_date
 from onrecord.read.features import words_of
-from onrecord.records import BODY_KINDS, Block, BlockKind, Caption, Dateline, Related, Source
+from onrecord.records import BODY_KINDS, Block, BlockKind, Byline, Caption, Dateline, Related, Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -209,3 +210,22 @@ def source_of(identifier: str, data: bytes | str) -> Source:
 def has_body(lines: Iterable[LabelledLine]) -> bool:
     """Tell whether any line is body other than a heading: a page without is no article."""
     return any(line.kind in BODY_KINDS and line.kind != "heading" for line in lines)
+
+
+def dates_of(lines: Sequence[LabelledLine]) -> tuple[str | None, str | None]:
+    """Return the first day of publication and of modification that date lines, then bylines, print."""
+    found = [parse_date(line.text) for kind in ("date", "byline") for line in lines if line.kind == kind]
+    published = next((f.published for f in found if f.published), None)
+    return published, next((f.modified for f in found if f.modified), None)
+
+
+def bylines_of(lines: Sequence[LabelledLine]) -> tuple[Byline, ...]:
+    """Return the people and agencies of the byline block, the first run of byline lines, each once."""
+    out: dict[str, Byline] = {}
+    seen_body = False
+    for line in lines:
+        seen_body = seen_body or (line.kind == "paragraph" and bool(out))
+        if line.kind == "byline" and not seen_body:
+            for byline in parse_byline(line.text):
+                out.setdefault(byline.name.casefold(), byline)
+    return tuple(out.values())

@@ -29,6 +29,10 @@ BUCKETS = 1 << 13
 """Rows of the table of hashed words. 8,192 rows of 24 numbers are 0.4 MB as float16; twice as many gained nothing."""
 WORDS_KEPT = 16
 """Words of a line looked at from its start; what kind of line it is shows by then."""
+PROSE = 120
+"""Characters from which a line that ends a sentence counts as prose when the page's topic is gathered."""
+TOPICAL = 4
+"""Characters from which a word says something of the topic; shorter ones are mostly grammar."""
 SHINGLE = 3
 """Words in a row that must agree for a line to count as found in another text."""
 
@@ -221,9 +225,29 @@ class _Page:
         self.body = Reference(hints.article_body)
         self.extracted = Reference(hints.extracted)
         self.share = [self.extracted.share(w) for w in self.words]
+        self.prose, self.prose_from, self.prose_to = self._prose(texts)
         self.first_headline = next((i for i, k in enumerate(self.keys) if k and k == self.headline_key), -1)
         totals = np.cumsum([s * len(w) for s, w in zip(self.share, self.words, strict=True)]) if texts else np.zeros(0)
         self.extracted_before = (totals / totals[-1]).tolist() if len(totals) and totals[-1] else [0.0] * len(texts)
+
+    def _prose(self, texts: Sequence[str]) -> tuple[Counter[str], int, int]:
+        """Return in how many lines of prose each word stands, and where prose starts and ends on the page.
+
+        What a headline, a deck and a caption share with the story, and a link to another story does not, are its words.
+        """
+        lines = [i for i, text in enumerate(texts) if len(text) >= PROSE and _SENTENCE_END.search(text[-6:])]
+        counted: Counter[str] = Counter()
+        for i in lines:
+            counted.update({w for w in self.words[i] if len(w) >= TOPICAL})
+        return counted, (lines[0] if lines else len(texts)), (lines[-1] if lines else -1)
+
+    def topic(self, i: int, text: str) -> list[float]:
+        """Return the share of the words of line ``i`` that stand in other lines of prose, and how many lines they stand in."""
+        found = {w for w in self.words[i] if len(w) >= TOPICAL}
+        own = int(len(text) >= PROSE and bool(_SENTENCE_END.search(text[-6:])))
+        counts = [self.prose[w] - own for w in found]
+        size = len(counts) or 1
+        return [sum(c > 0 for c in counts) / size, sum(map(log1p, counts)) / size, min(size, 12) / 12]
 
     def headline_share(self, words: Sequence[str]) -> float:
         if not words or not self.headline_set:
@@ -231,13 +255,17 @@ class _Page:
         return 2 * len(self.headline_set.intersection(words)) / (len(self.headline_set) + len(set(words)))
 
 
-def page_measures(page: _Page, i: int, seen: Counter[str]) -> list[float]:
+def page_measures(page: _Page, i: int, text: str, seen: Counter[str]) -> list[float]:
     """Return the measures of line ``i`` against the page: position, repetition, agreement with the hints."""
     n, words, key = len(page.words), page.words[i], page.keys[i]
     since = i - page.first_headline if page.first_headline >= 0 else 0
     before = seen[key]
     seen[key] += 1
     return [
+        *page.topic(i, text),
+        log1p(max(page.prose_from - i, 0)) / 4,
+        log1p(max(i - page.prose_from, 0)) / 4,
+        log1p(max(i - page.prose_to, 0)) / 4,
         i / n,
         log1p(i) / 6,
         log1p(n - i) / 6,
@@ -321,7 +349,7 @@ def html_features(lines: Sequence[Line], hints: Hints) -> Features:
     words, word_offsets = _flat([word_buckets(line.text) for line in lines])
     where, place_offsets = _flat([places.of(line.node) for line in lines])
     measures = [
-        shape_measures(line.text, page.words[i]) + page_measures(page, i, seen) + _tree_measures(line) + density
+        shape_measures(line.text, page.words[i]) + page_measures(page, i, line.text, seen) + _tree_measures(line) + density
         for i, (line, density) in enumerate(zip(lines, _densities(lines), strict=True))
     ]
     return Features(words, word_offsets, where, place_offsets, _table(measures))
@@ -337,6 +365,6 @@ def text_features(texts: Sequence[str], hints: Hints) -> Features:
     """Return the features of the lines of plain text, which has no tree; ``texts`` must not be empty."""
     page, seen = _Page(texts, hints), Counter[str]()
     words, word_offsets = _flat([word_buckets(text) for text in texts])
-    measures = [shape_measures(text, page.words[i]) + page_measures(page, i, seen) for i, text in enumerate(texts)]
+    measures = [shape_measures(text, page.words[i]) + page_measures(page, i, text, seen) for i, text in enumerate(texts)]
     empty = np.zeros(len(texts), dtype=np.int64)
     return Features(words, word_offsets, empty, np.arange(len(texts), dtype=np.int64), _table(measures))

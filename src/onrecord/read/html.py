@@ -98,6 +98,8 @@ def _assemble(prepared: Prepared, kinds: Sequence[BlockKind], document: Document
     text = "\n\n".join(line.text for line in lines)
     body = "\n".join(line.text for line in lines if line.kind in BODY_KINDS)
     dateline = assembly.dateline_of(lines) or facts.dateline
+    # Where the page's own data is silent, the lines that a reader would look at answer.
+    published, modified = assembly.dates_of(lines) if facts.published is None else (facts.published, facts.modified)
     headline = facts.headline or next((line.text for line in lines if line.kind == "headline"), None)
     return Article(
         id=assembly.article_id(facts.url, text),
@@ -107,9 +109,9 @@ def _assemble(prepared: Prepared, kinds: Sequence[BlockKind], document: Document
         headline=headline,
         deck=assembly.deck_of(lines),
         dateline=dateline.place if dateline else None,
-        bylines=facts.bylines,
-        published=facts.published,
-        modified=facts.modified,
+        bylines=facts.bylines or assembly.bylines_of(lines),
+        published=published,
+        modified=facts.modified or modified,
         captions=assembly.captions_of(lines),
         related=assembly.related_of(lines, url=facts.url, headline=headline),
         text=text,

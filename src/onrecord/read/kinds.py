@@ -9,6 +9,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from onrecord.read.features import words_of
+from onrecord.read.neighbours import (
+    list_headings,
+    live_posts,
+    questions,
+    reads_on,
+    sentences_among_paragraphs,
+    standfirst,
+)
 from onrecord.read.stated import SHORTEST_DECK, by_markup, by_words, head_lines, names_and_stamps, posts
 from onrecord.records import BLOCK_KINDS, BODY_KINDS
 
@@ -61,7 +69,7 @@ def decide(lines: Sequence[Line], probabilities: NDArray[np.float32], hints: Hin
     headings = [any(n.tag == "h1" for n in islice(line.node.chain(), 3)) for line in lines]
     one_headline(kinds, texts, probabilities, hints.headline, headings)
     head = kinds.index("headline") if "headline" in kinds else 0
-    body = next((i for i in range(head, len(kinds)) if kinds[i] == "paragraph"), len(kinds))
+    body = next((i for i in range(head, len(kinds)) if kinds[i] == "paragraph" and reads_on(texts[i])), len(kinds))
     kinds = [
         by_words(by_markup(kind, line, above_body=head < i <= body + 1), line.text)
         for i, (kind, line) in enumerate(zip(kinds, lines, strict=True))
@@ -69,9 +77,14 @@ def decide(lines: Sequence[Line], probabilities: NDArray[np.float32], hints: Hin
     for i in range(head + 1, body):
         if kinds[i] == "list_item" and len(texts[i]) > SHORTEST_DECK:
             kinds[i] = "deck"  # bullets between headline and body are its summary
+        elif kinds[i] == "paragraph" and kinds[i + 1] == "list_item":
+            kinds[i] = "furniture"  # "Key points"
     head_lines(kinds, texts, hints.authors)
     names_and_stamps(kinds, texts, hints.authors, hints.outlet)
     posts(kinds, texts)
+    titled = [line.node.tag[0] == "h" and line.node.tag[1:].isdigit() for line in lines]
+    questions(kinds, texts, titled)
+    live_posts(kinds, texts)
     return kinds
 
 
@@ -106,10 +119,16 @@ def decide_text(texts: Sequence[str], probabilities: NDArray[np.float32], headli
     if not headline and "headline" not in kinds:
         likely_headline(kinds, probabilities)
     one_headline(kinds, texts, probabilities, headline)
+    body = probabilities[:, _BODY].sum(axis=1).tolist()
+    sentences_among_paragraphs(kinds, texts, body)
     kinds = [by_words(kind, text) for kind, text in zip(kinds, texts, strict=True)]
     head_lines(kinds, texts, ())
     names_and_stamps(kinds, texts, (), "")
     posts(kinds, texts)
+    standfirst(kinds, texts)
+    list_headings(kinds, texts, body)
+    questions(kinds, texts)
+    live_posts(kinds, texts)
     return kinds
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from onrecord.read.dates import find
 from onrecord.read.features import Features, bucket
 from onrecord.read.labeller import labeller
 
@@ -29,10 +30,13 @@ OVERLAP = 200
 """Words of the chunk before that are seen again; the tagger looks 16 words to either side."""
 REPEATED = 4
 """Words in a row that must recur to count as repetition."""
+AROUND = 40
+"""Characters to either side of a boundary in which a date or a name that it would cut is looked for."""
 
 _TOKEN = re.compile(r"\S+")
 _DIGITS = re.compile(r"\d")
 _EDGES = re.compile(r"^\W+|\W+$")
+_NAMED = re.compile(r"\bBy [A-Z][\w'’.-]+ [A-Z][\w'’-]+")
 _FINAL = re.compile(r"[.!?…][\"'”’»)\]]*$")
 
 
@@ -52,8 +56,21 @@ def cut(text: str, weights: Path | None = None) -> list[tuple[int, int]]:
             begin - first :, 1
         ]
         starts.extend(begin + int(i) for i in np.flatnonzero(probabilities >= BOUNDARY))
+    starts = _outside_names_and_dates(text, spans, starts)
     cuts = sorted({0, *starts})
     return [(spans[a][0], spans[b - 1][1]) for a, b in zip(cuts, [*cuts[1:], len(spans)], strict=True)]
+
+
+def _outside_names_and_dates(text: str, spans: Sequence[tuple[int, int]], starts: Sequence[int]) -> list[int]:
+    """Leave out the boundaries that fall inside a date or between the names of a byline, where no page has one."""
+    return [i for i in starts if not _cuts_whole(text, spans[i][0])]
+
+
+def _cuts_whole(text: str, at: int) -> bool:
+    first = max(0, at - AROUND)
+    near = text[first : at + AROUND]
+    whole = [(d.start, d.end) for d in find(near) if d.kind == "day"] + [m.span() for m in _NAMED.finditer(near)]
+    return any(first + a < at < first + b for a, b in whole)
 
 
 def token_features(tokens: Sequence[str]) -> Features:

@@ -58,7 +58,8 @@ _REGIONS = frozenset({"a", "body", "main", "article"})
 _MOVABLE = frozenset(
     {"furniture", "related", "paragraph", "heading", "date", "byline", "credit", "caption", "dateline"}
 )
-_CREDIT_SIGNS = ("picture", "photo", "image", "credit", "pic:", "©")
+_CREDIT_LABELS = ("picture", "photo", "image", "credit", "pic:")
+_CREDIT_SIGNS = (*_CREDIT_LABELS, "©")
 
 
 @cache
@@ -184,7 +185,8 @@ def _picture(kind: BlockKind, text: str) -> BlockKind | None:
     """Recognise captions by a credit behind a label, and lines that are a credit and nothing else."""
     if kind in _UNCAPTIONED and len(text) < 2 * LONGEST_BYLINE and _prints_credit(text):
         return "caption"
-    if kind in {"caption", "byline", "paragraph"} and len(text) < LONGEST_BYLINE:
+    announced = kind == "furniture" and any(label in text.lower() for label in _CREDIT_LABELS)
+    if (announced or kind in {"caption", "byline", "paragraph"}) and len(text) < LONGEST_BYLINE:
         split = split_credit(text)
         labelled = split.credit is not None and split.credit != text.strip()
         if split.text is None and split.credit and (labelled or kind == "caption"):

@@ -13,8 +13,6 @@ from typing import TYPE_CHECKING
 from onrecord.problems import problem
 from onrecord.read import article as assembly
 from onrecord.read.article import LabelledLine
-from onrecord.read.bylines import parse_byline
-from onrecord.read.dates import parse_date
 from onrecord.read.features import Hints, text_features, words_of
 from onrecord.read.kinds import decide_text
 from onrecord.read.labeller import labeller
@@ -127,7 +125,7 @@ def _merged(lines: list[LabelledLine], text: str) -> list[LabelledLine]:
 def _assemble(text: str, lines: Sequence[LabelledLine], document: Document) -> Article:
     dateline = assembly.dateline_of(lines)
     headline = document.headline or next((line.text for line in lines if line.kind == "headline"), None)
-    published, modified = _dates(lines)
+    published, modified = assembly.dates_of(lines)
     body = "\n".join(line.text for line in lines if line.kind in BODY_KINDS)
     return Article(
         id=assembly.article_id(document.url, text),
@@ -137,7 +135,7 @@ def _assemble(text: str, lines: Sequence[LabelledLine], document: Document) -> A
         headline=headline,
         deck=assembly.deck_of(lines),
         dateline=dateline.place if dateline else None,
-        bylines=tuple(map(Byline, document.bylines)) or _bylines(lines),
+        bylines=tuple(map(Byline, document.bylines)) or assembly.bylines_of(lines),
         published=document.published or published,
         modified=document.modified or modified,
         captions=assembly.captions_of(lines),
@@ -147,22 +145,3 @@ def _assemble(text: str, lines: Sequence[LabelledLine], document: Document) -> A
         source=assembly.source_of(document.source, document.data if document.data is not None else text),
         dateline_parts=dateline,
     )
-
-
-def _dates(lines: Sequence[LabelledLine]) -> tuple[str | None, str | None]:
-    """Return the first day of publication and of modification that date lines, then bylines, print."""
-    found = [parse_date(line.text) for kind in ("date", "byline") for line in lines if line.kind == kind]
-    published = next((f.published for f in found if f.published), None)
-    return published, next((f.modified for f in found if f.modified), None)
-
-
-def _bylines(lines: Sequence[LabelledLine]) -> tuple[Byline, ...]:
-    """Return the people and agencies of the byline block, the first run of byline lines, each once."""
-    out: dict[str, Byline] = {}
-    seen_body = False
-    for line in lines:
-        seen_body = seen_body or (line.kind == "paragraph" and bool(out))
-        if line.kind == "byline" and not seen_body:
-            for byline in parse_byline(line.text):
-                out.setdefault(byline.name.casefold(), byline)
-    return tuple(out.values())

@@ -1,0 +1,127 @@
+"""What the lines around a line of plain text say that it is: where no markup speaks, the order of a page does.
+
+Each rule holds for newspapers in general (a standfirst stands above the byline; a live blog's post is a time, a title, the
+text and a name) and moves only lines that the labeller is not sure of.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from onrecord.read.bylines import reads_as_person
+from onrecord.read.features import words_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from onrecord.records import BlockKind
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """When a line is unsure enough to be moved, and what it must look like."""
+
+    body: float = 0.1
+    """Probability of body from which a sentence among paragraphs is one of them."""
+    heading: float = 0.3
+    """Probability of body from which a short line above a list is its heading."""
+    sentence_words: int = 6
+    """Words from which a line with a full stop is a sentence and no label."""
+    after: int = 3
+    """Lines behind the last sure paragraph that may still belong to the body."""
+    title: int = 100
+    """Characters; the title of a post or of a list is no longer."""
+    shortest_deck: int = 30
+    """Characters; shorter lines above the byline are labels."""
+    questions: int = 2
+    """Lines with a question, each followed by an answer, from which a page is an interview."""
+
+
+_SENTENCE = re.compile(r"[.!?…][\"'”’»)\]]*$")
+_QUESTION = re.compile(r"\?[\"'”’»)\]]*$")
+_ASKED = re.compile(r"(?:Q|A|Question|Answer)\s?[:.]\s+\S")
+_STAMP = re.compile(r"\d{1,2}[:.]\d\d(?:\s?[ap]\.?m\.?)?(?:\s[A-Z]{2,4})?", re.IGNORECASE)
+
+
+def reads_on(text: str, doubt: Doubt = Doubt()) -> bool:
+    """Whether ``text`` reads as prose, not as a label: it ends a sentence, or is longer than a title."""
+    return _SENTENCE.search(text) is not None or len(text) > doubt.title
+
+
+def sentences_among_paragraphs(
+    kinds: list[BlockKind], texts: Sequence[str], body: Sequence[float], doubt: Doubt = Doubt()
+) -> None:
+    """Call whole sentences within the body paragraphs, in place, where they were taken for furniture or links without being so surely.
+
+    ``body`` is each line's probability of being body. A statement lost is worse than a notice kept.
+    """
+    paragraphs = [i for i, kind in enumerate(kinds) if kind == "paragraph"]
+    if not paragraphs:
+        return
+    for i in range(paragraphs[0], min(len(kinds), paragraphs[-1] + doubt.after + 1)):
+        whole = _SENTENCE.search(texts[i]) and len(words_of(texts[i])) >= doubt.sentence_words
+        if kinds[i] in {"furniture", "related"} and whole and body[i] >= doubt.body:
+            kinds[i] = "paragraph"
+
+
+def questions(
+    kinds: list[BlockKind], texts: Sequence[str], headings: Sequence[bool] = (), doubt: Doubt = Doubt()
+) -> None:
+    """Call an interview's questions paragraphs, in place: they are what the interviewer said, not titles.
+
+    ``headings`` tells which lines the markup calls a heading; those stay.
+    """
+    for i, text in enumerate(texts):
+        if _ASKED.match(text) and kinds[i] in {"heading", "furniture", "related", "list_item"}:
+            kinds[i] = "paragraph"
+    asked = [
+        i
+        for i in range(len(kinds) - 1)
+        if kinds[i] == "heading"
+        and _QUESTION.search(texts[i])
+        and kinds[i + 1] == "paragraph"
+        and not (headings and headings[i])
+    ]
+    if len(asked) >= doubt.questions:
+        for i in asked:
+            kinds[i] = "paragraph"
+
+
+def standfirst(kinds: list[BlockKind], texts: Sequence[str], doubt: Doubt = Doubt()) -> None:
+    """Call what stands between headline and byline the deck, in place, where it reads like one."""
+    if "headline" not in kinds:
+        return
+    head = kinds.index("headline")
+    byline = next((i for i in range(head + 1, min(len(kinds), head + 5)) if kinds[i] == "byline"), None)
+    for i in range(head + 1, byline or head):
+        if kinds[i] in {"paragraph", "related", "heading"} and len(texts[i]) >= doubt.shortest_deck:
+            kinds[i] = "deck"
+
+
+def list_headings(
+    kinds: list[BlockKind], texts: Sequence[str], body: Sequence[float], doubt: Doubt = Doubt()
+) -> None:
+    """Call a short line right above a list its heading, in place."""
+    for i in range(len(kinds) - 1):
+        short = len(texts[i]) <= doubt.title and not _SENTENCE.search(texts[i])
+        if kinds[i] == "furniture" and kinds[i + 1] == "list_item" and short and body[i] >= doubt.heading:
+            kinds[i] = "heading"
+
+
+def live_posts(kinds: list[BlockKind], texts: Sequence[str], doubt: Doubt = Doubt()) -> None:
+    """Label the posts of a live blog, in place: a line that is only a time, a title, the text, and who wrote it."""
+    stamps = [i for i, text in enumerate(texts) if _STAMP.fullmatch(text)]
+    if len(stamps) < 2:
+        return
+    for at, until in zip(stamps, [*stamps[1:], len(kinds)], strict=True):
+        kinds[at] = "date"
+        first = at + 1
+        above = first + 1 < until and kinds[first + 1] == "paragraph" and not reads_on(texts[first])
+        if above and kinds[first] in {"furniture", "related", "headline", "paragraph", "heading"}:
+            kinds[first] = "byline" if reads_as_person(texts[first]) else "heading"
+        for i in range(first + 1, until):
+            signed = kinds[i] in {"furniture", "related", "heading"} and kinds[i - 1] == "paragraph"
+            if signed and reads_as_person(texts[i]):
+                kinds[i] = "byline"
