@@ -87,7 +87,9 @@ MISLABELLED = {
 
 def as_cases() -> list[Any]:
     return [
-        pytest.param(case, marks=pytest.mark.xfail(reason=MISLABELLED[case], strict=True)) if case in MISLABELLED else case
+        pytest.param(case, marks=pytest.mark.xfail(reason=MISLABELLED[case], strict=True))
+        if case in MISLABELLED
+        else case
         for case in CASES
     ]
 

@@ -349,7 +349,10 @@ def html_features(lines: Sequence[Line], hints: Hints) -> Features:
     words, word_offsets = _flat([word_buckets(line.text) for line in lines])
     where, place_offsets = _flat([places.of(line.node) for line in lines])
     measures = [
-        shape_measures(line.text, page.words[i]) + page_measures(page, i, line.text, seen) + _tree_measures(line) + density
+        shape_measures(line.text, page.words[i])
+        + page_measures(page, i, line.text, seen)
+        + _tree_measures(line)
+        + density
         for i, (line, density) in enumerate(zip(lines, _densities(lines), strict=True))
     ]
     return Features(words, word_offsets, where, place_offsets, _table(measures))
@@ -365,6 +368,8 @@ def text_features(texts: Sequence[str], hints: Hints) -> Features:
     """Return the features of the lines of plain text, which has no tree; ``texts`` must not be empty."""
     page, seen = _Page(texts, hints), Counter[str]()
     words, word_offsets = _flat([word_buckets(text) for text in texts])
-    measures = [shape_measures(text, page.words[i]) + page_measures(page, i, text, seen) for i, text in enumerate(texts)]
+    measures = [
+        shape_measures(text, page.words[i]) + page_measures(page, i, text, seen) for i, text in enumerate(texts)
+    ]
     empty = np.zeros(len(texts), dtype=np.int64)
     return Features(words, word_offsets, empty, np.arange(len(texts), dtype=np.int64), _table(measures))

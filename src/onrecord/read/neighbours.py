@@ -100,9 +100,7 @@ def standfirst(kinds: list[BlockKind], texts: Sequence[str], doubt: Doubt = Doub
             kinds[i] = "deck"
 
 
-def list_headings(
-    kinds: list[BlockKind], texts: Sequence[str], body: Sequence[float], doubt: Doubt = Doubt()
-) -> None:
+def list_headings(kinds: list[BlockKind], texts: Sequence[str], body: Sequence[float], doubt: Doubt = Doubt()) -> None:
     """Call a short line right above a list its heading, in place."""
     for i in range(len(kinds) - 1):
         short = len(texts[i]) <= doubt.title and not _SENTENCE.search(texts[i])
@@ -110,7 +108,7 @@ def list_headings(
             kinds[i] = "heading"
 
 
-def live_posts(kinds: list[BlockKind], texts: Sequence[str], doubt: Doubt = Doubt()) -> None:
+def live_posts(kinds: list[BlockKind], texts: Sequence[str]) -> None:
     """Label the posts of a live blog, in place: a line that is only a time, a title, the text, and who wrote it."""
     stamps = [i for i, text in enumerate(texts) if _STAMP.fullmatch(text)]
     if len(stamps) < 2:
