@@ -113,7 +113,9 @@ BAD: dict[str, tuple[str, Callable[[Path], None], str]] = {
 
 
 @pytest.fixture(scope="module")
-def batch(tmp_path_factory: pytest.TempPathFactory, run_measured: Callable[..., Run]) -> tuple[list[dict[str, Any]], Run]:
+def batch(
+    tmp_path_factory: pytest.TempPathFactory, run_measured: Callable[..., Run]
+) -> tuple[list[dict[str, Any]], Run]:
     """Read all the bad inputs with a good page between each two: the lines, and how the program ran."""
     paths: list[str] = []
     for name, (file, write, _) in BAD.items():
@@ -136,9 +138,7 @@ def test_bad_input_ends_with_1_and_reads_the_rest(batch: tuple[list[dict[str, An
 
 
 @pytest.mark.parametrize("name", BAD)
-def test_bad_input_is_a_line_in_its_place_with_the_reason(
-    name: str, batch: tuple[list[dict[str, Any]], Run]
-) -> None:
+def test_bad_input_is_a_line_in_its_place_with_the_reason(name: str, batch: tuple[list[dict[str, Any]], Run]) -> None:
     lines, done = batch
     line = lines[2 * list(BAD).index(name)]
     file, _, code = BAD[name]

@@ -42,6 +42,7 @@ class Doubt:
 _SENTENCE = re.compile(r"[.!?…][\"'”’»)\]]*$")
 _QUESTION = re.compile(r"\?[\"'”’»)\]]*$")
 _ASKED = re.compile(r"(?:Q|A|Question|Answer)\s?[:.]\s+\S")
+_MOVABLE = frozenset({"furniture", "related", "headline", "paragraph", "heading"})
 _STAMP = re.compile(r"\d{1,2}[:.]\d\d(?:\s?[ap]\.?m\.?)?(?:\s[A-Z]{2,4})?", re.IGNORECASE)
 
 
@@ -115,11 +116,11 @@ def live_posts(kinds: list[BlockKind], texts: Sequence[str]) -> None:
         return
     for at, until in zip(stamps, [*stamps[1:], len(kinds)], strict=True):
         kinds[at] = "date"
-        first = at + 1
-        above = first + 1 < until and kinds[first + 1] == "paragraph" and not reads_on(texts[first])
-        if above and kinds[first] in {"furniture", "related", "headline", "paragraph", "heading"}:
-            kinds[first] = "byline" if reads_as_person(texts[first]) else "heading"
-        for i in range(first + 1, until):
-            signed = kinds[i] in {"furniture", "related", "heading"} and kinds[i - 1] == "paragraph"
-            if signed and reads_as_person(texts[i]):
+        for i in range(at + 1, until):
+            beside = "paragraph" in kinds[i - 1 : i] or "paragraph" in kinds[i + 1 : min(i + 2, until)]
+            if not beside or kinds[i] not in _MOVABLE or reads_on(texts[i]):
+                continue
+            if reads_as_person(texts[i]):
                 kinds[i] = "byline"
+            elif i == at + 1:
+                kinds[i] = "heading"

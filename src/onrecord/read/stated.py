@@ -108,7 +108,7 @@ def _close_by(kind: BlockKind, line: Line, node: Node, distance: int) -> BlockKi
         return "caption" if split_credit(line.text).text else "credit"
     if distance <= 1 and _CREDITS.intersection(marks) and kind in _UNCAPTIONED and len(line.text) < LONGEST_DATE:
         return "credit"
-    if _CORRECTIONS.intersection(marks) and kind in {"paragraph", "furniture", "quote"} and long:
+    if _CORRECTIONS.intersection(marks) and kind in {"paragraph", "furniture", "quote", "deck"} and long:
         return "correction"
     if (
         _DECKS.intersection(marks)
@@ -151,7 +151,7 @@ def by_words(kind: BlockKind, text: str) -> BlockKind:
 def _note(kind: BlockKind, text: str) -> BlockKind | None:
     """Recognise corrections, and lines that name who helped."""
     lower = text[:60].lower()
-    if kind in {"paragraph", "furniture", "caption", "quote"} and lower.startswith(_correction_openings()):
+    if kind in {"paragraph", "furniture", "caption", "quote", "deck"} and lower.startswith(_correction_openings()):
         return "correction"
     named = kind in {"furniture", "paragraph", "related", "heading", "list_item"} and lower.startswith(
         _contributor_openings()
