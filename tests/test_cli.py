@@ -214,6 +214,7 @@ def test_cli_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:
 def test_cli_ctrl_c_ends_cleanly(tmp_path: Path) -> None:
     batch = tmp_path / "batch.jsonl"
     batch.write_text((json.dumps({"id": "1", "text": NEWS}) + "\n") * 3000, "utf-8")
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # a suite in the background inherits it ignored
     with subprocess.Popen(
         command("read", "--json", str(batch)), stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment()
     ) as process:
@@ -222,6 +223,7 @@ def test_cli_ctrl_c_ends_cleanly(tmp_path: Path) -> None:
         process.send_signal(signal.SIGINT)
         _, errors = process.communicate(timeout=120)
         assert process.returncode == 130, errors
+    signal.signal(signal.SIGINT, before)
     assert errors == b"onrecord: stopped\n"
 
 
