@@ -8,17 +8,17 @@ its probability somewhere inside the set (learning from partial labels, Cour, Sa
 from __future__ import annotations
 
 import gzip
-import importlib.util
 import json
 import pickle
 import re
-import sys
 import zlib
 from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+
+from scorer import scorer
 
 from onrecord.read.decode import decode
 from onrecord.read.document import Document
@@ -202,16 +202,6 @@ def group_of(page: Prepared, name: str) -> str:
     return ".".join(host.removeprefix("www.").split(".")[-3:])
 
 
-def gold_module(shared: Path) -> Any:
-    """Load the neutral scorer, which knows how to read each set's gold."""
-    spec = importlib.util.spec_from_file_location("articles", shared / "bench" / "articles.py")
-    if spec is None or spec.loader is None:
-        sys.exit(f"no scorer at {shared / 'bench' / 'articles.py'}")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
 def corpus_files(shared: Path, corpus: str) -> list[Path]:
     """Return the pages of a corpus in a fixed order."""
     root = shared / "data" / ("blocks" if corpus == "blocks" else f"pages/{corpus}")
@@ -221,7 +211,7 @@ def corpus_files(shared: Path, corpus: str) -> list[Path]:
 def load(shared: Path, corpus: str) -> list[Labelled]:
     """Read and label all pages of ``corpus``: ``blocks aeb feval fundus wcxb``."""
     out: list[Labelled] = []
-    gold = {} if corpus == "blocks" else gold_module(shared).gold(corpus, shared / "data" / "pages" / corpus)
+    gold = {} if corpus == "blocks" else scorer(shared, "articles").gold(corpus, shared / "data" / "pages" / corpus)
     own = own_labels()
     for file in corpus_files(shared, corpus):
         name = file.name.removesuffix(".html.gz")

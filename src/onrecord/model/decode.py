@@ -32,7 +32,7 @@ _FORBIDDEN = -1e9
 
 @dataclass(frozen=True, slots=True)
 class Bias:
-    """What is added to the scores before decoding, chosen on the dev articles; all zero is the bare network."""
+    """What is added to the scores before decoding, to be chosen on dev articles; all zero is the bare network."""
 
     content: float = 0.0
     cue: float = 0.0

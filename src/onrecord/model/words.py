@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 WINDOW = 320
-"""Pieces in a window. Between 256 and 480 the figures change by less than half a point (docs/model.md)."""
+"""Pieces in a window: several paragraphs of news, and well under the 512 positions that the encoder has."""
 CONTEXT = 64
 """Most pieces of earlier paragraphs given to a window as context."""
 LONGEST_WORD = 16
