@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from onrecord.read.kinds import body_start
 from onrecord.read.neighbours import (
     list_headings,
     live_posts,
@@ -108,3 +109,13 @@ def test_segments_never_cut_a_day_or_a_byline_in_two() -> None:
     pieces = [text[a:b] for a, b in cut(text)]
     for whole in ("By Ewan Pryce", "8 July 2024", "10 July 2024"):
         assert any(whole in piece for piece in pieces), pieces
+
+
+def test_kinds_take_few_points_above_the_prose_for_a_summary_and_many_for_the_article() -> None:
+    def start(points: int) -> int:
+        kinds: list[BlockKind] = ["headline", "paragraph", *["list_item"] * points, "paragraph"]  # type: ignore[list-item]
+        return body_start(kinds, ["Title", "Key points", *["Point"] * points, PROSE], 0)
+
+    assert start(3) == 5
+    assert start(20) == 1
+    assert body_start(["headline", *["list_item"] * 20], ["x"] * 21, 0) == 21  # type: ignore[list-item]

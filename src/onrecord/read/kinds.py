@@ -40,6 +40,8 @@ class Thresholds:
     """Probability of body from which a sentence in a paragraph's markup between paragraphs is one."""
     sentence_words: int = 8
     """Words from which such a line is a sentence and no label."""
+    points: int = 6
+    """List items up to which a list above all prose is a summary; a longer one is the article itself (winners, results)."""
     headline: float = 0.08
     """Probability from which a lone candidate is the headline: a scraped page has one, text without any has none near this."""
 
@@ -69,7 +71,7 @@ def decide(lines: Sequence[Line], probabilities: NDArray[np.float32], hints: Hin
     headings = [any(n.tag == "h1" for n in islice(line.node.chain(), 3)) for line in lines]
     one_headline(kinds, texts, probabilities, hints.headline, headings)
     head = kinds.index("headline") if "headline" in kinds else 0
-    body = next((i for i in range(head, len(kinds)) if kinds[i] == "paragraph" and reads_on(texts[i])), len(kinds))
+    body = body_start(kinds, texts, head)
     kinds = [
         by_words(by_markup(kind, line, above_body=head < i <= body + 1), line.text)
         for i, (kind, line) in enumerate(zip(kinds, lines, strict=True))
@@ -86,6 +88,16 @@ def decide(lines: Sequence[Line], probabilities: NDArray[np.float32], hints: Hin
     questions(kinds, texts, titled)
     live_posts(kinds, texts)
     return kinds
+
+
+def body_start(
+    kinds: Sequence[BlockKind], texts: Sequence[str], head: int, thresholds: Thresholds = Thresholds()
+) -> int:
+    """Return the first paragraph after the headline: labels above a summary's few points ("Key points") are none."""
+    paragraphs = [i for i in range(head, len(kinds)) if kinds[i] == "paragraph"]
+    prose = next((i for i in paragraphs if reads_on(texts[i])), len(kinds))
+    points = sum(kind == "list_item" for kind in kinds[head:prose])
+    return paragraphs[0] if paragraphs and points > thresholds.points else prose
 
 
 def doubtful_paragraphs(
