@@ -31,16 +31,19 @@ docs: $(MARKS)/dev
 bench: $(MARKS)/dev
 	$(BIN)/python benchmarks/speed.py
 	$(BIN)/python benchmarks/memory.py
+	$(BIN)/python benchmarks/reader.py
 
 evaluate: $(MARKS)/dev
 	$(BIN)/python evaluation/reading.py
+	$(BIN)/python evaluation/attribution.py
 
-# The locks are made by uv for every platform; run this after changing the dependencies in pyproject.toml.
+# The locks are made by uv for every platform; run this after changing the dependencies in pyproject.toml. The first one
+# binds the others: pip refuses two versions of a package in one installation.
 lock: $(MARKS)/dev
 	$(INSTALL) uv
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 pyproject.toml --output-file requirements/runtime.txt
-	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --extra dev pyproject.toml --output-file requirements/dev.txt
-	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 requirements/build.in --output-file requirements/build.txt
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --constraint requirements/runtime.txt --extra dev pyproject.toml --output-file requirements/dev.txt
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --constraint requirements/runtime.txt requirements/build.in --output-file requirements/build.txt
 
 clean:
 	rm -rf .make site .mypy_cache .ruff_cache .pytest_cache .hypothesis

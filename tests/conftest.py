@@ -1,4 +1,4 @@
-"""What several test files need: a program run as a user runs it, with the memory that it took."""
+"""What several test files need: hypothesis without deadlines, and a program run as a user runs it, with the memory that it took."""
 
 from __future__ import annotations
 
@@ -9,9 +9,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+# No test is timed: a busy machine is no defect of the code. Speed lives in benchmarks/.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 _REPORT_PEAK = """
 import atexit, os

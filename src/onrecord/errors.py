@@ -2,7 +2,8 @@
 
     OnRecordError
     ├── UsageError        the call itself is wrong: an unknown format, a setting out of range
-    └── UnreadableError   one page could not be read; ``problems`` says why
+    ├── UnreadableError   one page could not be read; ``problems`` says why
+    └── WeightsError      the reader's weights are missing or damaged: install OnRecord again
 
 A bad page inside a batch is never an exception: it is a ``Reading`` whose ``problems`` say why. ``UnreadableError`` is
 only raised by the calls that promise a single article, such as ``onrecord.read``.
@@ -13,6 +14,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from onrecord.records import Problem
 
 
@@ -36,3 +39,16 @@ class UnreadableError(OnRecordError):
         self.problems = problems
         reason = problems[0].message if problems else "no reason was given"
         super().__init__(f"{source}: {reason}")
+
+
+class WeightsError(OnRecordError):
+    """The weights in ``folder`` are missing, damaged, or not the ones they say they are; ``reason`` says which."""
+
+    def __init__(self, folder: Path, reason: str) -> None:
+        """Keep both, and say what to do."""
+        self.folder = folder
+        self.reason = reason
+        super().__init__(
+            f"the reader's weights in {folder} can't be used ({reason}); install OnRecord again: "
+            "pip install --force-reinstall onrecord"
+        )

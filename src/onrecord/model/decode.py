@@ -1,17 +1,18 @@
-"""From the reader's scores to attributions: valid label sequences, spans, and which content has which cue and source.
+"""From the network's scores to attributions: valid spans, and which content has which cue and source.
 
-Labels are BIOES over content, cue and source (Ratinov and Roth, CoNLL 2009), one a word, decoded by Viterbi over the
-transitions that make whole spans. Every content chooses a cue and every cue a source or nobody, by the scores of two
-learned links; contents of one cue are one attribution ("X," she said, "Y").
+Every content chooses a cue (or none) and a source (or nobody) together, by three learned links: content to cue, cue to
+source, content to source. Contents of one cue are one attribution ("X," she said, "Y"). The inner layer holds
+attributions that stand inside the content of another; their cues and sources may come from either layer.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import groupby
 from typing import TYPE_CHECKING
 
 import numpy as np
+
+from onrecord.model.heads import DISTANCES, LAYERS, LINK_SIZE, ROLES, SCORES, answers, asks
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,100 +20,71 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float32]
+    Numbers = NDArray[np.int64]
+    Run = tuple[int, int]
 
-ROLES = ("content", "cue", "source")
-LABELS = ("O", *(f"{part}-{role}" for role in ROLES for part in "BIES"))
-LINK_SIZE = 64
-"""Numbers in the vector with which a word asks for, or answers to, a link."""
-DISTANCES = 24
-"""Buckets of the signed distance in words between the ends of a link."""
-
-_FORBIDDEN = -1e9
+REACH = 2
+"""Paragraphs before and after a content in which its cue and source may stand."""
+MOST_CANDIDATES = 40
+"""Cues, and sources, that a content chooses among at most, the nearest; a paragraph of news has up to 12."""
+SECOND_CUE = 0.3
+"""Share of a content's choice from which a further cue is kept beside the best ("reported ..., citing")."""
 
 
 @dataclass(frozen=True, slots=True)
 class Bias:
-    """What is added to the scores before decoding, to be chosen on dev articles; all zero is the bare network."""
+    """What is added to the scores before decoding, chosen on dev articles; all zero is the bare network.
+
+    ``content cue source`` to the labels of each part, ``inner`` to all labels of the inner layer, ``nobody`` and
+    ``no_cue`` to choosing none; ``direct`` is the share of the link from content to source beside that through the cue.
+    """
 
     content: float = 0.0
     cue: float = 0.0
     source: float = 0.0
+    inner: float = 0.0
     nobody: float = 0.0
+    no_cue: float = 0.0
+    direct: float = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class LinkTables:
+    """The learned parts of the links that belong to no word: ``distance`` (5, 24), ``same_paragraph`` (5,), ``nobody`` (5, 64)."""
+
+    distance: Floats
+    same_paragraph: Floats
+    nobody: Floats
 
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """What the reader says of n words.
-
-    ``labels`` (n, 13): log-probabilities. ``asks_cue``, ``is_cue``, ``asks_source``, ``is_source`` (n, 64): the vectors of the two
-    links. ``distance`` (2, 24) and ``same_paragraph`` (2,): learned biases of the links; ``nobody`` (64,): the source that is none.
-    ``paragraphs`` (n,): the paragraph of each word.
-    """
+    """What the network says of n words: ``labels`` (n, 64) raw scores, ``vectors`` (n, 448), ``paragraphs`` (n,) ascending."""
 
     labels: Floats
-    asks_cue: Floats
-    is_cue: Floats
-    asks_source: Floats
-    is_source: Floats
-    distance: Floats
-    same_paragraph: Floats
-    nobody: Floats
-    paragraphs: NDArray[np.int64]
+    vectors: Floats
+    paragraphs: Numbers
+    tables: LinkTables
+
+    def log_probabilities(self, head: str) -> Floats:
+        """Return the log-probabilities of a head's labels (n, l)."""
+        raw = self.labels[:, SCORES[head]]
+        shifted = raw - raw.max(1, keepdims=True)
+        out: Floats = shifted - np.log(np.exp(shifted).sum(1, keepdims=True))
+        return out
 
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
-    """One attribution in words: (start, end) runs, end exclusive."""
+    """One attribution in words: (start, end) runs, end exclusive; ``layer``: 0 outer, 1 inside another's content."""
 
-    content: tuple[tuple[int, int], ...]
-    cue: tuple[int, int] | None
-    source: tuple[int, int] | None
-    scores: tuple[float, float, float]
-    """Probabilities: of the content's and cue's labels, of the link to the cue, of the link to the source."""
-
-
-def _transitions() -> tuple[Floats, Floats, Floats]:
-    """Return which label may follow which (13, 13), start (13,) and end (13,) a paragraph, 0 or forbidden."""
-    opens = [label == "O" or label[0] in "BS" for label in LABELS]
-    closes = [label == "O" or label[0] in "ES" for label in LABELS]
-    table = np.full((len(LABELS), len(LABELS)), _FORBIDDEN, dtype=np.float32)
-    for i, a in enumerate(LABELS):
-        for j, b in enumerate(LABELS):
-            inside = a != "O" and b != "O" and a[2:] == b[2:] and a[0] in "BI" and b[0] in "IE"
-            if inside or (closes[i] and opens[j]):
-                table[i, j] = 0
-    ends = [np.where(np.array(may), 0, _FORBIDDEN).astype(np.float32) for may in (opens, closes)]
-    return table, ends[0], ends[1]
-
-
-_MAY_FOLLOW, _MAY_START, _MAY_END = _transitions()
-
-
-def best_labels(scores: Floats) -> NDArray[np.int64]:
-    """Return the likeliest valid sequence of labels for one paragraph's ``scores`` (n, 13), by Viterbi in O(n)."""
-    best = scores[0] + _MAY_START
-    back = np.zeros(scores.shape, dtype=np.int64)
-    for i in range(1, len(scores)):
-        candidates = best[:, None] + _MAY_FOLLOW
-        back[i] = candidates.argmax(0)
-        best = candidates[back[i], np.arange(len(LABELS))] + scores[i]
-    path = np.zeros(len(scores), dtype=np.int64)
-    path[-1] = int((best + _MAY_END).argmax())
-    for i in range(len(scores) - 1, 0, -1):
-        path[i - 1] = back[i, path[i]]
-    return path
-
-
-def _spans(path: NDArray[np.int64], offset: int) -> list[tuple[str, int, int]]:
-    out: list[tuple[str, int, int]] = []
-    start = 0
-    for i, label in enumerate(path):
-        name = LABELS[label]
-        if name[0] in "BS":
-            start = i
-        if name[0] in "ES":
-            out.append((name[2:], start + offset, i + 1 + offset))
-    return out
+    content: tuple[Run, ...]
+    cue: tuple[Run, ...]
+    source: tuple[Run, ...]
+    layer: int
+    evidence: tuple[float, ...]
+    """Log-probabilities, the worst first where there are several: of the content's labels (mean, least), of its cue's
+    and its source's, of the choice of cue and of source."""
 
 
 def distance_bucket(distance: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -122,95 +94,168 @@ def distance_bucket(distance: NDArray[np.int64]) -> NDArray[np.int64]:
     return bucket
 
 
-def _link(scores: Scores, kind: int, asking: NDArray[np.int64], answering: NDArray[np.int64]) -> Floats:
-    """Return the scores (asking, answering) of link ``kind``: 0 content to cue, 1 cue to source."""
-    ask, answer = ((scores.asks_cue, scores.is_cue), (scores.asks_source, scores.is_source))[kind]
-    bucket = distance_bucket(answering[None, :] - asking[:, None])
-    same = scores.paragraphs[asking][:, None] == scores.paragraphs[answering][None, :]
-    bias = scores.distance[kind][bucket] + np.where(same, scores.same_paragraph[kind], 0).astype(np.float32)
-    found: Floats = ask[asking] @ answer[answering].T / LINK_SIZE**0.5 + bias
-    return found
+@dataclass(frozen=True, slots=True)
+class _Spans:
+    """The spans of one role: starts and ends in words, in order of the text, and how sure their labels are."""
+
+    runs: tuple[Run, ...]
+    sure: tuple[float, ...]
+    paragraphs: Numbers
+
+    def near(self, run: Run, paragraph: int) -> list[int]:
+        """Return the numbers of the spans within reach of ``run``, the nearest if there are too many, never one in it."""
+        first = int(np.searchsorted(self.paragraphs, paragraph - REACH, "left"))
+        last = int(np.searchsorted(self.paragraphs, paragraph + REACH, "right"))
+        found = [i for i in range(first, last) if self.runs[i][1] <= run[0] or self.runs[i][0] >= run[1]]
+        if len(found) > MOST_CANDIDATES:
+            found = sorted(found, key=lambda i: _gap(self.runs[i], run))[:MOST_CANDIDATES]
+        return found
 
 
-def _choice(scores: Floats, groups: Sequence[tuple[int, int]]) -> tuple[int, float]:
-    """Return which group of columns the rows of ``scores`` choose together, and with which probability."""
-    whole = np.logaddexp.reduce(scores, axis=1)
-    each = np.array([(np.logaddexp.reduce(scores[:, a:b], axis=1) - whole).mean() for a, b in groups])
-    chosen = int(each.argmax())
-    return chosen, float(np.exp(each[chosen]) / np.exp(each).sum())
+def _gap(a: Run, b: Run) -> int:
+    return max(a[0] - b[1], b[0] - a[1], 0)
 
 
 def decode(scores: Scores, bias: Bias) -> list[Attribution]:
-    """Return the attributions in ``scores``, in the order of their first content word.
-
-    A content without any cue in reach is an attribution without cue and source; a cue without content is none.
-    """
-    adjusted = scores.labels.copy()
-    for role, value in zip(ROLES, (bias.content, bias.cue, bias.source), strict=True):
-        adjusted[:, [i for i, label in enumerate(LABELS) if label.endswith(role)]] += value
-    path = np.zeros(len(adjusted), dtype=np.int64)
-    spans: list[tuple[str, int, int]] = []
-    for _, run in groupby(range(len(adjusted)), key=lambda i: scores.paragraphs[i]):
-        words = list(run)
-        path[words] = best_labels(adjusted[words])
-        spans += _spans(path[words], words[0])
-    sure = np.exp(scores.labels[np.arange(len(path)), path])
-    by_role = {role: [(a, b) for name, a, b in spans if name == role] for role in ROLES}
-    return _linked(scores, by_role, sure, bias)
+    """Return the attributions in ``scores``, in the order of their first content word. Takes O(n) time for n words."""
+    if not len(scores.labels):
+        return []
+    layers = [_layer(scores, name, bias) for name in LAYERS]
+    cues, sources = (_merged([layer[role] for layer in layers], scores) for role in ("cue", "source"))
+    linker = _Linker(scores, cues, sources, bias)
+    chosen = [
+        linker.choose(number, run, sure)
+        for number, layer in enumerate(layers)
+        for run, sure in zip(layer["content"].runs, layer["content"].sure, strict=True)
+    ]
+    return sorted(_grouped(chosen), key=lambda a: (a.content[0], a.layer))
 
 
-def _linked(scores: Scores, spans: dict[str, list[tuple[int, int]]], sure: Floats, bias: Bias) -> list[Attribution]:
-    cues = spans["cue"]
-    contents: dict[int, list[tuple[tuple[int, int], float]]] = {}
-    out = []
-    for span in spans["content"]:
-        near = _near(scores, span, cues)
-        if not near:
-            out.append(Attribution((span,), None, None, (float(sure[slice(*span)].mean()), 1.0, 1.0)))
-            continue
-        columns, groups = _columns([cues[i] for i in near])
-        chosen, probability = _choice(_link(scores, 0, np.arange(*span), columns), groups)
-        contents.setdefault(near[chosen], []).append((span, probability))
-    for index, found in contents.items():
-        cue = cues[index]
-        source, certain = _source_of(scores, cue, spans["source"], bias.nobody)
-        labels = np.concatenate([sure[slice(*s)] for s in [cue, *(span for span, _ in found)]])
-        out.append(
-            Attribution(
-                tuple(s for s, _ in found), cue, source, (float(labels.mean()), min(p for _, p in found), certain)
-            )
+def _layer(scores: Scores, name: str, bias: Bias) -> dict[str, _Spans]:
+    known = scores.log_probabilities(name)
+    adjusted = known.copy()
+    for role, value in zip(ROLES.classes, (bias.content, bias.cue, bias.source), strict=True):
+        adjusted[:, ROLES.columns(role)] += value + (bias.inner if name == "inner" else 0.0)
+    path = ROLES.best(adjusted, scores.paragraphs)
+    sure = known[np.arange(len(path)), path]
+    found: dict[str, list[Run]] = {role: [] for role in ROLES.classes}
+    for role, start, end in ROLES.spans(path):
+        found[role].append((start, end))
+    return {
+        role: _Spans(
+            tuple(runs), tuple(float(sure[a:b].mean()) for a, b in runs), np.array([scores.paragraphs[a] for a, _ in runs])
         )
-    return sorted(out, key=lambda a: a.content[0])
+        for role, runs in found.items()
+    }  # fmt: skip
 
 
-REACH = 1
-"""Paragraphs before and after in which a link may end."""
+def _merged(both: Sequence[_Spans], scores: Scores) -> _Spans:
+    """Put the spans of both layers together; of two that overlap the surer stays."""
+    order = sorted(
+        ((run, sure) for spans in both for run, sure in zip(spans.runs, spans.sure, strict=True)), key=lambda s: s[0]
+    )
+    kept: list[tuple[Run, float]] = []
+    for run, sure in order:
+        if kept and kept[-1][0][1] > run[0]:
+            if sure > kept[-1][1]:
+                kept[-1] = (run, sure)
+        else:
+            kept.append((run, sure))
+    paragraphs = np.array([scores.paragraphs[run[0]] for run, _ in kept], dtype=np.int64)
+    return _Spans(tuple(run for run, _ in kept), tuple(sure for _, sure in kept), paragraphs)
 
 
-def _near(scores: Scores, span: tuple[int, int], others: Sequence[tuple[int, int]]) -> list[int]:
-    """Return which of ``others`` stand in the paragraph of ``span``, or, where none does, in those beside it."""
-    here = scores.paragraphs[span[0]]
-    same = [i for i, (a, _) in enumerate(others) if scores.paragraphs[a] == here]
-    return same or [i for i, (a, _) in enumerate(others) if abs(int(scores.paragraphs[a] - here)) <= REACH]
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    """A content with the cue and source that it takes together."""
+
+    content: Run
+    cue: tuple[int, ...]
+    """The numbers of its cues, the best first."""
+    cue_runs: tuple[Run, ...]
+    source: tuple[Run, ...]
+    layer: int
+    evidence: tuple[float, ...]
 
 
-def _columns(spans: Sequence[tuple[int, int]]) -> tuple[NDArray[np.int64], list[tuple[int, int]]]:
-    columns: list[int] = []
-    groups: list[tuple[int, int]] = []
-    for a, b in spans:
-        groups.append((len(columns), len(columns) + b - a))
-        columns += range(a, b)
-    return np.array(columns, dtype=np.int64), groups
+@dataclass(frozen=True, slots=True)
+class _Linker:
+    """All cues and sources of a text, for its contents to choose among."""
+
+    scores: Scores
+    cues: _Spans
+    sources: _Spans
+    bias: Bias
+
+    def choose(self, layer: int, run: Run, sure: float) -> _Choice:
+        """Return the cue and source that the content ``run`` of a layer takes together."""
+        paragraph = int(self.scores.paragraphs[run[0]])
+        near_cues, near_sources = self.cues.near(run, paragraph), self.sources.near(run, paragraph)
+        cues, sources = [self.cues.runs[i] for i in near_cues], [self.sources.runs[i] for i in near_sources]
+        to_cue = _choice(self.scores, layer, np.arange(*run), cues, self.bias.no_cue)
+        together = self._sources(layer, run, cues, sources)
+        total = to_cue[:, None] + together
+        cue, source = (int(i) for i in np.unravel_index(int(total.argmax()), total.shape))
+        kept = [near_cues[cue]] if cue < len(cues) else []
+        kept += [k for i, k in enumerate(near_cues) if kept and i != cue and np.exp(to_cue[i]) > SECOND_CUE]
+        taken = near_sources[source] if source < len(sources) else None
+        return _Choice(
+            content=run,
+            cue=tuple(kept),
+            cue_runs=tuple(self.cues.runs[i] for i in kept),
+            source=() if taken is None else (self.sources.runs[taken],),
+            layer=layer,
+            evidence=(
+                sure,
+                min([0.0, *(self.cues.sure[i] for i in kept)]),
+                0.0 if taken is None else self.sources.sure[taken],
+                float(to_cue[cue]),
+                float(together[cue, source]),
+            ),
+        )
+
+    def _sources(self, layer: int, run: Run, cues: Sequence[Run], sources: Sequence[Run]) -> Floats:
+        """Return the log-probability (cues + 1, sources + 1) of each source, or nobody, with each cue, or without one."""
+        direct = _choice(self.scores, 2 + layer, np.arange(*run), sources, self.bias.nobody)
+        out: Floats = np.tile(direct, (len(cues) + 1, 1))
+        for k, cue in enumerate(cues):
+            through = _choice(self.scores, 4, np.arange(*cue), sources, self.bias.nobody)
+            out[k] = self.bias.direct * direct + (1 - self.bias.direct) * through
+        return out
 
 
-def _source_of(
-    scores: Scores, cue: tuple[int, int], sources: Sequence[tuple[int, int]], bias: float
-) -> tuple[tuple[int, int] | None, float]:
-    near = [sources[i] for i in _near(scores, cue, sources)]
-    nobody: Floats = scores.asks_source[slice(*cue)] @ scores.nobody / LINK_SIZE**0.5 + bias
-    if not near:
-        return None, 1.0
-    columns, groups = _columns(near)
-    found = np.concatenate([_link(scores, 1, np.arange(*cue), columns), nobody[:, None]], axis=1)
-    chosen, probability = _choice(found, [*groups, (len(columns), len(columns) + 1)])
-    return (near[chosen] if chosen < len(near) else None), probability
+def _choice(scores: Scores, link: int, asking: Numbers, runs: Sequence[Run], none: float) -> Floats:
+    """Return the log-probability with which the asking words together take each of ``runs``, or last none."""
+    vectors = scores.vectors[asking]
+    nobody = vectors[:, asks(link)] @ scores.tables.nobody[link] / LINK_SIZE**0.5 + none
+    if runs:
+        columns = np.concatenate([np.arange(a, b) for a, b in runs])
+        found = vectors[:, asks(link)] @ scores.vectors[columns, answers(link)].T / LINK_SIZE**0.5
+        found += scores.tables.distance[link][distance_bucket(columns[None, :] - asking[:, None])]
+        same = scores.paragraphs[asking][:, None] == scores.paragraphs[columns][None, :]
+        found += same * scores.tables.same_paragraph[link]
+        starts = np.cumsum([0, *(b - a for a, b in runs[:-1])])
+        high = found.max(1, keepdims=True)
+        each = np.log(np.add.reduceat(np.exp(found - high), starts, axis=1) + 1e-30) + high
+        each = np.concatenate([each, nobody[:, None]], axis=1)
+    else:
+        each = nobody[:, None]
+    whole = np.logaddexp.reduce(each, axis=1)
+    mean = (each - whole[:, None]).mean(0)
+    out: Floats = mean - np.logaddexp.reduce(mean)
+    return out
+
+
+def _grouped(choices: Sequence[_Choice]) -> list[Attribution]:
+    """Join the contents of one cue, unless one holds the other."""
+    groups: dict[object, list[_Choice]] = {}
+    for number, choice in enumerate(choices):
+        groups.setdefault((choice.layer, choice.cue[0]) if choice.cue else number, []).append(choice)
+    out = []
+    for group in groups.values():
+        ordered = sorted(group, key=lambda c: c.content)
+        evidence = tuple(min(c.evidence[i] for c in ordered) for i in range(len(ordered[0].evidence)))
+        cue = tuple(sorted({run for c in ordered for run in c.cue_runs}))
+        source = max(ordered, key=lambda c: c.evidence[4]).source
+        out.append(Attribution(tuple(c.content for c in ordered), cue, source, ordered[0].layer, evidence))
+    return out

@@ -113,16 +113,16 @@ def _pieces(words: Sequence[str], tokenizer: Tokenizer) -> list[tuple[int, ...]]
     return [known[word] for word in words]
 
 
-def windows(words: Sequence[Word]) -> list[Window]:
-    """Cut the words into windows of at most ``WINDOW`` pieces; every word is own in exactly one of them.
+def windows(words: Sequence[Word], size: int = WINDOW, context: int = CONTEXT) -> list[Window]:
+    """Cut the words into windows of at most ``size`` pieces; every word is own in exactly one of them.
 
-    A paragraph longer than a window is cut where the window is full, with ``CONTEXT`` pieces of what went before.
+    A paragraph longer than a window is cut where the window is full, with ``context`` pieces of what went before.
     """
     sizes = [len(w.pieces) for w in words]
     out: list[Window] = []
     own = 0
     while own < len(words):
-        first, room = own, CONTEXT
+        first, room = own, context
         while first and sizes[first - 1] + _breaks(words, first) <= room:
             room -= sizes[first - 1] + _breaks(words, first)
             first -= 1
@@ -131,7 +131,7 @@ def windows(words: Sequence[Word]) -> list[Window]:
         end = whole = own
         while end < len(words):
             used += sizes[end] + (_breaks(words, end) if end > own else 0)
-            if used > WINDOW and end > own:
+            if used > size and end > own:
                 break
             end += 1
             if end == len(words) or words[end].paragraph != words[end - 1].paragraph:

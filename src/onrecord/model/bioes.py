@@ -1,0 +1,109 @@
+"""BIOES labels of words: the names, and the likeliest valid sequence (Viterbi) for all paragraphs of a text at once.
+
+Labels are Begin, Inside, End and Single of each class, or Outside (Ratinov and Roth, CoNLL 2009).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float32]
+    Numbers = NDArray[np.int64]
+
+_FORBIDDEN = np.float32(-1e9)
+TOGETHER = 64
+"""Paragraphs decoded at once: enough that numpy's cost a step is shared, few enough that memory stays flat."""
+
+
+@dataclass(frozen=True)
+class Labels:
+    """The labels over some classes: ``O``, then ``B I E S`` of each class in order."""
+
+    classes: tuple[str, ...]
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The labels by number."""
+        return ("O", *(f"{part}-{name}" for name in self.classes for part in "BIES"))
+
+    def columns(self, name: str) -> slice:
+        """Return the numbers of the four labels of a class."""
+        first = 1 + 4 * self.classes.index(name)
+        return slice(first, first + 4)
+
+    def run(self, name: str, length: int) -> list[int]:
+        """Return the labels of a span of ``length`` words."""
+        first = self.columns(name).start
+        return [first + 3] if length == 1 else [first, *[first + 1] * (length - 2), first + 2]
+
+    @cached_property
+    def _rules(self) -> tuple[Floats, Floats, Floats]:
+        """Return which label may follow which (l, l), and which may start (l,) and end (l,): 0 or forbidden."""
+        names = self.names
+        opens = [name == "O" or name[0] in "BS" for name in names]
+        closes = [name == "O" or name[0] in "ES" for name in names]
+        table = np.full((len(names), len(names)), _FORBIDDEN, dtype=np.float32)
+        for i, a in enumerate(names):
+            for j, b in enumerate(names):
+                inside = a != "O" and b != "O" and a[2:] == b[2:] and a[0] in "BI" and b[0] in "IE"
+                if inside or (closes[i] and opens[j]):
+                    table[i, j] = 0
+        ends = [np.where(np.array(may), 0, _FORBIDDEN).astype(np.float32) for may in (opens, closes)]
+        return table, ends[0], ends[1]
+
+    def best(self, scores: Floats, paragraphs: Numbers) -> Numbers:
+        """Return the likeliest valid label of each of n words; ``scores`` (n, l), ``paragraphs`` (n,) ascending.
+
+        No span crosses a paragraph's end. Takes O(n) time.
+        """
+        path = np.zeros(len(scores), dtype=np.int64)
+        if not len(scores):
+            return path
+        bounds = [0, *(np.flatnonzero(np.diff(paragraphs)) + 1).tolist(), len(scores)]
+        runs = sorted(pairwise(bounds), key=lambda run: run[1] - run[0])
+        for at in range(0, len(runs), TOGETHER):
+            self._fill(path, scores, runs[at : at + TOGETHER])
+        return path
+
+    def _fill(self, path: Numbers, scores: Floats, runs: list[tuple[int, int]]) -> None:
+        """Decode the paragraphs ``runs`` in step: shorter ones are padded with words that must be outside."""
+        follow, start, end = self._rules
+        lengths = np.array([b - a for a, b in runs])
+        padded = np.full((len(runs), int(lengths.max()), len(self.names)), _FORBIDDEN, dtype=np.float32)
+        padded[:, :, 0] = 0
+        for row, (a, b) in enumerate(runs):
+            padded[row, : b - a] = scores[a:b]
+        best = padded[:, 0] + start
+        back = np.zeros(padded.shape, dtype=np.int8)
+        for i in range(1, padded.shape[1]):
+            candidates = best[:, :, None] + follow
+            back[:, i] = candidates.argmax(1)
+            best = np.take_along_axis(candidates, back[:, i, None, :].astype(np.int64), 1)[:, 0] + padded[:, i]
+        state = (best + end).argmax(1)
+        rows = np.arange(len(runs))
+        found = np.zeros(padded.shape[:2], dtype=np.int64)
+        for i in range(padded.shape[1] - 1, -1, -1):
+            found[:, i] = state
+            state = back[rows, i, state].astype(np.int64)
+        for row, (a, b) in enumerate(runs):
+            path[a:b] = found[row, : b - a]
+
+    def spans(self, path: Numbers) -> Iterator[tuple[str, int, int]]:
+        """Yield (class, start, end) of the spans that a valid ``path`` labels."""
+        start = 0
+        for i in np.flatnonzero(path):
+            name = self.names[path[i]]
+            if name[0] in "BS":
+                start = int(i)
+            if name[0] in "ES":
+                yield name[2:], start, int(i) + 1

@@ -1,0 +1,239 @@
+"""The neural reader at run time: text in, attributions, names and sentence ends out, by an ONNX session on the CPU.
+
+The weights are package data (``data/reader``): the network in ONNX with 8-bit weights, the tokenizer, and ``reader.json``
+with the tables of the links, the settings of decoding, the calibration of confidence, and the hashes of the files.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from onrecord.errors import WeightsError
+from onrecord.model.confidence import Calibration
+from onrecord.model.decode import Bias, LinkTables, Scores, decode
+from onrecord.model.heads import LINKED, NAMES, SCORED, SCORES
+from onrecord.model.words import Row, Word, row_of, windows, words_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from onnxruntime import InferenceSession
+    from tokenizers import Tokenizer
+
+    from onrecord.model.decode import Attribution
+
+Range = tuple[int, int]
+
+STRETCH = 20_000
+"""Characters read at once, in whole paragraphs: longer than 99 of 100 articles, and memory stays flat on any length."""
+LONGEST_PARAGRAPH = 20_000
+"""Characters; a longer paragraph is no prose and is cut at a blank, so that a stretch always ends."""
+BATCH_PIECES = 1_280
+"""Pieces given to the network at once: more is no faster on a CPU and takes more memory."""
+LONGEST_NAME = 20
+"""Words; longer runs of one label are lists or noise."""
+FILES = ("reader.onnx", "tokenizer.json")
+
+
+@dataclass(frozen=True, slots=True)
+class Attributed:
+    """One attribution as the network found it; offsets are code points of the text.
+
+    ``inside`` is the index, in ``Reading.attributions``, of the one whose content this one stands in.
+    """
+
+    content: tuple[Range, ...]
+    cue: tuple[Range, ...]
+    source: tuple[Range, ...]
+    inside: int | None
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A named entity; ``kind`` is one of ``heads.NAMES.classes``."""
+
+    start: int
+    end: int
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the reader found in a text, each in the order of the text; ``ends``: offsets right after each sentence."""
+
+    attributions: tuple[Attributed, ...]
+    names: tuple[Name, ...]
+    ends: tuple[int, ...]
+
+
+class Reader:
+    """A network with its tokenizer and settings. The same text gives the same reading, on any number of threads."""
+
+    def __init__(self, session: InferenceSession, tokenizer: Tokenizer, settings: dict[str, Any]) -> None:
+        """Take what ``opened`` loads."""
+        self._session = session
+        self._tokenizer = tokenizer
+        self._tables = LinkTables(
+            *(np.array(settings["links"][name], np.float32) for name in ("distance", "same_paragraph", "nobody"))
+        )
+        self._bias = Bias(**settings["bias"])
+        self._calibration = Calibration(tuple(settings["confidence"]["weights"]), settings["confidence"]["offset"])
+
+    def read(self, text: str, paragraphs: Sequence[Range], quotations: Sequence[Sequence[Range]]) -> Reading:
+        """Read the ``paragraphs`` of ``text`` (offsets, in order), each with its ``quotations`` (offsets, marks included).
+
+        Time and memory beyond the result grow with the length of the text and stay flat, respectively. Raises nothing
+        on any text.
+        """
+        attributions: list[Attributed] = []
+        names: list[Name] = []
+        ends: list[int] = []
+        for stretch in _stretches(text, paragraphs, quotations):
+            words = words_of(text, [p for p, _ in stretch], [q for _, q in stretch], self._tokenizer)
+            if not words:
+                continue
+            scores = self.scores(words)
+            attributions += self._attributed(decode(scores, self._bias), words, len(attributions))
+            names += _names(scores, words)
+            ends += [words[i].end for i in np.flatnonzero(scores.labels[:, SCORES["ends"]][:, 0] > 0)]
+        return Reading(tuple(attributions), tuple(names), tuple(ends))
+
+    def scores(self, words: Sequence[Word]) -> Scores:
+        """Return what the network says of the words: each from the window where it has most before it."""
+        labels = np.zeros((len(words), SCORED), np.float32)
+        vectors = np.zeros((len(words), LINKED), np.float32)
+        cut = windows(words)
+        rows = [row_of(words, window, self._tokenizer) for window in cut]
+        for batch in _batches(rows):
+            found = self._session.run(None, _stacked([rows[i] for i in batch]))
+            for at, i in enumerate(batch):
+                window, heads = cut[i], rows[i].heads[cut[i].own - cut[i].first :]
+                labels[window.own : window.end] = found[0][at][heads]
+                vectors[window.own : window.end] = found[1][at][heads]
+        return Scores(labels, vectors, np.array([w.paragraph for w in words], dtype=np.int64), self._tables)
+
+    def _attributed(self, found: Sequence[Attribution], words: Sequence[Word], before: int) -> list[Attributed]:
+        def at(runs: Sequence[tuple[int, int]]) -> tuple[Range, ...]:
+            return tuple((words[a].start, words[b - 1].end) for a, b in runs)
+
+        return [
+            Attributed(
+                at(a.content),
+                at(a.cue),
+                at(a.source),
+                None if (outer := _holding(a, found)) is None else before + outer,
+                round(self._calibration.confidence(a), 3),
+            )
+            for a in found
+        ]
+
+
+def _holding(inner: Attribution, found: Sequence[Attribution]) -> int | None:
+    """Return the number of the outer attribution whose content holds the first word of ``inner``; None for outer ones."""
+    if not inner.layer:
+        return None
+    first = inner.content[0][0]
+    return next(
+        (i for i, a in enumerate(found) if not a.layer and any(start <= first < end for start, end in a.content)), None
+    )
+
+
+def _names(scores: Scores, words: Sequence[Word]) -> Iterator[Name]:
+    path = NAMES.best(scores.log_probabilities("names"), scores.paragraphs)
+    for kind, start, end in NAMES.spans(path):
+        if end - start <= LONGEST_NAME:
+            yield Name(words[start].start, words[end - 1].end, kind)
+
+
+def _stretches(
+    text: str, paragraphs: Sequence[Range], quotations: Sequence[Sequence[Range]]
+) -> Iterator[list[tuple[Range, Sequence[Range]]]]:
+    """Group the paragraphs to about ``STRETCH`` characters, cutting those that are too long."""
+    held: list[tuple[Range, Sequence[Range]]] = []
+    size = 0
+    for paragraph, quoted in zip(paragraphs, quotations, strict=True):
+        for piece in _cut(text, *paragraph):
+            length = piece[1] - piece[0]
+            if held and size + length > STRETCH:
+                yield held
+                held, size = [], 0
+            whole = piece == tuple(paragraph)
+            held.append((piece, quoted if whole else [q for q in quoted if q[0] >= piece[0] and q[1] <= piece[1]]))
+            size += length
+    if held:
+        yield held
+
+
+def _cut(text: str, start: int, end: int) -> Iterator[Range]:
+    while end - start > LONGEST_PARAGRAPH:
+        at = text.rfind(" ", start + LONGEST_PARAGRAPH // 2, start + LONGEST_PARAGRAPH)
+        at = at if at > 0 else start + LONGEST_PARAGRAPH
+        yield start, at
+        start = at
+    yield start, end
+
+
+def _batches(rows: Sequence[Row]) -> Iterator[list[int]]:
+    """Group rows of one length, so that nothing is padded: the network has no mask, which would cost a quarter of its time."""
+    by_length: dict[int, list[int]] = {}
+    for i, row in enumerate(rows):
+        by_length.setdefault(len(row.pieces), []).append(i)
+    for length, alike in sorted(by_length.items()):
+        most = max(1, BATCH_PIECES // length)
+        for at in range(0, len(alike), most):
+            yield alike[at : at + most]
+
+
+def _stacked(rows: Sequence[Row]) -> dict[str, Any]:
+    return {name: np.stack([getattr(row, name) for row in rows]) for name in ("pieces", "cases", "quoted")}
+
+
+@cache
+def shipped(threads: int = 1) -> Reader:
+    """Return the reader with the package's weights on ``threads`` threads; loaded once. Raises WeightsError as ``opened`` does."""
+    return opened(Path(str(files("onrecord") / "data" / "reader")), threads)
+
+
+def opened(folder: Path, threads: int = 1) -> Reader:
+    """Load a reader from a folder made by ``training/export_reader.py``.
+
+    Raises WeightsError when a file is missing or is not the one that ``reader.json`` names by its SHA-256.
+    """
+    try:
+        settings = json.loads((folder / "reader.json").read_text("utf-8"))
+        contents = {name: (folder / name).read_bytes() for name in FILES}
+    except (OSError, ValueError) as error:
+        raise WeightsError(folder, f"{type(error).__name__}: {error}") from error
+    for name, content in contents.items():
+        if hashlib.sha256(content).hexdigest() != settings["sha256"][name]:
+            raise WeightsError(folder, f"{name} is not the file that reader.json names")
+    return Reader(_session(contents["reader.onnx"], threads), _tokenizer(contents["tokenizer.json"]), settings)
+
+
+def _session(model: bytes, threads: int) -> InferenceSession:
+    import onnxruntime  # noqa: PLC0415 - takes 0.1 s, which `onrecord --help` need not wait for
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    options.enable_cpu_mem_arena = False  # the arena keeps the largest batch's memory for good
+    return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+
+
+def _tokenizer(content: bytes) -> Tokenizer:
+    from tokenizers import Tokenizer  # noqa: PLC0415 - as above
+
+    tokenizer = Tokenizer.from_buffer(content)
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    return tokenizer
