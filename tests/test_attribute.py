@@ -1,181 +1,141 @@
-"""The first attributor: what is a quotation, who speaks it, and what it must never do."""
+"""The whole stage with the shipped reader on plain news sentences; then names and kinds of sources, with readings by hand."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from test_speakers import article_of, contents, only, read, who
 
 from onrecord.attribute import attribute
-from onrecord.records import Article, Block, BlockKind, Source, Statement
+from onrecord.model.reader import shipped
+
+if TYPE_CHECKING:
+    from test_speakers import Found
+
+    from onrecord.records import Article, BlockKind, Statement
 
 
-def article_of(*blocks: tuple[BlockKind, str]) -> Article:
-    text = "\n\n".join(words for _, words in blocks)
-    placed = []
-    start = 0
-    for kind, words in blocks:
-        placed.append(Block(kind, start, start + len(words)))
-        start += len(words) + 2
-    return Article(
-        id="a1", url=None, outlet=None, language="en", headline=None, deck=None, dateline=None, bylines=(),
-        published=None, modified=None, captions=(), related=(), text=text, blocks=tuple(placed),
-        source=Source("a1", "", "", ""),
-    )  # fmt: skip
+def shipped_reads(article: Article) -> tuple[Statement, ...]:
+    return attribute(article, reader=shipped())
 
 
 def said_in(*paragraphs: str) -> tuple[Statement, ...]:
-    return attribute(article_of(*(("paragraph", words) for words in paragraphs)))
+    return shipped_reads(article_of(*(("paragraph", words) for words in paragraphs)))
 
 
-def only(*paragraphs: str) -> Statement:
+def only_said_in(*paragraphs: str) -> Statement:
     (statement,) = said_in(*paragraphs)
     return statement
 
 
-def contents(statement: Statement) -> list[str]:
-    return [span.text for span in statement.content]
-
-
 def test_attribute_quotation_with_inverted_speaker() -> None:
-    statement = only('"The gate was open," said Ada Moss.')
-    assert contents(statement) == ['"The gate was open,"']
+    statement = only_said_in('"The gate was open all night," said Ada Moss.')
+    assert contents(statement) == ['"The gate was open all night,"']
     assert statement.mode == "direct"
     assert [span.text for span in statement.cue] == ["said"]
     assert [span.text for span in statement.source.spans] == ["Ada Moss"]
-    assert (statement.source.kind, statement.source.name) == ("person", "Ada Moss")
+    assert who(statement) == ("person", "Ada Moss")
 
 
 @pytest.mark.parametrize(
     ("opening", "closing"), [('"', '"'), ("“", "”"), ("‘", "’"), ("'", "'"), ("``", "''"), ("«", "»"), ("''", "''")]
 )
 def test_attribute_every_style_of_quotation_marks(opening: str, closing: str) -> None:
-    statement = only(f"{opening}I can't see the point of it,{closing} Ada Moss said.")
+    statement = only_said_in(f"{opening}I can't see the point of it,{closing} Ada Moss said.")
     assert contents(statement) == [f"{opening}I can't see the point of it,{closing}"]
-    assert statement.mode == "direct"
+    assert (statement.mode, statement.source.name) == ("direct", "Ada Moss")
 
 
-def test_attribute_apostrophes_are_no_quotation_marks() -> None:
-    assert said_in("The boys' coats and the girls' hats weren't in Moss's shop.") == ()
-    statement = only("Ada Moss said the boys' coats weren't the girls' business.")
-    assert statement.mode == "indirect"
+def test_attribute_nobody_says_anything() -> None:
+    assert said_in("The boys' coats and the girls' hats were in the shop on Friday.") == ()
 
 
 def test_attribute_split_quotation_is_one_statement() -> None:
-    statement = only("“We were early,” she told the Bugle, “and nobody came.”")
+    statement = only_said_in("“We were early,” Ada Moss told the Fennick Bugle, “and nobody came.”")
     assert contents(statement) == ["“We were early,”", "“and nobody came.”"]
-    assert [via.name for via in statement.via] == ["Bugle"]
-    assert statement.via[0].kind == "media"
+    assert [(via.kind, via.name) for via in statement.via] == [("media", "Fennick Bugle")]
 
 
 def test_attribute_second_sentence_of_a_quotation_belongs_to_it() -> None:
-    statement = only("“We were early,” said Bo Hill. “Nobody came.”")
+    statement = only_said_in("“We were early,” said Bo Hill. “Nobody came.”")
     assert contents(statement) == ["“We were early,”", "“Nobody came.”"]
 
 
 def test_attribute_quotation_over_paragraphs() -> None:
-    statement = only('Bo Hill said: "We were early.', '"Nobody came."')
+    statement = only_said_in('Bo Hill said: "We were early.', '"Nobody came."')
     assert contents(statement) == ['"We were early.', '"Nobody came."']
     assert statement.source.name == "Bo Hill"
 
 
-def test_attribute_cue_before_a_paragraph_of_quotation() -> None:
-    statement = only("Bo Hill continued:", "“The lights went out.”")
-    assert contents(statement) == ["“The lights went out.”"]
-    assert statement.source.name == "Bo Hill"
-
-
 def test_attribute_quotation_does_not_go_on_across_furniture() -> None:
-    article = article_of(
-        ("paragraph", 'Bo Hill said: "We were early.'), ("furniture", "Sign up"), ("paragraph", '"Nobody came."')
-    )
-    (statement,) = attribute(article)
-    assert contents(statement) == ['"We were early.']
+    blocks: list[tuple[BlockKind, str]] = [
+        ("paragraph", 'Bo Hill said: "We were early.'), ("furniture", "Sign up"), ("paragraph", '"Nobody came."'),
+    ]  # fmt: skip
+    first = shipped_reads(article_of(*blocks))[0]
+    assert contents(first) == ['"We were early.']
 
 
 @pytest.mark.parametrize("kind", ["furniture", "related", "byline", "credit", "date"])
 def test_attribute_nothing_in_blocks_that_do_not_speak(kind: BlockKind) -> None:
-    assert attribute(article_of((kind, '"Buy now," said Ada Moss.'))) == ()
+    assert shipped_reads(article_of((kind, '"Buy now," said Ada Moss.'))) == ()
 
 
 def test_attribute_caption_statement_is_marked_as_such() -> None:
-    (statement,) = attribute(article_of(("caption", "Ada Moss said that she had won.")))
+    (statement,) = shipped_reads(article_of(("caption", "Ada Moss said that she had won.")))
     assert statement.block == "caption"
 
 
 def test_attribute_indirect_and_mixed() -> None:
-    assert contents(only("The mayor said that the bridge would close.")) == ["that the bridge would close"]
-    mixed = only("The mayor said the bridge was “a danger to sheep”.")
+    assert contents(only_said_in("The mayor said that the bridge would close.")) == ["that the bridge would close"]
+    mixed = only_said_in("The mayor said the bridge was “a danger to sheep”.")
     assert mixed.mode == "mixed"
     assert contents(mixed) == ["the bridge was “a danger to sheep”"]
 
 
 def test_attribute_content_before_the_speaker() -> None:
-    statement = only("The bridge would close on Monday, the council said.")
+    statement = only_said_in("The bridge would close on Monday, the council said.")
     assert contents(statement) == ["The bridge would close on Monday"]
     assert statement.source.kind == "organisation"
 
 
 def test_attribute_according_to() -> None:
-    statement = only("The bridge is 90 years old, according to Ada Moss.")
+    statement = only_said_in("The bridge is 90 years old, according to Ada Moss.")
     assert contents(statement) == ["The bridge is 90 years old"]
     assert [span.text for span in statement.cue] == ["according to"]
     assert statement.source.name == "Ada Moss"
 
 
 @pytest.mark.parametrize(
-    "sentence",
-    [
-        "The bridge is reportedly for sale.",
-        "The mayor is said to have resigned.",
-        "It is understood that the mill will close.",
-        "It is claimed that the mill will close.",
-    ],
+    "sentence", ["The bridge is reportedly for sale.", "It is believed that the mill will close next year."]
 )
 def test_attribute_nobody_speaks(sentence: str) -> None:
-    statement = only(sentence)
-    assert statement.source.kind == "none"
-    assert statement.source.spans == ()
+    statement = only_said_in(sentence)
+    assert (who(statement), statement.source.spans) == (("none", None), ())
     assert statement.cue
 
 
 @pytest.mark.parametrize(
-    ("sentence", "kind", "name"),
+    ("source", "kind", "name"),
     [
-        ("Ada Moss said that it was over.", "person", "Ada Moss"),
-        ("Councillor Bo Hill, who is 61, said that it was over.", "person", "Bo Hill"),
-        ("Opposition leader Bo Hill said that it was over.", "person", "Bo Hill"),
-        ("The singer's agent, Bo Hill, said that it was over.", "person", "Bo Hill"),
-        ("A police spokesman said that it was over.", "role", "A police spokesman"),
-        ("A spokeswoman for Fennick Council said that it was over.", "role", "A spokeswoman for Fennick Council"),
-        ("A source said that it was over.", "anonymous", "A source"),
-        ("Friends said that it was over.", "anonymous", "Friends"),
-        (
-            "Two people familiar with the talks said that it was over.",
-            "anonymous",
-            "Two people familiar with the talks",
-        ),
-        ("Fennick Council said that it was over.", "organisation", "Fennick Council"),
-        ("The Fennick Gazette said that it was over.", "media", "Fennick Gazette"),
-        ("The report said that it was over.", "document", "The report"),
-        ("Critics said that it was over.", "group", "Critics"),
+        ("Ada Moss", "person", "Ada Moss"),
+        ("A police spokesman", "role", "A police spokesman"),
+        ("A source", "anonymous", "A source"),
+        ("Fennick Council", "organisation", "Fennick Council"),
+        ("The Fennick Gazette", "media", "Fennick Gazette"),
+        ("The report", "document", "The report"),
+        ("Critics", "group", "Critics"),
     ],
 )
-def test_attribute_source_kind_and_name(sentence: str, kind: str, name: str) -> None:
-    statement = only(sentence)
-    assert (statement.source.kind, statement.source.name) == (kind, name)
+def test_attribute_source_kind_and_name(source: str, kind: str, name: str) -> None:
+    assert who(only_said_in(f"{source} said that the bridge would close on Monday.")) == (kind, name)
 
 
 def test_attribute_pronoun_and_last_name_take_the_name_before() -> None:
-    first, second, third = said_in(
-        "Ada Moss said that it was over.", "She added that she was glad.", "“So glad,” Moss said."
+    statements = said_in(
+        "Ada Moss said that the mill was shut.", "She added that she was glad.", "“I am so glad,” Moss said."
     )
-    assert first.source.name == second.source.name == third.source.name == "Ada Moss"
-
-
-def test_attribute_pronoun_after_an_unnamed_source_is_not_given_a_name() -> None:
-    _, _, third = said_in("Ada Moss said that it was over.", "A source said it was not.", "“It goes on,” she said.")
-    assert third.source.kind == "anonymous"
+    assert [statement.source.name for statement in statements] == ["Ada Moss"] * 3
 
 
 def test_attribute_two_speakers_in_a_sentence_are_kept_apart() -> None:
@@ -184,48 +144,177 @@ def test_attribute_two_speakers_in_a_sentence_are_kept_apart() -> None:
     assert contents(second) == ["that it would stay open"]
 
 
-def test_attribute_who_was_told_is_not_who_said_it() -> None:
-    assert said_in("Ada Moss was told to leave.") == ()
-
-
 def test_attribute_document_channel() -> None:
-    statement = only("The company said in a statement that the mill would close.")
+    statement = only_said_in("The company said in a statement that the mill would close.")
     assert [(via.kind, via.name) for via in statement.via] == [("document", "statement")]
     assert contents(statement) == ["that the mill would close"]
 
 
 def test_attribute_ids_are_deterministic_and_distinct() -> None:
-    page = ("Ada Moss said that it was over.", "Bo Hill said that it was not.")
+    page = ("Ada Moss said that the mill was shut.", "Bo Hill said that it was not.")
     once, again = said_in(*page), said_in(*page)
-    assert [s.id for s in once] == [s.id for s in again]
+    assert once == again
     assert len({s.id for s in once}) == 2
     assert all(len(s.id) == 16 and int(s.id, 16) >= 0 for s in once)
 
 
-_NEWS = st.lists(
-    st.sampled_from(
-        ['"', "“", "”", "‘", "’", "'", "``", "''", "«", "»", " said ", "Ada Moss", " she ", ", ", ". ", "according to ",
-         "told the Bugle", "\n", " reportedly ", "that ", "X", "“Yes,”", ": ", "é", "\ud800", "\x00", "🙂", "Mr. "]
-    ),
-    max_size=60,
-).map("".join)  # fmt: skip
+# Names, with readings made by hand
 
 
-@given(st.one_of(st.text(), _NEWS))
-def test_attribute_offsets_hold_for_any_text(text: str) -> None:
-    article = article_of(("paragraph", text))
-    statements = attribute(article)
-    for statement in statements:
-        spans = (*statement.content, *statement.cue, *statement.source.spans)
-        assert all(article.text[span.start : span.end] == span.text != "" for span in spans)
-        assert statement.content
-        assert 0 <= statement.confidence <= 1
-    assert len({statement.id for statement in statements}) == len(statements)
+def test_attribute_a_last_name_is_the_full_one() -> None:
+    found = [("it was over", "said", "Ada Moss"), ("it was not", "said", "Mr Hill"), ("it is", "said", "Moss")]
+    page = ("Ada Moss said it was over.", "Mr Hill said it was not. Bo Hill MP is 61.", "Moss said it is.")
+    assert [s.source.name for s in read(*page, found=found, names={"Hill": "person", "Moss": "person"})] == [
+        "Ada Moss", "Bo Hill", "Ada Moss",
+    ]  # fmt: skip
 
 
-@pytest.mark.parametrize("unit", ["word ", '"', "“", "'", "‘a ", "'a ", ", she said", "He said ", "A. ", '"a" ', "."])
-def test_attribute_does_not_blow_up_on_monotonous_text(unit: str) -> None:
-    text = unit * (200_000 // len(unit))
-    statements = attribute(article_of(("paragraph", text)))
-    printed = sum(len(span.text) for statement in statements for span in statement.content)
-    assert printed <= 20 * len(text)
+def test_attribute_two_of_one_last_name_stay_two() -> None:
+    found = [
+        ("it was over", "said", "Ada Moss"), ("it was not", "said", "Cy Moss"), ("it is", "said", "Moss"),
+    ]  # fmt: skip
+    statements = read(
+        "Ada Moss said it was over. Cy Moss said it was not.",
+        "Moss said it is.",
+        found=found,
+        names={"Cy Moss": "person"},
+    )
+    assert [s.source.name for s in statements] == ["Ada Moss", "Cy Moss", "Moss"]
+
+
+@pytest.mark.parametrize(
+    "name", ["Mr Bo Hill", "Dr. Bo Hill", "Sir Bo Hill MP", "Bo Hill Jr", "Bo Hill Jr.", "Cllr Bo Hill"]
+)
+def test_attribute_titles_are_no_part_of_a_name(name: str) -> None:
+    statement = only(f"{name} said it was over.", found=[("it was over", "said", name)], names={name: "person"})
+    assert who(statement) == ("person", "Bo Hill")
+
+
+def test_attribute_a_pronoun_stands_for_who_spoke_last() -> None:
+    found = [("it was over", "said", "Ada Moss"), ("she was glad", "added", "She"), ("“So glad,”", "said", "she")]
+    page = ("Ada Moss said it was over.", "She added she was glad.", "“So glad,” she said.")
+    assert {s.source.name for s in read(*page, found=found)} == {"Ada Moss"}
+
+
+def test_attribute_a_pronoun_takes_the_one_named_in_its_sentence() -> None:
+    found = [("it was over", "said", "Ada Moss"), ("he would stay", "said", "he")]
+    _, second = read("Ada Moss said it was over.", "When Bo Hill came in, he said he would stay.", found=found)
+    assert second.source.name == "Bo Hill"
+
+
+def test_attribute_a_pronoun_between_two_is_neither() -> None:
+    found = [("it was over", "said", "he")]
+    names = {"Kit Lee": "person", "Pat Orr": "person"}
+    statement = only("When Kit Lee met Pat Orr, he said it was over.", found=found, names=names)
+    assert who(statement) == ("person", None)
+
+
+def test_attribute_a_pronoun_does_not_take_a_man_for_a_woman() -> None:
+    found = [("it was over", "said", "Mr Orr"), ("it was not", "said", "She")]
+    names = {"Mr Orr": "person", "Kit Orr": "person"}
+    statements = read("Kit Orr spoke first. Mr Orr said it was over.", "She said it was not.", found=found, names=names)
+    assert [who(s) for s in statements] == [("person", "Kit Orr"), ("person", None)]
+
+
+def test_attribute_a_pronoun_after_an_unnamed_source_has_no_name() -> None:
+    found = [("it was over", "said", "Ada Moss"), ("it was not", "said", "A source"), ("“It goes on,”", "said", "she")]
+    *_, third = read("Ada Moss said it was over.", "A source said it was not.", "“It goes on,” she said.", found=found)
+    assert third.source.kind == "anonymous"
+
+
+def test_attribute_it_is_the_last_body_and_they_is_a_group() -> None:
+    found = [
+        ("the mill will close", "said", "Fennick Council"), ("it was sorry", "added", "It"),
+        ("no", "said", "Friends of the mill"), ("never", "said", "they"), ("so", "said", "Ada Moss"), ("yes", "say", "they"),
+    ]  # fmt: skip
+    page = (
+        "Fennick Council said the mill will close.", "It added it was sorry.", "Friends of the mill said no, they said never.",
+        "Ada Moss said so, and they say yes.",
+    )  # fmt: skip
+    statements = read(*page, found=found, names={"Fennick Council": "organisation"})
+    assert [who(s) for s in statements] == [
+        ("organisation", "Fennick Council"), ("organisation", "Fennick Council"), ("anonymous", "Friends of the mill"),
+        ("anonymous", "Friends of the mill"), ("person", "Ada Moss"), ("group", None),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("before", "kind", "name"),
+    [
+        ("Ada Moss, 61, of Fennick, who", "person", "Ada Moss"),
+        ("Ada Moss, who", "person", "Ada Moss"),
+        ("There were residents who", "group", "residents"),
+        ("It was a baker who", "role", "a baker"),
+    ],
+)
+def test_attribute_a_relative_pronoun_belongs_to_what_it_follows(before: str, kind: str, name: str) -> None:
+    assert who(only(f"{before} said it was over.", found=[("it was over", "said", "who")])) == (kind, name)
+
+
+def test_attribute_an_i_within_quotation_marks_is_the_speaker() -> None:
+    found: list[Found] = [("“I think it is over,”", "said", "Ada Moss"), ("it is over", "think", "I", 0)]
+    outer, inner = read("“I think it is over,” Ada Moss said.", found=found)
+    assert who(outer) == who(inner) == ("person", "Ada Moss")
+    assert who(only("I think it is over.", found=[("it is over", "think", "I")])) == ("author", None)
+
+
+# Kinds, with readings made by hand
+
+
+@pytest.mark.parametrize(
+    ("source", "kind", "name"),
+    [
+        ("Ada Moss", "person", "Ada Moss"),
+        ("Councillor Bo Hill, who is 61,", "person", "Bo Hill"),
+        ("Opposition leader Bo Hill", "person", "Bo Hill"),
+        ("The singer's agent, Bo Hill,", "person", "Bo Hill"),
+        ("Ada Moss's lawyer Bo Hill", "person", "Bo Hill"),
+        ("Ada Moss and Bo Hill", "person", "Ada Moss; Bo Hill"),
+        ("Ada Moss’s lawyer", "role", "Ada Moss’s lawyer"),
+        ("a spokesman for Ada Moss", "role", "a spokesman for Ada Moss"),
+        ("A police spokesman", "role", "A police spokesman"),
+        ("Fennick Council officials", "role", "Fennick Council officials"),
+        ("A source", "anonymous", "A source"),
+        ("Friends", "anonymous", "Friends"),
+        ("A source close to Ada Moss", "anonymous", "A source close to Ada Moss"),
+        ("Two people familiar with the talks", "anonymous", "Two people familiar with the talks"),
+        ("reports", "anonymous", "reports"),
+        ("Rumours", "anonymous", "Rumours"),
+        ("some media reports", "anonymous", "some media reports"),
+        ("Fennick Council", "organisation", "Fennick Council"),
+        ("the University of Fennick", "organisation", "University of Fennick"),
+        ("Quillon", "organisation", "Quillon"),
+        ("The Fennick Gazette", "media", "Fennick Gazette"),
+        ("The report", "document", "The report"),
+        ("a survey by Quillon", "organisation", "Quillon"),
+        ("Critics", "group", "Critics"),
+        ("two out of three voters", "group", "two out of three voters"),
+        ("", "none", None),
+    ],
+)
+def test_attribute_kind_and_name_of_the_words(source: str, kind: str, name: str | None) -> None:
+    names = {"Fennick Council": "organisation", "University of Fennick": "organisation", "Quillon": "organisation"}
+    statement = only(
+        f"{source} said that it was over.".strip(), found=[("that it was over", "said", source)], names=names
+    )
+    assert who(statement) == (kind, name)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "content", "cue"),
+    [
+        ("The bridge is reportedly for sale.", "The bridge is + for sale", "reportedly"),
+        ("The mayor is said to have resigned.", "The mayor + to have resigned", "is said"),
+    ],
+)
+def test_attribute_statements_of_nobody_are_kept(sentence: str, content: str, cue: str) -> None:
+    statement = only(sentence, found=[(content, cue, "")])
+    assert (who(statement), statement.source.spans) == (("none", None), ())
+    assert [span.text for span in statement.cue] == [cue]
+
+
+def test_attribute_negated_speech_and_several_contents_are_the_networks() -> None:
+    found = [("that it was over", "did not say", "Ada Moss"), ("a slur", "called it", "Ada Moss")]
+    first, second = read("Ada Moss did not say that it was over, but called it a slur.", found=found)
+    assert first.cue[0].text == "did not say"
+    assert who(first) == who(second)

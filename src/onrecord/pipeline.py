@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from onrecord.attribute import attribute
-from onrecord.errors import UnreadableError
+from onrecord.errors import UnreadableError, WeightsError
+from onrecord.model.reader import shipped
 from onrecord.problems import problem
 from onrecord.read import read_document
 from onrecord.read.document import Document
 from onrecord.read.inputs import documents
-from onrecord.records import Article, Reading
+from onrecord.records import Article, Reading, Statement
 from onrecord.settings import Settings
 
 if TYPE_CHECKING:
@@ -31,17 +32,27 @@ class Pipeline:
     settings: Settings = field(default_factory=Settings)
 
     def read(self, document: Document) -> Reading:
-        """Read one document. Never raises for what the page holds: a page that fails is a reading without an article."""
+        """Read one document. Never raises for what the page holds: a page that fails is a reading without an article.
+
+        Raises WeightsError when the reader's weights are missing or damaged.
+        """
         try:
             article, problems = read_document(document, self.settings)
             if article is None:
                 return Reading(document.source, None, problems=problems)
-            statements = attribute(article) if article.language in {None, *self.settings.languages} else ()
-            return Reading(document.source, article, statements, problems=problems)
+            return Reading(document.source, article, self._statements(article), problems=problems)
+        except WeightsError:
+            raise  # no page can be read without weights; a batch of a million such problems would hide the reason
         except Exception as error:  # noqa: BLE001 - one page that trips a bug must not end the batch; it is reported as such
             return Reading(
                 document.source, None, problems=(problem("internal", detail=f"{type(error).__name__}: {error}"),)
             )
+
+    def _statements(self, article: Article) -> tuple[Statement, ...]:
+        if article.language not in {None, *self.settings.languages}:
+            return ()
+        reader = shipped(self.settings.threads)
+        return attribute(article, reader=reader, min_confidence=self.settings.min_confidence)
 
     def read_all(self, paths: Iterable[str], *, stdin: BinaryIO | None = None) -> Iterator[Reading]:
         """Read files, folders, addresses and ``-`` (``stdin``), one reading a page, in order, holding one page at a time."""

@@ -157,7 +157,11 @@ def _note(kind: BlockKind, text: str) -> BlockKind | None:
         _contributor_openings()
     )
     if named and len(text) < LONGEST_CONTRIBUTORS:
-        return "byline" if any(b.role == "contributor" for b in parse_byline(text)) else kind
+        bare = len(text) > LONGEST_BYLINE // 2 and not lower.startswith(
+            tuple(o for o in _contributor_openings() if " " in o.strip())
+        )
+        helped = not bare and any(b.role == "contributor" for b in parse_byline(text))
+        return "byline" if helped else kind  # "With 50 days to go, the party's leaders ..." is a sentence
     return None
 
 

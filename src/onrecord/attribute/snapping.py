@@ -1,0 +1,103 @@
+"""Contents brought to the marks around them: a reader of words is now and then off by a mark, or by a word or two."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from typing import TYPE_CHECKING
+
+from onrecord.attribute.page import merged
+from onrecord.attribute.quotations import word_count
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from onrecord.attribute.page import Draft, Page, Range
+    from onrecord.attribute.quotations import Quotation
+
+NEARLY_ALL = 0.8
+"""Share of a quotation's words from which a content takes all of it: a speaker's words are rarely cut in the middle."""
+
+_ABBREVIATION = re.compile(r"(?:^|[^\w.])(?:\w\.){2,}$")
+_LONGEST_ABBREVIATION = 12
+"""Characters looked at for "U.S." and the like."""
+_LEADING = ",;:.!?)]}–—- \t\u00a0"
+_TRAILING = ",;:.([{–—- \t\u00a0"
+
+
+def snap(page: Page, drafts: Sequence[Draft]) -> None:
+    """Bring the contents of ``drafts`` to the quotation marks, and take the punctuation outside marks off their ends.
+
+    A content that misses just a mark takes it in; one with ``NEARLY_ALL`` of a quotation takes all of it, unless
+    another content stands there. A draft of which nothing is left keeps an empty content.
+    """
+    taken = merged(part for draft in drafts if draft.inside is None for part in draft.content)
+    for draft in drafts:
+        parts = [_snapped(page, part, taken if draft.inside is None else ()) for part in draft.content]
+        trimmed = (_trimmed(page, part) for part in parts)
+        draft.content = merged((start, end) for start, end in trimmed if start < end)
+
+
+def _snapped(page: Page, part: Range, taken: Sequence[Range]) -> Range:
+    start, end = part
+    index = page.paragraph_at(start)
+    quoted = () if index is None else page.paragraphs[index].quotations
+    at = max(0, bisect_right(quoted, start, key=lambda quotation: quotation.start) - 1)
+    while at < len(quoted) and quoted[at].start < end:
+        if start < quoted[at].end:
+            start, end = _beside(page.text, quoted[at], start, end)
+        at += 1
+    first = max(0, bisect_right(quoted, start, key=lambda quotation: quotation.start) - 1)
+    last = bisect_left(quoted, end, key=lambda quotation: quotation.start) - 1
+    for quotation in {quoted[i] for i in (first, last) if 0 <= i < len(quoted)}:
+        start, end = _all_of(page.text, quotation, start, end, taken)
+    return start, end
+
+
+def _beside(text: str, quotation: Quotation, start: int, end: int) -> Range:
+    """Take in the mark that just a mark's width parts from the content, or leave out one that it should not hold."""
+    if quotation.start < start and not word_count(text, quotation.start, start):
+        start = quotation.start
+    elif start < quotation.end < end and not word_count(text, start, quotation.end):
+        start = quotation.end
+    if end < quotation.end and not word_count(text, end, quotation.end):
+        end = quotation.end
+    elif start < quotation.start < end < quotation.end and not word_count(text, quotation.start, end):
+        end = quotation.start
+    return start, end
+
+
+def _all_of(text: str, quotation: Quotation, start: int, end: int, taken: Sequence[Range]) -> Range:
+    low, high = max(start, quotation.start), min(end, quotation.end)
+    if low >= high or (low, high) == (quotation.start, quotation.end):
+        return start, end
+    covered = word_count(text, low, high) / max(1, word_count(text, quotation.start, quotation.end))
+    if covered < NEARLY_ALL:
+        return start, end
+    before = bisect_left(taken, (start, start)) - 1
+    after = bisect_left(taken, (end, end))
+    labelled = ":" in text[quotation.start : low]  # "MOSS: ..." inside the marks
+    free_before = not labelled and (before < 0 or taken[before][1] <= quotation.start or taken[before][1] > start)
+    free_after = after == len(taken) or taken[after][0] >= quotation.end
+    return (
+        min(start, quotation.start) if free_before else start,
+        max(end, quotation.end) if free_after else end,
+    )
+
+
+def _trimmed(page: Page, part: Range) -> Range:
+    start, end = part
+    text = page.text
+    while start < end and text[start] in _LEADING:
+        start += 1
+    while start < end and text[end - 1] in _TRAILING and not _belongs(page, start, end):
+        end -= 1
+    return start, end
+
+
+def _belongs(page: Page, start: int, end: int) -> bool:
+    """Whether the last mark stands inside quotation marks, or ends an abbreviation or an unfinished sentence."""
+    if page.quotation_at(end - 1) is not None:
+        return True
+    window = page.text[max(start, end - _LONGEST_ABBREVIATION) : end]
+    return window[-1] == "." and (window.endswith("...") or _ABBREVIATION.search(window) is not None)

@@ -1,0 +1,44 @@
+"""Words and marks of a phrase, as offsets into the article's text."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_TOKEN = re.compile(r"[^\W_]+(?:[’'.\-–&/@_][^\W_]+)*(?:['’](?=\s|$))?|@\w+|\.{3}|[^\w\s]")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word or a mark of punctuation."""
+
+    start: int
+    end: int
+    text: str
+
+    @property
+    def lower(self) -> str:
+        """The text in lower case, a possessive ending left out."""
+        return without_possessive(self.text).lower()
+
+    @property
+    def is_word(self) -> bool:
+        """Whether it is a word, a number or a handle."""
+        return self.text[0].isalnum() or self.text[0] == "@"
+
+    @property
+    def is_name(self) -> bool:
+        """Whether it is written like a part of a name: with a capital, as a handle, or with a digit ("50 Cent")."""
+        return self.text[0].isupper() or self.text[0] == "@" or self.text[0].isdigit()
+
+
+def tokens(text: str, start: int, end: int) -> list[Token]:
+    """Split ``text[start:end]`` into words and marks."""
+    return [Token(*match.span(), match.group()) for match in _TOKEN.finditer(text, start, end)]
+
+
+def without_possessive(word: str) -> str:
+    """Return ``word`` without the ending of the possessive: "Moss’s" -> "Moss"."""
+    if word.endswith(("’s", "'s")):
+        return word[:-2]
+    return word[:-1] if len(word) > 1 and word[-1] in "’'" else word
