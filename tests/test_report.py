@@ -9,36 +9,14 @@ import re
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from records_by_hand import article, mill, of_kind, reading_of, statement
 from rich.console import Console
 
-from onrecord.attribute import attribute
 from onrecord.export import blocks, json_line, printable, report
 from onrecord.export.printable import masked
-from onrecord.export.report import moment
+from onrecord.export.wording import moment
 from onrecord.problems import problem
-from onrecord.records import BLOCK_KINDS, Article, Block, Byline, Caption, Reading, Source
-
-TEXT = (
-    "Mill to close\n\nBy Ada Moss\n\nThe mill will close, Bo Hill said. “I am sorry,” he added.\n\n"
-    "Critics called it “a crime”.\n\nThe mill in May\n\nSign up\n\nShare this"
-)
-
-
-def article(text: str = TEXT, **changed: object) -> Article:
-    kinds = ("headline", "byline", "paragraph", "paragraph", "caption", "furniture", "furniture")
-    placed = []
-    start = 0
-    for kind, words in zip(kinds, text.split("\n\n"), strict=False):
-        placed.append(Block(kind, start, start + len(words)))  # type: ignore[arg-type]  # kinds are literals above
-        start += len(words) + 2
-    fields: dict[str, object] = {
-        "id": "a1", "url": None, "outlet": "The Bugle", "language": "en", "headline": "Mill to close",
-        "deck": "After ninety years", "dateline": None, "bylines": (Byline("Ada Moss"), Byline("Cy Orr")),
-        "published": "2024-11-06", "modified": "2024-11-07T08:30:00+00:00",
-        "captions": (Caption("The mill in May", "Dot Lee"),), "related": (), "text": text, "blocks": tuple(placed),
-        "source": Source("mill.html", "", "", ""),
-    }  # fmt: skip
-    return Article(**{**fields, **changed})  # type: ignore[arg-type]  # checked by the records
+from onrecord.records import BLOCK_KINDS, Byline, Caption, Reading
 
 
 def shown(reading: Reading, *, width: int = 80, colour: bool = False, every_block: bool = False) -> str:
@@ -54,12 +32,8 @@ def shown(reading: Reading, *, width: int = 80, colour: bool = False, every_bloc
     return stream.getvalue()
 
 
-def reading_of(page: Article) -> Reading:
-    return Reading("mill.html", page, attribute(page))
-
-
 def test_report_tells_the_article_in_order() -> None:
-    out = " ".join(shown(reading_of(article()), width=160).split())
+    out = " ".join(shown(mill(), width=160).split())
     parts = [
         "mill.html", "Mill to close", "After ninety years", "The Bugle · by Ada Moss and Cy Orr · 6 November 2024",
         "updated 7 November 2024, 08:30 UTC", "Bo Hill", "The mill will close", "Critics", "group", "Caption",
@@ -70,14 +44,14 @@ def test_report_tells_the_article_in_order() -> None:
 
 
 def test_report_marks_speaker_cue_and_content_by_colour() -> None:
-    out = shown(reading_of(article()), colour=True)
+    out = shown(mill(), colour=True)
     assert "\x1b[32mThe mill will close" in out
     assert "\x1b[1;36mBo Hill" in out
     assert re.search(r"\x1b\[3;35msaid", out)
 
 
 def test_report_without_colour_brackets_what_has_no_quotation_marks() -> None:
-    out = shown(reading_of(article()))
+    out = shown(mill())
     assert "[The mill will close]" in out
     assert "“I am sorry,”" in out
     assert "[“I am sorry" not in out
@@ -86,7 +60,7 @@ def test_report_without_colour_brackets_what_has_no_quotation_marks() -> None:
 
 @pytest.mark.parametrize("width", [40, 80, 120])
 def test_report_keeps_to_the_width(width: int) -> None:
-    out = shown(reading_of(article()), width=width)
+    out = shown(mill(), width=width)
     assert max(len(line) for line in out.splitlines()) <= width
 
 
@@ -101,17 +75,77 @@ def test_report_shows_problems_with_what_to_do() -> None:
     assert "check the path" in out
 
 
-def test_report_of_nested_statements_prints_their_sentence_once() -> None:
-    page = article("T\n\nB\n\nAda Moss said that Bo Hill believes that the mill will close.")
-    out = " ".join(shown(reading_of(page), width=160).split())
+def nested() -> Reading:
+    page = article("T\n\nB\n\nAda Moss said that Bo Hill believes that the mill will close. Cy Orr left.")
+    outer = statement(page, "that Bo Hill believes that the mill will close", "said", "Ada Moss")
+    return reading_of(page, outer, statement(page, "that the mill will close", "believes", "Bo Hill"))
+
+
+def test_report_of_nested_statements_prints_their_sentence_once_and_marks_the_inner_one() -> None:
+    out = " ".join(shown(nested(), width=160).split())
+    assert "said [that Bo Hill believes [that the mill will close]]." in out
     assert out.count("the mill will close") == 1
-    assert "Ada Moss" in out
+    assert re.search(r"Ada Moss.*Bo Hill", out)
+    coloured = shown(nested(), width=160, colour=True)
+    assert "\x1b[32mthat \x1b[0m" in coloured
+    assert "\x1b[4;32mthat the mill will close" in coloured
+
+
+def test_report_brackets_contents_that_cross_once() -> None:
+    page = article("T\n\nB\n\nAda Moss said one two three, Bo Hill said.")
+    crossing = reading_of(page, statement(page, "one two"), statement(page, "two three"), statement(page, "one two"))
+    assert "[one two three]" in shown(crossing, width=160)
+
+
+def test_report_marks_every_span_of_a_split_content() -> None:
+    page = article("T\n\nB\n\nThe mill, Bo Hill said, will close. Cy Orr left.")
+    out = shown(reading_of(page, statement(page, "The mill|will close", "said", "Bo Hill")), width=160)
+    assert "[The mill], Bo Hill said, [will close]." in out
+    assert "Cy Orr left" not in out
+
+
+def test_report_of_a_source_in_another_paragraph_says_so_and_keeps_to_the_sentence() -> None:
+    page = article("T\n\nB\n\nBo Hill runs the mill. It is old.\n\n“It will close.” It has rained.")
+    out = shown(reading_of(page, statement(page, "“It will close.”", source="Bo Hill")), width=160)
     assert "Bo Hill" in out
+    assert "named earlier" in out
+    assert "“It will close.”" in out
+    assert "runs the mill" not in out
+    assert "rained" not in out
+
+
+def test_report_says_nobody_where_a_cue_has_no_source() -> None:
+    page = article("T\n\nB\n\nThe mill will reportedly close.")
+    out = shown(reading_of(page, statement(page, "The mill will", "reportedly")), width=160)
+    assert re.search(r"^ *nobody", out, re.MULTILINE)
+
+
+def test_report_shows_a_low_confidence_and_dims_others() -> None:
+    assert "90%" in shown(mill())
+    assert "unsure, 42%" in shown(mill())
+    coloured = shown(mill(), colour=True)
+    assert re.search(r"\x1b\[2m *90%", coloured)
+    assert re.search(r"\x1b\[1;33m *unsure, 42%", coloured)
+
+
+def test_report_rounds_no_doubt_away() -> None:
+    page = article()
+    said = statement(page, "The mill will close", "said", "Bo Hill", confidence=0.9999)
+    assert "99%" in shown(reading_of(page, said))
+    assert "29%" in shown(reading_of(page, statement(page, "The mill will close", confidence=0.29)))
+
+
+def test_report_names_the_channel() -> None:
+    page = article("T\n\nB\n\nBo Hill told The Herald that the mill will close.")
+    out = shown(
+        reading_of(page, statement(page, "that the mill will close", "told", "Bo Hill", "The Herald")), width=160
+    )
+    assert "via The Herald" in out
 
 
 def test_blocks_shows_every_block_with_its_kind() -> None:
     page = article()
-    out = shown(reading_of(page), every_block=True)
+    out = shown(mill(), every_block=True)
     rows = re.findall(r"^ *(\w+) {2}(\S.*?) *$", out, re.MULTILINE)
     assert [kind for kind, _ in rows if kind in BLOCK_KINDS] == [block.kind for block in page.blocks]
     assert "Share this" in out
@@ -127,7 +161,9 @@ def test_report_page_text_cannot_take_the_terminal_over(every_block: bool) -> No
         text, headline=HOSTILE, deck=HOSTILE, outlet=HOSTILE, bylines=(Byline(HOSTILE),), published=HOSTILE,
         captions=(Caption(HOSTILE, HOSTILE),),
     )  # fmt: skip
-    reading = Reading(HOSTILE, page, attribute(page), problems=(problem("binary", detail=HOSTILE, where=HOSTILE),))
+    source = of_kind(page, HOSTILE, "person", HOSTILE)
+    said = statement(page, " it is over", "said", source=source, via=HOSTILE)
+    reading = Reading(HOSTILE, page, (said,), problems=(problem("binary", detail=HOSTILE, where=HOSTILE),))
     out = shown(reading, every_block=every_block)
     assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]", out)
     assert "[bold]" in out
@@ -160,7 +196,7 @@ def test_report_moments_read_as_people_write_them(stated: str, printed: str) -> 
 
 
 def test_json_line_is_one_line_under_the_names_of_the_contract() -> None:
-    line = json_line(reading_of(article()))
+    line = json_line(mill())
     assert line.count(b"\n") == 1
     assert "“I am sorry,”".encode() in line
     record = json.loads(line)

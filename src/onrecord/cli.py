@@ -10,7 +10,7 @@ import dataclasses
 import io
 import os
 import sys
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from importlib.metadata import version
 from typing import TYPE_CHECKING, BinaryIO, NoReturn
 
@@ -21,8 +21,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 from rich.text import Text
 
 from onrecord import demo as demo_pages
-from onrecord.errors import UsageError
-from onrecord.export import blocks, json_line, printable, report
+from onrecord.errors import UsageError, WeightsError
+from onrecord.export import HtmlFile, blocks, json_line, printable, report
 from onrecord.export.report import legend
 from onrecord.pipeline import Pipeline
 from onrecord.read.inputs import FORMATS, count
@@ -78,6 +78,9 @@ class _Commands(click.Group):
             _leave(130)
         except BrokenPipeError:
             _leave(141)
+        except WeightsError as error:
+            click.echo(f"onrecord: {error}", err=True)
+            _leave(1)
 
 
 @click.group(cls=_Commands, context_settings=_SETTINGS)
@@ -112,6 +115,21 @@ def _limits(_context: click.Context, _option: click.Parameter, given: tuple[str,
 @click.option("--blocks", "show_blocks", is_flag=True, help="Show every block of the page with its kind instead.")
 @click.option("--json", "as_json", is_flag=True, help="Print one line of JSON a page, for programs.")
 @click.option("--output", "-o", type=click.File("wb", lazy=True), help="Write to this file instead of the terminal.")
+@click.option("--html", metavar="FILE", help="Also write the report as a web page to look at to this file.")
+@click.option(
+    "--min-confidence",
+    type=click.FloatRange(0, 1),
+    default=0.0,
+    metavar="NUMBER",
+    help="Leave out statements of which the reader is less sure than this, from 0 to 1. Default: 0, keep all.",
+)
+@click.option(
+    "--threads",
+    type=click.IntRange(min=1),
+    default=1,
+    metavar="NUMBER",
+    help="Threads that look for statements. Default: 1.",
+)
 @click.option("--allow-private", is_flag=True, help="Allow addresses of private networks, such as localhost.")
 @click.option(
     "--limit",
@@ -129,6 +147,9 @@ def read(  # noqa: PLR0913 - click hands each option over as an argument
     show_blocks: bool,
     as_json: bool,
     output: BinaryIO | None,
+    html: str | None,
+    min_confidence: float,
+    threads: int,
     allow_private: bool,
     limits: Limits,
     no_color: bool,
@@ -140,11 +161,16 @@ def read(  # noqa: PLR0913 - click hands each option over as an argument
     """
     if as_json and show_blocks:
         raise click.UsageError("--json prints the blocks already; leave out --blocks")
-    settings = Settings(limits=limits, format=format_, allow_private=allow_private)
+    if html is not None:
+        _keep_apart(html, paths, output)
     write = _writer(output, as_json=as_json, show_blocks=show_blocks, no_color=no_color)
     try:
-        readings = Pipeline(settings).read_all(paths)
-        return _read_all(readings, write, total=count(paths))
+        settings = Settings(
+            limits=limits, format=format_, allow_private=allow_private, min_confidence=min_confidence, threads=threads
+        )
+        with HtmlFile(html) if html is not None else nullcontext() as page:
+            readings = Pipeline(settings).read_all(paths)
+            return _read_all(readings, _both(write, page), total=count(paths))
     except UsageError as error:
         raise click.UsageError(str(error)) from error
 
@@ -252,6 +278,27 @@ def _writer(output: BinaryIO | None, *, as_json: bool, show_blocks: bool, no_col
             stream.flush()
 
     return write_report
+
+
+def _both(write: Callable[[Reading], None], page: HtmlFile | None) -> Callable[[Reading], None]:
+    if page is None:
+        return write
+
+    def write_both(reading: Reading) -> None:
+        write(reading)
+        page.write(reading)
+
+    return write_both
+
+
+def _keep_apart(html: str, paths: Sequence[str], output: BinaryIO | None) -> None:
+    """Refuse to put the page in the place of one that is to be read, or of what ``--output`` writes."""
+    target = os.path.realpath(html)
+    if output is not None and os.path.realpath(os.fsdecode(output.name)) == target:
+        raise click.UsageError("--html and --output name the same file; give each its own")
+    read = [os.path.realpath(path) for path in paths if path != "-"]
+    if os.path.isfile(target) and any(target == path or target.startswith(os.path.join(path, "")) for path in read):  # noqa: PTH113, PTH118 - plain strings, as given
+        raise click.UsageError(f"{printable(html)} is one of the pages to read; give --html another file")
 
 
 def could_not_be_read(reading: Reading) -> bool:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path  # noqa: TC003 - dataclasses read the annotation at run time
 
+from onrecord.errors import UsageError
+
 MEGABYTE = 1_000_000
 
 
@@ -36,7 +38,10 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How to read. ``format`` overrides what the content says: ``html text jsonl warc feed``."""
+    """How to read. ``format`` overrides what the content says: ``html text jsonl warc feed``.
+
+    Raises UsageError where a number is out of its range; an unknown format is found when the first input is opened.
+    """
 
     limits: Limits = Limits()
     format: str | None = None
@@ -48,3 +53,15 @@ class Settings:
     """Languages that are read; the block labels and the attributor know no other yet."""
     weights: Path | None = None
     """A folder with ``blocks_*.npz`` to use in place of the package's: for whoever trains on pages of their own."""
+    min_confidence: float = 0.0
+    """Statements of which the reader is less sure, 0 to 1, are left out. 0 keeps all: who reads the records can still
+    choose, since each carries its confidence. 0.5 leaves out what is more likely wrong than right."""
+    threads: int = 1
+    """Threads that the reader may use on one page. 1, since a batch gains more from several processes, one page each."""
+
+    def __post_init__(self) -> None:
+        """Refuse at once what would otherwise leave out every statement, or fail page by page."""
+        if not 0 <= self.min_confidence <= 1:
+            raise UsageError(f"min_confidence is {self.min_confidence}; it must be from 0 to 1")
+        if self.threads < 1:
+            raise UsageError(f"threads is {self.threads}; it must be 1 or more")

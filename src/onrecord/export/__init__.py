@@ -1,9 +1,10 @@
-"""Readings as people and programs take them: the report on a terminal, and JSON Lines."""
+"""Readings as people and programs take them: the report on a terminal, a page to look at, and JSON Lines."""
 
 from __future__ import annotations
 
+from onrecord.export.html_file import HtmlFile
 from onrecord.export.json_lines import json_line
 from onrecord.export.printable import printable
 from onrecord.export.report import blocks, report
 
-__all__ = ["blocks", "json_line", "printable", "report"]
+__all__ = ["HtmlFile", "blocks", "json_line", "printable", "report"]

@@ -29,10 +29,13 @@ class Passage:
 
 
 def passages(article: Article, statements: Sequence[Statement]) -> tuple[Passage, ...]:
-    """Group the statements by the sentences that hold their words; sentences that overlap make one passage."""
+    """Group the statements by the sentences that hold their words; sentences that overlap make one passage.
+
+    A source or channel named in another paragraph, or far off, doesn't stretch the passage to it; see ``elsewhere``.
+    """
+    ranges = [(*_around(article, *_near(article, statement)), statement) for statement in statements]
     found: list[Passage] = []
-    for statement in sorted(statements, key=_first):
-        start, end = _sentence(article, statement)
+    for start, end, statement in sorted(ranges, key=lambda item: (item[0], _first(item[2]))):
         if found and start < found[-1].end:
             last = found.pop()
             found.append(Passage(last.start, max(end, last.end), last.block, (*last.statements, statement)))
@@ -41,24 +44,57 @@ def passages(article: Article, statements: Sequence[Statement]) -> tuple[Passage
     return tuple(found)
 
 
-def words_of(statement: Statement) -> tuple[Span, ...]:
-    """Return every span of the statement: content, cue, source and channel."""
-    return (
-        *statement.content,
-        *statement.cue,
-        *statement.source.spans,
-        *(s for via in statement.via for s in via.spans),
-    )
+def elsewhere(statement: Statement, passage: Passage) -> tuple[Span, ...]:
+    """Return the words that name the statement's source outside the passage."""
+    spans = statement.source.spans
+    return tuple(span for span in spans if not (passage.start <= span.start and span.end <= passage.end))
+
+
+def sentence(article: Article, span: Span) -> tuple[int, int]:
+    """Return where the sentence that holds the span starts and ends (code points)."""
+    return _around(article, span.start, span.end)
+
+
+def nested(passage: Passage) -> frozenset[tuple[int, int]]:
+    """Return the contents, as ranges, that stand inside the content of another statement of the passage."""
+    ranges = [(s.start, s.end, index) for index, statement in enumerate(passage.statements) for s in statement.content]
+    inner: set[tuple[int, int]] = set()
+    reach, owner, outer = -1, -1, (0, 0)
+    for start, end, index in sorted(ranges, key=lambda item: (item[0], -item[1])):
+        if end <= reach and index != owner and (start, end) != outer:
+            inner.add((start, end))
+        elif end > reach:
+            reach, owner, outer = end, index, (start, end)
+    return frozenset(inner)
 
 
 def _first(statement: Statement) -> int:
-    return min(span.start for span in words_of(statement))
+    return min(span.start for span in _said(statement))
 
 
-def _sentence(article: Article, statement: Statement) -> tuple[int, int]:
-    first, last = _first(statement), max(span.end for span in words_of(statement))
+def _said(statement: Statement) -> tuple[Span, ...]:
+    return (*statement.content, *statement.cue) or statement.source.spans
+
+
+def _near(article: Article, statement: Statement) -> tuple[int, int]:
+    """Return from where to where the statement goes: content and cue, and who is named in the same paragraph, close by."""
+    said = _said(statement)
+    first, last = min(span.start for span in said), max(span.end for span in said)
+    text = article.text
+    start, end = max(0, first - LONGEST_CONTEXT), min(len(text), last + LONGEST_CONTEXT)
+    start = max(start, text.rfind("\n", start, first) + 1)
+    line_end = text.find("\n", last, end)
+    end = line_end if line_end >= 0 else end
+    named = [*statement.source.spans, *(span for via in statement.via for span in via.spans)]
+    close = [span for span in named if start <= span.start and span.end <= end]
+    return min([first, *(span.start for span in close)]), max([last, *(span.end for span in close)])
+
+
+def _around(article: Article, first: int, last: int) -> tuple[int, int]:
     before = max(0, first - LONGEST_CONTEXT)
-    starts = [match.end() for match in _SENTENCE_START.finditer(article.text, before, first + 1)]
+    # Two characters on, since the pattern looks ahead to a quotation mark and the letter behind it.
+    found = _SENTENCE_START.finditer(article.text, before, first + 2)
+    starts = [match.end() for match in found if match.end() <= first]
     start = starts[-1] if starts else before
     match = _SENTENCE_END.search(article.text, max(last - 2, first), min(len(article.text), last + LONGEST_CONTEXT))
     end = max(last, match.end()) if match else last

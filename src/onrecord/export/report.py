@@ -7,8 +7,6 @@ dark alike; without colour, square brackets stand round what is reported without
 
 from __future__ import annotations
 
-from collections import Counter
-from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from rich.console import Group
@@ -17,15 +15,16 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
-from onrecord.export.passages import Passage, passages
+from onrecord.export.passages import Passage, elsewhere, nested, passages
 from onrecord.export.printable import masked, printable
+from onrecord.export.wording import LOW_CONFIDENCE, NOBODY_SPEAKS, channel, facts, left_out, speaker, sure
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from rich.console import RenderableType
 
-    from onrecord.records import Article, BlockKind, Problem, Reading, SourceKind, Statement, Via
+    from onrecord.records import Article, BlockKind, Problem, Reading, SourceKind, Statement
 
 LONGEST_PASSAGE = 1_200
 """Characters of one passage printed; more is no reading matter, and ``--json`` has it all."""
@@ -59,14 +58,11 @@ BLOCK_STYLES: dict[BlockKind, str] = {
     "furniture": "dim",
 }
 CONTENT_STYLE = "green"
+INNER_STYLE = "underline green"
+"""For what somebody is said to have said, within what another says."""
 CUE_STYLE = "italic magenta"
-LEFT_OUT: dict[BlockKind, tuple[str, str]] = {
-    "furniture": ("piece of furniture", "pieces of furniture"),
-    "related": ("related link", "related links"),
-    "credit": ("picture credit", "picture credits"),
-    "embed": ("embed", "embeds"),
-}
-"""What the statements are not looked for in, or not printed from, and its name for one and for many."""
+UNSURE_STYLE = "bold yellow"
+"""For a confidence below ``LOW_CONFIDENCE``; others are dim."""
 
 
 def report(reading: Reading, *, colour: bool = True) -> RenderableType:
@@ -80,7 +76,8 @@ def report(reading: Reading, *, colour: bool = True) -> RenderableType:
         parts += _head(reading.article)
         parts.append(_statements(reading, colour=colour))
         parts += _captions(reading.article)
-        parts += _left_out(reading.article)
+        skipped = left_out(reading.article)
+        parts += [Text("\n" + skipped, "dim")] if skipped else []
     parts += _problems(reading.problems)
     return Group(*parts, Text())
 
@@ -104,29 +101,8 @@ def legend() -> Text:
     return Text.assemble(
         ("speaker", SOURCE_STYLES["person"]), "  ", ("unnamed", SOURCE_STYLES["anonymous"]), "  ",
         ("nobody", SOURCE_STYLES["none"]), "  ", ("cue", CUE_STYLE), "  ", ("what is said", CONTENT_STYLE),
+        "  ", ("said within it", INNER_STYLE),
     )  # fmt: skip
-
-
-def moment(stated: str) -> str:
-    """Return an ISO day or time as people write it: ``2024-11-06`` as ``6 November 2024``; anything else as it is."""
-    try:
-        if len(stated) == 10:
-            day = date.fromisoformat(stated)
-            return f"{day.day} {day:%B %Y}"
-        time = datetime.fromisoformat(stated)
-    except ValueError:
-        return printable(stated)
-    zone = "" if time.tzinfo is None else f" {time:%Z}".replace("UTC+00:00", "UTC")
-    return f"{time.day} {time:%B %Y}, {time:%H:%M}{zone}"
-
-
-def speaker(statement: Statement) -> str:
-    """Return whose statement it is in words for the margin: a name, a description, "nobody" or "unknown"."""
-    source = statement.source
-    if source.kind == "none" and statement.cue:
-        return "nobody"
-    words = source.name or " ".join(span.text for span in source.spans)
-    return printable(words) or "unknown"
 
 
 def _columns(first: int) -> Table:
@@ -141,31 +117,16 @@ def _head(article: Article) -> list[RenderableType]:
     lines: list[RenderableType] = [Text(printable(article.headline or "(no headline)"), "bold")]
     if article.deck:
         lines.append(Text(printable(article.deck), "italic"))
-    facts = [article.outlet, _bylines(article), article.published and moment(article.published), _updated(article)]
-    facts.append(article.dateline_parts.place if article.dateline_parts else None)
-    known = [printable(fact) for fact in facts if fact]
+    known = facts(article)
     if known:
         lines.append(Text(" · ".join(known), "cyan"))
     return [*lines, Text()]
 
 
-def _bylines(article: Article) -> str | None:
-    names = [byline.name for byline in article.bylines if byline.role != "entry"]
-    if not names:
-        return None
-    return "by " + (names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1])
-
-
-def _updated(article: Article) -> str | None:
-    if not article.modified or article.modified == article.published:
-        return None
-    return f"updated {moment(article.modified)}"
-
-
 def _statements(reading: Reading, *, colour: bool) -> RenderableType:
     article = reading.article
     if not article or not reading.statements:
-        return Text("Nobody is quoted or reported to have said anything.", "dim")
+        return Text(NOBODY_SPEAKS, "dim")
     table = _columns(12)
     for index, passage in enumerate(passages(article, reading.statements)):
         if index:
@@ -175,27 +136,39 @@ def _statements(reading: Reading, *, colour: bool) -> RenderableType:
 
 
 def _margin(passage: Passage) -> Text:
-    lines: dict[str, Text] = {}
+    """Return who speaks in the passage, each once, with the kind, the channels and how sure the reader is."""
+    said: dict[str, list[Statement]] = {}
     for statement in passage.statements:
-        name = speaker(statement)
-        detail = "" if statement.source.kind in {"person", "none"} else f"\n{statement.source.kind}"
-        via = "".join(f"\n{_channel(via)}" for via in statement.via)
-        lines.setdefault(name, Text.assemble((name, SOURCE_STYLES[statement.source.kind]), (detail + via, "dim")))
+        said.setdefault(speaker(statement), []).append(statement)
+    lines = [_who(name, statements, passage) for name, statements in said.items()]
     where = [] if passage.block in {"paragraph", "list_item"} else [Text(f"in the {passage.block}", "dim")]
-    return Text("\n").join([*lines.values(), *where])
+    return Text("\n").join([*lines, *where])
 
 
-def _channel(via: Via) -> str:
-    words = " ".join(printable(span.text) for span in via.spans)
-    return words if via.kind == "document" or not via.name else f"via {printable(via.name)}"
+def _who(name: str, statements: Sequence[Statement], passage: Passage) -> Text:
+    details: list[str] = []
+    for statement in statements:
+        details += [] if statement.source.kind in {"person", "none"} else [statement.source.kind]
+        details += [channel(via) for via in statement.via]
+        details += ["named earlier" if s.end <= passage.start else "named later" for s in elsewhere(statement, passage)]
+    # Assembled, so that the style is the name's alone and not under that of the lines below it.
+    text = Text.assemble((name, SOURCE_STYLES[statements[0].source.kind]))
+    for detail in dict.fromkeys(details):
+        text.append(f"\n{detail}", "dim")
+    for number, statement in enumerate(statements):
+        low = statement.confidence < LOW_CONFIDENCE
+        text.append(" · " if number else "\n", "dim").append(sure(statement), UNSURE_STYLE if low else "dim")
+    return text
 
 
 def _marked(article: Article, passage: Passage, *, colour: bool) -> Text:
     end = min(passage.end, passage.start + LONGEST_PASSAGE)
     text = Text(masked(article.text[passage.start : end]), "default")
-    for statement in passage.statements:
-        for span in statement.content:
-            text.stylize(CONTENT_STYLE, *_inside(span.start, span.end, passage))
+    inner = nested(passage)
+    for span in (span for statement in passage.statements for span in statement.content):
+        text.stylize(CONTENT_STYLE, *_inside(span.start, span.end, passage))
+    for start, stop in inner:
+        text.stylize(INNER_STYLE, *_inside(start, stop, passage))
     for statement in passage.statements:
         for span in statement.cue:
             text.stylize(CUE_STYLE, *_inside(span.start, span.end, passage))
@@ -211,17 +184,22 @@ def _inside(start: int, end: int, passage: Passage) -> tuple[int, int]:
 
 
 def _bracketed(plain: str, passage: Passage) -> Text:
-    """Put brackets round reported words without quotation marks of their own; nested ones share the outermost pair."""
+    """Put brackets round reported words without quotation marks of their own; one content inside another has its own.
+
+    Contents that overlap without one holding the other share a pair: brackets could not show them apart.
+    """
     reported = (s for s in passage.statements if s.mode != "direct")
-    ranges = sorted(_inside(span.start, span.end, passage) for s in reported for span in s.content)
-    outer: list[tuple[int, int]] = []
-    for start, end in ranges:
-        if outer and start < outer[-1][1]:
-            outer[-1] = (outer[-1][0], max(end, outer[-1][1]))
+    ranges = {_inside(span.start, span.end, passage) for s in reported for span in s.content}
+    pairs: list[tuple[int, int]] = []
+    for start, end in sorted(ranges, key=lambda pair: (pair[0], -pair[1])):
+        if pairs and pairs[-1][0] < start < pairs[-1][1] < end:
+            pairs[-1] = (pairs[-1][0], end)
         else:
-            outer.append((start, end))
-    for start, end in reversed(outer):
-        plain = f"{plain[:start]}[{plain[start:end]}]{plain[end:]}"
+            pairs.append((start, end))
+    # At one place closing brackets come before opening ones.
+    places = sorted([(start, 1, "[") for start, _ in pairs] + [(end, 0, "]") for _, end in pairs], reverse=True)
+    for place, _, bracket in places:
+        plain = plain[:place] + bracket + plain[place:]
     return Text(plain)
 
 
@@ -234,12 +212,6 @@ def _captions(article: Article) -> list[RenderableType]:
         lines.append(Padding(words, (0, 0, 0, 2)))
     title = Text("\nCaption" if len(lines) == 1 else "\nCaptions", "bold")
     return [title, *lines] if lines else []
-
-
-def _left_out(article: Article) -> list[RenderableType]:
-    counts = Counter(block.kind for block in article.blocks)
-    named = [f"{counts[kind]} {names[counts[kind] > 1]}" for kind, names in LEFT_OUT.items() if counts[kind]]
-    return [Text("\nLeft out: " + ", ".join(named), "dim")] if named else []
 
 
 def _problems(problems: Iterable[Problem]) -> list[RenderableType]:
