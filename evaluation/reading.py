@@ -5,8 +5,7 @@
                                                      ``training/train_blocks.py --folds 3``: the honest figure
     python evaluation/reading.py --only aeb blocks   some of the sets
 
-The corpora are not ours and lie in ``../shared``; where they are missing this says so and ends well, so that a stranger's
-``make test`` does not need them.
+The corpora are not ours and lie in ``../shared``; where they are missing this says so and ends well.
 """
 
 from __future__ import annotations
@@ -17,21 +16,19 @@ import re
 import subprocess
 import sys
 import tempfile
-import tomllib
 import zlib
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from corpora import SHARED, absent, verdict
 from rich.console import Console
 from rich.progress import track
-from rich.table import Table
 
 from onrecord import Pipeline, Settings, as_json
 from onrecord.read.inputs import documents
 
-FLOORS = Path(__file__).with_name("floors.toml")
 SETS = ("aeb", "feval", "wcxb", "fundus", "blocks-html", "blocks-text")
 
 
@@ -116,24 +113,14 @@ def measure(shared: Path, name: str, folds: Path | None) -> dict[str, float]:
 def main() -> int:
     """Read the arguments, measure, print the table; 1 if a figure is below its floor."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--shared", type=Path, default=Path("../shared"))
+    parser.add_argument("--shared", type=Path, default=SHARED)
     parser.add_argument("--folds", type=Path, help="folder of fold*/ weights from train_blocks.py --folds")
     parser.add_argument("--only", nargs="*", default=list(SETS), choices=SETS)
     arguments = parser.parse_args()
-    if not (arguments.shared / "data" / "pages").is_dir():
-        print(f"skipped: the corpora are not here ({arguments.shared}/data); nothing was measured")
+    if absent(arguments.shared / "data" / "pages"):
         return 0
-    floors = tomllib.loads(FLOORS.read_text("utf-8"))["cross_validated" if arguments.folds else "shipped"]
-    table, below = Table("set", "figure", "measured", "floor"), 0
-    for name in arguments.only:
-        for figure, value in measure(arguments.shared, name, arguments.folds).items():
-            floor = floors.get(name, {}).get(figure)
-            below += floor is not None and value < floor
-            table.add_row(name, figure, f"{value:.1f}", "" if floor is None else f"{floor:.1f}")
-    Console().print(table)
-    if below:
-        print(f"{below} figures are below their floor in {FLOORS}")
-    return int(below > 0)
+    measured = {name: measure(arguments.shared, name, arguments.folds) for name in arguments.only}
+    return verdict(measured, "cross_validated" if arguments.folds else "shipped")
 
 
 if __name__ == "__main__":
