@@ -13,6 +13,7 @@ from typing import Any
 
 import torch
 from safetensors.torch import load_file
+from tokenizers import Tokenizer
 from torch import Tensor, nn
 from torch.nn import functional
 
@@ -185,3 +186,24 @@ def _from_mpnet(found: dict[str, Tensor], shape: Shape) -> dict[str, Tensor]:
         "relative.weight": found["encoder.relative_attention_bias.weight"],
         **_layers(found, shape, "mpnet"),
     }
+
+
+def averaged_weights(checkpoint: Path) -> dict[str, Tensor]:
+    """Return the averaged weights of a checkpoint of ``train_reader.py`` under the reader's own names."""
+    state = torch.load(checkpoint, weights_only=True)["average"]
+    return {k.removeprefix("module."): v for k, v in state.items() if k.startswith("module.")}
+
+
+def averaged_reader(checkpoint: Path, shape: str) -> Reader:
+    """Return a reader with the averaged weights of a checkpoint, ready to read."""
+    reader = Reader(SHAPES[shape])
+    reader.load_state_dict(averaged_weights(checkpoint))
+    return reader.eval()
+
+
+def tokenizer_of(file: Path) -> Tokenizer:
+    """Return the tokenizer in a file, without the padding and cutting that it may ask for."""
+    tokenizer = Tokenizer.from_file(str(file))
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    return tokenizer

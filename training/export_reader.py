@@ -23,14 +23,12 @@ from typing import Any
 import numpy as np
 import onnxruntime
 import torch
-from encoder import SHAPES, Reader
+from encoder import SHAPES, Reader, averaged_reader, tokenizer_of
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from reader_data import held_out, load, tagged_examples, worldwide
 from reader_figures import Read, figures, names_figures, network_of, predicted, read_with, tables_of, tuned
 from scorer import scorer
-from tokenizers import Tokenizer
 from torch import Tensor, nn
-from train_reader import averaged_weights
 
 from onrecord.model.confidence import Calibration, calibration_error, features_of, fitted
 from onrecord.model.decode import Bias, decode
@@ -119,12 +117,8 @@ def main() -> None:
     parser.add_argument("--untuned", action="store_true")
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
-    tokenizer = Tokenizer.from_file(str(arguments.tokenizer))
-    tokenizer.no_padding()
-    tokenizer.no_truncation()
-    reader = Reader(SHAPES[arguments.shape])
-    reader.load_state_dict(averaged_weights(arguments.checkpoint))
-    reader.eval()
+    tokenizer = tokenizer_of(arguments.tokenizer)
+    reader = averaged_reader(arguments.checkpoint, arguments.shape)
     data, bench = arguments.shared / "data", scorer(arguments.shared, "attribution")
     dev = {"polnear": load(data / "attribution" / "dev.jsonl"), "rumour": load(data / "rumour" / "attributions.jsonl")}
     if arguments.own:

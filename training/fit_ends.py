@@ -11,18 +11,21 @@ from __future__ import annotations
 import argparse
 import random
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
-from encoder import SHAPES, Reader
+from encoder import SHAPES, Reader, averaged_reader, tokenizer_of
 from reader_data import Tagged, held_out, roughened, sentences_of_gum, tagged_examples
 from reader_loss import batch_of
-from tokenizers import Tokenizer
 from torch import Tensor
 from torch.nn import functional
-from train_reader import averaged_weights, batches
+from train_reader import batches
 
 from onrecord.model.heads import SCORES
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
 
 PENALTY = 1e-6
 
@@ -54,12 +57,8 @@ def main() -> None:
     parser.add_argument("--tokenizer", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
     arguments = parser.parse_args()
-    tokenizer = Tokenizer.from_file(str(arguments.tokenizer))
-    tokenizer.no_padding()
-    tokenizer.no_truncation()
-    reader = Reader(SHAPES[arguments.shape])
-    reader.load_state_dict(averaged_weights(arguments.checkpoint))
-    reader.eval()
+    tokenizer = tokenizer_of(arguments.tokenizer)
+    reader = averaged_reader(arguments.checkpoint, arguments.shape)
     texts = sentences_of_gum(arguments.shared / "data" / "syntax" / "gum")
     x, y = hidden_of(reader, [t for t in texts if not held_out(t.name, 10)], tokenizer)
     weight, offset = torch.zeros(x.shape[1], requires_grad=True), torch.zeros((), requires_grad=True)

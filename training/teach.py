@@ -13,14 +13,16 @@ import json
 import random
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import torch
-from encoder import SHAPES, Reader
+from encoder import SHAPES, Reader, averaged_reader, tokenizer_of
 from reader_data import SIZES, Example, examples_of, held_out, load, roughened
-from tokenizers import Tokenizer
 from tqdm import tqdm
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
 
 TOGETHER = 8
 """Windows of about the same length that the teacher reads at once."""
@@ -103,9 +105,7 @@ def main() -> None:
     """Read the arguments and ask."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--shared", type=Path, default=Path("../shared"))
-    parser.add_argument(
-        "--checkpoint", type=Path, nargs="+", required=True, help="several teachers of one run are averaged"
-    )
+    parser.add_argument("--checkpoint", type=Path, required=True)
     parser.add_argument("--shape", choices=sorted(SHAPES), default="mpnet")
     parser.add_argument("--tokenizer", type=Path, required=True)
     parser.add_argument("--own", type=Path)
@@ -116,13 +116,8 @@ def main() -> None:
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
     arguments.out.mkdir(parents=True, exist_ok=True)
-    tokenizer = Tokenizer.from_file(str(arguments.tokenizer))
-    tokenizer.no_padding()
-    tokenizer.no_truncation()
-    state = torch.load(arguments.checkpoint[0], weights_only=True)["average"]
-    teacher = Reader(SHAPES[arguments.shape])
-    teacher.load_state_dict({k.removeprefix("module."): v for k, v in state.items() if k.startswith("module.")})
-    teacher.eval()
+    tokenizer = tokenizer_of(arguments.tokenizer)
+    teacher = averaged_reader(arguments.checkpoint, arguments.shape)
     asked = texts(arguments.shared, arguments.own)
     random.Random(arguments.seed).shuffle(asked)
     asked = asked[: arguments.most]

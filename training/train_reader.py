@@ -18,10 +18,10 @@ import random
 import time
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import torch
-from encoder import SHAPES, Reader
+from encoder import SHAPES, Reader, averaged_weights, tokenizer_of
 from reader_data import (
     SIZES,
     UNKNOWN,
@@ -38,11 +38,13 @@ from reader_figures import figures, names_figures, network_of, read_with, tables
 from reader_loss import Weights, batch_of, distance_to_teacher, loss_of
 from scorer import scorer
 from teach import Taught, taught
-from tokenizers import Tokenizer
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 from tqdm import tqdm
 
 from onrecord.model.decode import Bias
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,12 +201,6 @@ def latest(folder: Path) -> dict[str, Any] | None:
     return torch.load(file, weights_only=True) if file.exists() else None
 
 
-def averaged_weights(file: Path) -> dict[str, Any]:
-    """Return the averaged weights of a checkpoint under the reader's own names."""
-    state = torch.load(file, weights_only=True)["average"]
-    return {k.removeprefix("module."): v for k, v in state.items() if k.startswith("module.")}
-
-
 def optimiser_of(reader: Reader, recipe: Recipe, rate: float) -> torch.optim.Optimizer:
     """Return AdamW with the heads' own rate, and no decay of biases and norms."""
     groups: dict[tuple[bool, bool], list[torch.nn.Parameter]] = {}
@@ -236,9 +232,7 @@ def main() -> None:
     torch.set_num_threads(arguments.threads)
     torch.manual_seed(recipe.seed)
     arguments.out.mkdir(parents=True, exist_ok=True)
-    tokenizer = Tokenizer.from_file(str(arguments.tokenizer))
-    tokenizer.no_padding()
-    tokenizer.no_truncation()
+    tokenizer = tokenizer_of(arguments.tokenizer)
     material = Material(arguments, recipe, tokenizer)
     data = arguments.shared / "data"
     dev = {"polnear": load(data / "attribution" / "dev.jsonl"), "rumour": load(data / "rumour" / "attributions.jsonl")}
