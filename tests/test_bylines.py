@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from onrecord import Document, Pipeline
 from onrecord.read.bylines import bylines_of, parse_byline
 from onrecord.records import Byline
 
@@ -91,3 +92,22 @@ def test_parse_byline_gives_names_without_addresses(text: str) -> None:
     for byline in parse_byline(text):
         assert byline.name.strip() == byline.name != ""
         assert len(byline.name) <= 60
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        (
+            "With fifty days to go until the vote, Minna Marsh, who leads the Harbour Party, called the Mayor's words a call.",
+            "paragraph",
+        ),
+        ("With additional reporting by Minna Marsh in Fennick and Jo Hale in Skarvik", "byline"),
+    ],
+)
+def test_bylines_a_long_sentence_with_with_is_none(line: str, kind: str) -> None:
+    words = f"The ferry will stop\n\nBy Ada Moss\n\nThe ferry at Fennick will stop in May, the council said on Monday.\n\n{line}\n"
+    article = Pipeline().read(Document("note", words, format="text")).article
+    assert article is not None
+    block = article.block_at(article.text.index(line))
+    assert block is not None
+    assert block.kind == kind

@@ -279,6 +279,24 @@ def test_speakers_a_signature_is_the_source(dash: str, between: str) -> None:
     assert (contents(statement), who(statement)) == (["“The bridge was all we had.”"], ("person", "Bo Hill"))
 
 
+def test_speakers_a_signature_overrules_whom_the_network_took_from_the_line_above() -> None:
+    found = [
+        ("“It was a swan of a day.” + “Nobody came.”", "―", "Bo Hill"),
+        ("“The geese were late again.”", "", "Bo Hill"),
+    ]
+    lines = (
+        "“It was a swan of a day.” ― Bo Hill",
+        "“Nobody came.” ― Ada Moss",
+        "“The geese were late again.” ― Cy Lund",
+    )
+    said = [(contents(one), one.source.name) for one in read(*lines, found=found)]
+    assert said == [
+        (["“It was a swan of a day.”"], "Bo Hill"),
+        (["“Nobody came.”"], "Ada Moss"),
+        (["“The geese were late again.”"], "Cy Lund"),
+    ]
+
+
 def test_speakers_a_signature_comes_before_who_spoke_in_the_paragraph_above() -> None:
     first = ("that it was over", "said", "Ada Moss")
     _, second = read("Ada Moss said that it was over.", "“Nobody came.”", "— Bo Hill", found=[first])
