@@ -26,8 +26,10 @@ from corpora import SHARED, absent, verdict
 from rich.console import Console
 from rich.progress import track
 
-from onrecord import Pipeline, Settings, as_json
+from onrecord import Settings, as_json
+from onrecord.read import read_document
 from onrecord.read.inputs import documents
+from onrecord.records import Reading
 
 SETS = ("aeb", "feval", "wcxb", "fundus", "blocks-html", "blocks-text")
 
@@ -46,7 +48,7 @@ def _settings_for(file: Path, folds: Path | None) -> Settings:
     count = len(list(folds.glob("fold*")))
     beside = file if file.suffix == ".gz" else file.with_suffix(".html.gz")
     (document,) = documents([str(beside)], Settings())
-    article = Pipeline().read(document).article
+    article, _ = read_document(document, Settings())
     stem = beside.name.removesuffix(".html.gz")
     host = (urlsplit(article.url or "").hostname if article else None) or stem
     group = ".".join(host.removeprefix("www.").split(".")[-3:])
@@ -54,10 +56,12 @@ def _settings_for(file: Path, folds: Path | None) -> Settings:
 
 
 def read_one(task: tuple[Path, Path | None]) -> str:
-    """Read one page and return its line of JSON."""
+    """Read one page, without looking for statements, and return its line of JSON."""
     file, folds = task
-    pipeline = Pipeline(_settings_for(file, folds))
-    (reading,) = pipeline.read_all([str(file)])
+    settings = _settings_for(file, folds)
+    (document,) = documents([str(file)], settings)
+    article, problems = read_document(document, settings)
+    reading = Reading(document.source, article, problems=problems)
     return json.dumps(as_json(reading), ensure_ascii=False)
 
 
