@@ -8,6 +8,7 @@ import pytest
 
 from onrecord.read.kinds import body_start
 from onrecord.read.neighbours import (
+    announced_lists,
     list_headings,
     live_posts,
     questions,
@@ -119,3 +120,17 @@ def test_kinds_take_few_points_above_the_prose_for_a_summary_and_many_for_the_ar
     assert start(3) == 5
     assert start(20) == 1
     assert body_start(["headline", *["list_item"] * 20], ["x"] * 21, 0) == 21  # type: ignore[list-item]
+
+
+@pytest.mark.parametrize("bullet", ["•", "-", "*", "–"])
+def test_neighbours_take_what_a_colon_announces_for_a_list(bullet: str) -> None:
+    kinds: list[BlockKind] = ["paragraph", "furniture", "furniture", "paragraph", "furniture"]
+    texts = [
+        "The council said:",
+        f"{bullet} every trader would move",
+        f"{bullet} it would ask why",
+        PROSE,
+        f"{bullet} {LABEL}",
+    ]
+    announced_lists(kinds, texts)
+    assert kinds == ["paragraph", "list_item", "list_item", "paragraph", "furniture"]

@@ -279,6 +279,12 @@ def test_speakers_a_signature_is_the_source(dash: str, between: str) -> None:
     assert (contents(statement), who(statement)) == (["“The bridge was all we had.”"], ("person", "Bo Hill"))
 
 
+def test_speakers_a_bullet_is_not_said() -> None:
+    found = [("• it would rehouse every trader", "", "")]
+    said = read("The council said:", "• it would rehouse every trader", found=found)
+    assert [contents(one) for one in said] == [["it would rehouse every trader"]]
+
+
 def test_speakers_a_signature_overrules_whom_the_network_took_from_the_line_above() -> None:
     found = [
         ("“It was a swan of a day.” + “Nobody came.”", "―", "Bo Hill"),

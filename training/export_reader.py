@@ -91,8 +91,7 @@ def evidence(bench: Any, reads: list[Read], bias: Bias) -> tuple[np.ndarray, np.
     for read in reads:
         found = decode(read.scores, bias)
         as_scored = predicted(read, bias)
-        _, mine, matches = bench.compare(read.gold, as_scored)
-        gold = bench.compare(read.gold, as_scored)[0]
+        gold, mine, matches = bench.compare(read.gold, as_scored)
         agreed = set()
         for i, j, _ in matches:
             if gold[i]["s"] & mine[j]["s"] or (not gold[i]["s"] and not mine[j]["s"]):

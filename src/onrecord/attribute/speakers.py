@@ -132,6 +132,7 @@ class _Finder:
         if not labels.is_item(self.page, index):
             self.intro = None
             return False
+        self._drop_bullet(index)
         before = self.page.before(index)
         if before is None:
             return False
@@ -148,6 +149,14 @@ class _Finder:
             if word_count(self.page.text, *words) >= FULL_QUOTATION:
                 self._add(index, Draft([words], list(self.intro.cue), list(self.intro.source), NAMED_ELSEWHERE))
         return True
+
+    def _drop_bullet(self, index: int) -> None:
+        """Let no statement begin with the bullet or number of an item."""
+        start, first = self.page.paragraphs[index].start, labels.words_of_item(self.page, index)[0]
+        for draft in self.said[index]:
+            draft.content = [
+                (first, end) if start <= begin < first < end else (begin, end) for begin, end in draft.content
+            ]
 
     def drafts_around(self, index: int) -> list[Draft]:
         """Return the statements in the paragraph and in the one after it."""

@@ -10,6 +10,7 @@ import numpy as np
 
 from onrecord.read.features import words_of
 from onrecord.read.neighbours import (
+    announced_lists,
     list_headings,
     live_posts,
     questions,
@@ -138,6 +139,7 @@ def decide_text(texts: Sequence[str], probabilities: NDArray[np.float32], headli
     names_and_stamps(kinds, texts, (), "")
     posts(kinds, texts)
     standfirst(kinds, texts)
+    announced_lists(kinds, texts)
     list_headings(kinds, texts, body)
     questions(kinds, texts)
     live_posts(kinds, texts)

@@ -43,6 +43,7 @@ _SENTENCE = re.compile(r"[.!?…][\"'”’»)\]]*$")
 _QUESTION = re.compile(r"\?[\"'”’»)\]]*$")
 _ASKED = re.compile(r"(?:Q|A|Question|Answer)\s?[:.]\s+\S")
 _MOVABLE = frozenset({"furniture", "related", "headline", "paragraph", "heading"})
+_ITEM = re.compile(r"[•▪◦‣⁃●■►▶*–-]\s+\w")
 _STAMP = re.compile(r"\d{1,2}[:.]\d\d(?:\s?[ap]\.?m\.?)?(?:\s[A-Z]{2,4})?", re.IGNORECASE)
 
 
@@ -107,6 +108,16 @@ def list_headings(kinds: list[BlockKind], texts: Sequence[str], body: Sequence[f
         short = len(texts[i]) <= doubt.title and not _SENTENCE.search(texts[i])
         if kinds[i] == "furniture" and kinds[i + 1] == "list_item" and short and body[i] >= doubt.heading:
             kinds[i] = "heading"
+
+
+def announced_lists(kinds: list[BlockKind], texts: Sequence[str]) -> None:
+    """Call the lines behind bullets that a paragraph with a colon announces the items of its list, in place."""
+    announced = False
+    for i, text in enumerate(texts):
+        if announced and _ITEM.match(text) and kinds[i] in _MOVABLE:
+            kinds[i] = "list_item"
+        else:
+            announced = kinds[i] == "paragraph" and text.rstrip().endswith(":")
 
 
 def live_posts(kinds: list[BlockKind], texts: Sequence[str]) -> None:
