@@ -1,0 +1,242 @@
+"""Candidate mentions and what their words tell of two of them: the part of coreference that needs no learning.
+
+Mentions are runs of words. Everything is arrays over all mentions of a text, so that a long article costs little.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from onrecord.model.words import Word
+
+    Ints = NDArray[np.int64]
+    Floats = NDArray[np.float32]
+
+FORMS: dict[str, frozenset[str]] = {
+    "he": frozenset({"he", "him", "his", "himself"}),
+    "she": frozenset({"she", "her", "hers", "herself"}),
+    "it": frozenset({"it", "its", "itself"}),
+    "they": frozenset({"they", "them", "their", "theirs", "themselves", "themself"}),
+    "i": frozenset({"i", "me", "my", "mine", "myself"}),
+    "we": frozenset({"we", "us", "our", "ours", "ourselves"}),
+    "you": frozenset({"you", "your", "yours", "yourself", "yourselves"}),
+    "relative": frozenset({"who", "whom", "whose", "which"}),
+    "this": frozenset({"this", "that", "these", "those", "here", "there", "then"}),
+}
+"""Pronouns by what they agree with: a closed class (Quirk et al., A Comprehensive Grammar of English, 6.1-6.13)."""
+SHAPES = (*FORMS, "name", "definite", "indefinite", "possessive", "demonstrative", "bare", "number")
+"""What a mention is by its first words or its capitals."""
+NAME = SHAPES.index("name")
+_PRONOUNS = {word: number for number, form in enumerate(FORMS) for word in FORMS[form]}
+_ARTICLES = {"the": "definite", "a": "indefinite", "an": "indefinite", "another": "indefinite", "some": "indefinite"}
+_DEMONSTRATIVES = frozenset({"this", "that", "these", "those", "such"})
+_POSSESSIVES = frozenset({"my", "your", "his", "her", "its", "our", "their", "whose"})
+_NUMBERS = frozenset(
+    {"one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "many", "several", "most", "all", "both"}
+)  # fmt: skip
+_AFTER_HEAD = frozenset(
+    {
+        "of", "in", "for", "at", "from", "with", "to", "on", "by", "who", "whom", "whose", "which", "that", "where", "when", "about",
+        "as", "into", "over", "under", "near", "between", "against", "during", "after", "before", "than", "and", "or",
+    }
+)  # fmt: skip
+"""Words that end the part of a noun phrase that holds its head."""
+_PLURALS = frozenset({"people", "men", "women", "children", "police", "both", "staff", "couple", "pair", "twins", "they", "we"})
+_FEMALE = frozenset(
+    {
+        "she", "her", "hers", "herself", "woman", "girl", "lady", "mother", "mum", "mom", "wife", "daughter", "sister", "widow", "aunt",
+        "grandmother", "girlfriend", "actress", "queen", "princess", "mrs", "ms", "miss", "dame", "spokeswoman", "congresswoman",
+        "chairwoman", "businesswoman", "niece", "bride", "fiancée", "duchess", "baroness", "waitress", "heroine", "ex-wife",
+    }
+)  # fmt: skip
+_MALE = frozenset(
+    {
+        "he", "him", "his", "himself", "man", "boy", "gentleman", "father", "dad", "husband", "son", "brother", "widower", "uncle",
+        "grandfather", "boyfriend", "actor", "king", "prince", "mr", "sir", "lord", "spokesman", "congressman", "chairman", "businessman",
+        "nephew", "groom", "fiancé", "duke", "baron", "waiter", "ex-husband", "monk", "priest",
+    }
+)  # fmt: skip
+FEMALE, MALE, NEUTER = 1, 2, 3
+SINGULAR, PLURAL = 1, 2
+LONGEST_MENTION = 24
+"""Words; 2 of 100 mentions of OntoGUM are longer, most of them whole clauses."""
+PERSON = 1
+"""``names`` holds 0 for no name, else the number of the kind in ``heads.NAMES`` plus 1; persons come first there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mentions:
+    """m candidates in the order of the text, each array (m,); ``first`` and ``last`` (included) are words.
+
+    ``shape`` is an index of ``SHAPES``; ``string``, ``head``, ``end`` are numbers of equal strings; ``gender``, ``number`` are 0 where
+    unknown; ``sentence``, ``paragraph``, ``quoted`` (0 or 1), ``name`` (kind of a name at its head); ``within`` (u, u): share of the words
+    of string i that string j holds; ``initials`` (u, u): whether string i is made of the first letters of string j.
+    """
+
+    first: Ints
+    last: Ints
+    shape: Ints
+    string: Ints
+    head: Ints
+    end: Ints
+    gender: Ints
+    number: Ints
+    sentence: Ints
+    paragraph: Ints
+    quoted: Ints
+    name: Ints
+    opens: Ints
+    within: Floats
+    initials: Floats
+
+
+def lowered(text: str, words: Sequence[Word]) -> list[str]:
+    """Return the words in lower case, straight apostrophes, possessive endings left out."""
+    found = []
+    for word in words:
+        lower = text[word.start : word.end].lower().replace("’", "'")
+        found.append(lower[:-2] if lower.endswith("'s") and len(lower) > 2 else lower)
+    return found
+
+
+def mentions_at(
+    first: Ints, last: Ints, *, words: Sequence[Word], lower: Sequence[str], sentences: Ints, names: Ints
+) -> Mentions:
+    """Describe the runs of words from ``first`` to ``last``; ``sentences`` and ``names`` (w,) are by word."""
+    strings: dict[tuple[str, ...], int] = {}
+    tokens: dict[str, int] = {}
+    rows = [_described(a, b, words, lower, names) for a, b in zip(first.tolist(), last.tolist(), strict=True)]
+    string = np.array([strings.setdefault(row[1], len(strings)) for row in rows], np.int64)
+    head = np.array([tokens.setdefault(row[2], len(tokens)) for row in rows], np.int64)
+    end = np.array([tokens.setdefault(row[3], len(tokens)) for row in rows], np.int64)
+    within, initials = _compared(list(strings))
+    return Mentions(
+        first=first, last=last, shape=np.array([row[0] for row in rows], np.int64), string=string, head=head, end=end,
+        gender=np.array([row[4] for row in rows], np.int64), number=np.array([row[5] for row in rows], np.int64),
+        sentence=sentences[first], paragraph=np.array([words[a].paragraph for a in first.tolist()], np.int64),
+        quoted=np.array([int(words[a].quoted > 0) for a in first.tolist()], np.int64),
+        name=np.array([row[6] for row in rows], np.int64),
+        opens=np.array([int(a == 0 or sentences[a - 1] != sentences[a]) for a in first.tolist()], np.int64),
+        within=within, initials=initials,
+    )  # fmt: skip
+
+
+def _described(
+    first: int, last: int, words: Sequence[Word], lower: Sequence[str], names: Ints
+) -> tuple[int, tuple[str, ...], str, str, int, int, int]:
+    head = _head(first, last, lower)
+    shape = _shape(first, last, head, words, lower, names)
+    start = first + 1 if last > first and (lower[first] in _ARTICLES or lower[first] in _DEMONSTRATIVES) else first
+    string = tuple(word for word in lower[start : last + 1] if word[0].isalnum()) or (lower[first],)
+    name = int(names[head]) if shape == NAME else 0
+    gender, number = _agreement(shape, lower[first : last + 1], lower[head], name)
+    return shape, string, lower[head], lower[last], gender, number, name
+
+
+def _head(first: int, last: int, lower: Sequence[str]) -> int:
+    for index in range(first, last + 1):
+        if index > first and (lower[index] in _AFTER_HEAD or not lower[index][0].isalnum()):
+            return index - 1
+    return last
+
+
+def _shape(first: int, last: int, head: int, words: Sequence[Word], lower: Sequence[str], names: Ints) -> int:
+    if first == last and lower[first] in _PRONOUNS:
+        return _PRONOUNS[lower[first]]
+    if names[head] or words[head].case in {2, 3} or (words[head].case == 1 and head > first):
+        return NAME
+    word = lower[first]
+    if word in _POSSESSIVES:
+        return SHAPES.index("possessive")
+    if word in _DEMONSTRATIVES:
+        return SHAPES.index("demonstrative")
+    if word in _ARTICLES:
+        return SHAPES.index(_ARTICLES[word])
+    if word in _NUMBERS or word[0].isdigit():
+        return SHAPES.index("number")
+    return SHAPES.index("bare")
+
+
+def _agreement(shape: int, spoken: Sequence[str], head: str, name: int) -> tuple[int, int]:
+    """Return gender and number, as far as the words tell."""
+    form = SHAPES[shape]
+    if form in FORMS:
+        gender = {"he": MALE, "she": FEMALE, "it": NEUTER}.get(form, 0)
+        number = {"he": SINGULAR, "she": SINGULAR, "it": SINGULAR, "we": PLURAL, "i": SINGULAR}.get(form, 0)
+        return gender, number
+    known = {word.rstrip(".") for word in (*spoken[:2], head)} - FORMS["he"] - FORMS["she"]
+    gender = FEMALE if known & _FEMALE else MALE if known & _MALE else 0
+    if "and" in spoken or head in _PLURALS:
+        return gender, PLURAL
+    if name or form == "name":
+        return gender, SINGULAR if name == PERSON else 0
+    plural = head.endswith("s") and not head.endswith(("ss", "us", "is"))
+    return gender, PLURAL if plural else SINGULAR
+
+
+def _compared(strings: list[tuple[str, ...]]) -> tuple[Floats, Floats]:
+    """Compare each two of the strings by their words."""
+    vocabulary: dict[str, int] = {}
+    for string in strings:
+        for word in string:
+            vocabulary.setdefault(word, len(vocabulary))
+    holds = np.zeros((len(strings), max(1, len(vocabulary))), np.float32)
+    for index, string in enumerate(strings):
+        holds[index, [vocabulary[word] for word in string]] = 1
+    within = holds @ holds.T / np.maximum(holds.sum(1, keepdims=True), 1)
+    initials = np.zeros((len(strings), len(strings)), np.float32)
+    short = {"".join(word[0] for word in string if word not in _AFTER_HEAD): j for j, string in enumerate(strings) if len(string) > 1}
+    for index, string in enumerate(strings):
+        letters = string[0].replace(".", "") if len(string) == 1 else ""
+        if len(letters) > 1 and letters in short:
+            initials[index, short[letters]] = initials[short[letters], index] = 1
+    return within.astype(np.float32), initials
+
+
+FEATURES = 34
+"""Numbers that ``compared`` gives of a pair."""
+_STEPS = (1, 2, 3, 5, 8, 13, 21, 40, 80)
+"""Bounds of the buckets of the distance in mentions."""
+
+
+def compared(mentions: Mentions, earlier: Ints, later: Ints) -> Floats:
+    """Return the features (p, ``FEATURES``) of p pairs of mentions, an earlier and a later one."""
+    m = mentions
+    same = lambda values: values[earlier] == values[later]  # noqa: E731 - reads as the table below
+    pronoun = m.shape < len(FORMS)
+    named = m.shape == NAME
+    words = ~pronoun[earlier] & ~pronoun[later]
+    genders, numbers, kinds = m.gender, m.number, m.name
+    known_gender = (genders[earlier] > 0) & (genders[later] > 0)
+    known_number = (numbers[earlier] > 0) & (numbers[later] > 0)
+    known_kind = (kinds[earlier] > 0) & (kinds[later] > 0)
+    person_as_thing = ((kinds[earlier] == PERSON) & (genders[later] == NEUTER)) | (
+        (genders[earlier] == NEUTER) & (kinds[later] == PERSON)
+    )
+    thing_as_person = ((kinds[earlier] > PERSON) & np.isin(genders[later], (FEMALE, MALE))) | (
+        np.isin(genders[earlier], (FEMALE, MALE)) & (kinds[later] > PERSON)
+    )
+    sentences = m.sentence[later] - m.sentence[earlier]
+    paragraphs = m.paragraph[later] - m.paragraph[earlier]
+    columns = [
+        same(m.string) & words, same(m.head) & words, same(m.end) & words,
+        (m.within[m.string[later], m.string[earlier]] == 1) & words, (m.within[m.string[earlier], m.string[later]] == 1) & words,
+        m.initials[m.string[earlier], m.string[later]] > 0,
+        sentences == 0, sentences == 1, sentences > 1, paragraphs == 0, paragraphs == 1,
+        m.first[later] <= m.last[earlier], m.quoted[earlier] == 1, m.quoted[later] == 1, same(m.quoted),
+        same(m.shape) & pronoun[earlier], same(m.shape) & named[earlier], known_kind & same(kinds), known_kind & ~same(kinds),
+        known_gender & same(genders), known_gender & ~same(genders), known_number & same(numbers), known_number & ~same(numbers),
+        person_as_thing | thing_as_person, m.opens[earlier] == 1,
+    ]  # fmt: skip
+    away = np.searchsorted(np.array(_STEPS), later - earlier, side="left")
+    columns += [away == step for step in range(1, len(_STEPS))]
+    columns.append(m.within[m.string[later], m.string[earlier]] * words)
+    return np.stack([column.astype(np.float32) for column in columns], 1)

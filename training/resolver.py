@@ -1,0 +1,74 @@
+"""The resolver in torch: two layers on the reader's fourth, and heads for mentions, coreference, channels and commitment."""
+
+from __future__ import annotations
+
+import torch
+from encoder import Layer, Shape
+from torch import Tensor, nn
+from torch.nn import functional
+
+from onrecord.model.mentions import FEATURES, SHAPES
+
+SPAN, ANTE, VOICE = 96, 128, 128
+CONVENTIONS = ("ontogum", "litbank")
+PAIR = 64
+
+
+class Resolver(nn.Module):
+    """States of the reader's fourth layer in; for every piece the vectors that its heads work on, out."""
+
+    def __init__(self, layers: int = 2, dropout: float = 0.1) -> None:
+        super().__init__()
+        shape = Shape()
+        self.layers = nn.ModuleList(Layer(shape, dropout) for _ in range(layers))
+        self.spans = nn.Linear(shape.hidden, 2 * SPAN)
+        self.antes = nn.Linear(shape.hidden, 2 * ANTE)
+        self.voice = nn.Linear(shape.hidden, VOICE)
+        self.via = nn.Linear(shape.hidden, 17)
+        self.fact = nn.Linear(shape.hidden, 1)
+
+    def forward(self, states: Tensor, mask: Tensor | None = None) -> Tensor:
+        x = states
+        m = torch.zeros(1, 1, 1, 1) if mask is None else mask
+        for layer in self.layers:
+            x = layer(x, m)
+        return torch.cat(
+            [functional.gelu(self.spans(x)), functional.gelu(self.antes(x)), self.voice(x), self.via(x), self.fact(x)], 2
+        )
+
+
+class Coreference(nn.Module):
+    """Scores of mentions and of pairs (Kirstain et al., ACL 2021, with features of the pair)."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        n = len(CONVENTIONS)
+        self.start = nn.Parameter(torch.randn(n, SPAN) * 0.1)
+        self.end = nn.Parameter(torch.randn(n, SPAN) * 0.1)
+        self.both = nn.Parameter(torch.randn(n, SPAN, SPAN) * 0.02)
+        self.offset = nn.Parameter(torch.zeros(n))
+        self.width = nn.Parameter(torch.zeros(n, 24))
+        self.shape = nn.Parameter(torch.zeros(n, len(SHAPES)))
+        self.pair = nn.Parameter(torch.randn(2 * ANTE, 2 * ANTE) * 0.01)
+        self.earlier = nn.Parameter(torch.zeros(len(SHAPES), PAIR))
+        self.later = nn.Parameter(torch.zeros(len(SHAPES), PAIR))
+        self.features = nn.Linear(FEATURES, PAIR)
+        self.cross = nn.Parameter(torch.zeros(len(SHAPES), len(SHAPES)))
+        self.out = nn.Linear(PAIR, 1)
+        self.dropout = nn.Dropout(0.2)
+
+    def mentions(self, spans: Tensor, first: Tensor, last: Tensor, convention: int) -> Tensor:
+        """Return scores (s,) of spans; ``spans`` (w, 2 SPAN)."""
+        starts, ends = spans.split(SPAN, 1)
+        s = starts @ self.both[convention]
+        a = starts @ self.start[convention]
+        b = ends @ self.end[convention]
+        return a[first] + b[last] + (s[first] * ends[last]).sum(1) + self.offset[convention] + self.width[convention][(last - first).clamp(max=23)]
+
+    def pairs(self, antes: Tensor, first: Tensor, last: Tensor, shapes: Tensor, earlier: Tensor, later: Tensor, features: Tensor) -> Tensor:
+        """Return scores (p,) of pairs of mentions."""
+        v = self.dropout(torch.cat([antes[first, :ANTE], antes[last, ANTE:]], 1))
+        left = v @ self.pair
+        bilinear = (left[later] * v[earlier]).sum(1)
+        hidden = functional.relu(self.features(features) + self.earlier[shapes[earlier]] + self.later[shapes[later]])
+        return bilinear + self.out(self.dropout(hidden))[:, 0] + self.cross[shapes[earlier], shapes[later]]
