@@ -8,8 +8,8 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from onrecord.model.mentions import FEATURES, SHAPES
+from onrecord.model.voices import ANTE, CERTAINTIES, COMMITMENT_SIZE, KIND_SIZE, KINDS, LINK_FEATURES, SPAN, TAGS, VOICE
 
-SPAN, ANTE, VOICE = 96, 128, 128
 CONVENTIONS = ("ontogum", "litbank")
 PAIR = 64
 
@@ -24,7 +24,7 @@ class Resolver(nn.Module):
         self.spans = nn.Linear(shape.hidden, 2 * SPAN)
         self.antes = nn.Linear(shape.hidden, 2 * ANTE)
         self.voice = nn.Linear(shape.hidden, VOICE)
-        self.via = nn.Linear(shape.hidden, 17)
+        self.tags = nn.Linear(shape.hidden, len(TAGS.names))
         self.fact = nn.Linear(shape.hidden, 1)
 
     def forward(self, states: Tensor, mask: Tensor | None = None) -> Tensor:
@@ -33,7 +33,7 @@ class Resolver(nn.Module):
         for layer in self.layers:
             x = layer(x, m)
         return torch.cat(
-            [functional.gelu(self.spans(x)), functional.gelu(self.antes(x)), self.voice(x), self.via(x), self.fact(x)], 2
+            [functional.gelu(self.spans(x)), functional.gelu(self.antes(x)), self.voice(x), self.tags(x), self.fact(x)], 2
         )
 
 
@@ -68,7 +68,22 @@ class Coreference(nn.Module):
     def pairs(self, antes: Tensor, first: Tensor, last: Tensor, shapes: Tensor, earlier: Tensor, later: Tensor, features: Tensor) -> Tensor:
         """Return scores (p,) of pairs of mentions."""
         v = self.dropout(torch.cat([antes[first, :ANTE], antes[last, ANTE:]], 1))
-        left = v @ self.pair
-        bilinear = (left[later] * v[earlier]).sum(1)
-        hidden = functional.relu(self.features(features) + self.earlier[shapes[earlier]] + self.later[shapes[later]])
+        bilinear = ((v @ self.pair) @ v.T)[later, earlier]
+        hidden = functional.relu(self.features(features) + self.earlier[shapes][earlier] + self.later[shapes][later])
         return bilinear + self.out(self.dropout(hidden))[:, 0] + self.cross[shapes[earlier], shapes[later]]
+
+
+class Voices(nn.Module):
+    """Heads on the voices: the kind of a source, its commitment, and which channel or time belongs to which statement."""
+
+    def __init__(self) -> None:
+        """Make the heads."""
+        super().__init__()
+        self.kind = _head(KIND_SIZE, len(KINDS))
+        self.commitment = _head(COMMITMENT_SIZE, len(CERTAINTIES) + 1)
+        self.link = nn.Parameter(torch.randn(VOICE, VOICE) * 0.01)
+        self.features = nn.Sequential(nn.Linear(LINK_FEATURES, 24), nn.ReLU(), nn.Linear(24, 1))
+
+
+def _head(given: int, out: int, hidden: int = 96) -> nn.Sequential:
+    return nn.Sequential(nn.Dropout(0.2), nn.Linear(given, hidden), nn.ReLU(), nn.Dropout(0.2), nn.Linear(hidden, out))

@@ -1,4 +1,4 @@
-"""The main path: read, attribute; who, when and through whom follow in ``resolve``."""
+"""The main path: read, attribute, resolve."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from onrecord.problems import problem
 from onrecord.read import read_document
 from onrecord.read.document import Document
 from onrecord.read.inputs import documents
-from onrecord.records import Article, Reading, Statement
+from onrecord.records import Article, Reading
+from onrecord.resolve import Resolved, resolve
 from onrecord.settings import Settings
 
 if TYPE_CHECKING:
@@ -40,7 +41,10 @@ class Pipeline:
             article, problems = read_document(document, self.settings)
             if article is None:
                 return Reading(document.source, None, problems=problems)
-            return Reading(document.source, article, self._statements(article), problems=problems)
+            found = self._resolved(article)
+            return Reading(
+                document.source, article, found.statements, found.entities, found.times, (*problems, *found.problems)
+            )
         except WeightsError:
             raise  # no page can be read without weights; a batch of a million such problems would hide the reason
         except Exception as error:  # noqa: BLE001 - one page that trips a bug must not end the batch; it is reported as such
@@ -48,11 +52,12 @@ class Pipeline:
                 document.source, None, problems=(problem("internal", detail=f"{type(error).__name__}: {error}"),)
             )
 
-    def _statements(self, article: Article) -> tuple[Statement, ...]:
+    def _resolved(self, article: Article) -> Resolved:
         if article.language not in {None, *self.settings.languages}:
-            return ()
+            return Resolved((), (), (), ())
         reader = shipped(self.settings.threads)
-        return attribute(article, reader=reader, min_confidence=self.settings.min_confidence)
+        found = attribute(article, reader=reader, min_confidence=self.settings.min_confidence)
+        return resolve(article, found.statements, found.reading, reader.resolver)
 
     def read_all(self, paths: Iterable[str], *, stdin: BinaryIO | None = None) -> Iterator[Reading]:
         """Read files, folders, addresses and ``-`` (``stdin``), one reading a page, in order, holding one page at a time."""

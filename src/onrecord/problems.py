@@ -52,6 +52,8 @@ MESSAGES: dict[str, str] = {
     "no_date": "the page does not say when it was published",
     "contradictory_dates": "the page gives dates that contradict each other: {detail}",
     "broken_metadata": "some of the page's structured data could not be parsed ({detail}); the rest was used",
+    # What the article itself says
+    "ages_disagree": "the article's own figures do not add up ({detail}); check them before you rely on either",
     "internal": "OnRecord failed on this page ({detail}); please report it with the page",
 }
 

@@ -40,6 +40,9 @@ Certainty = Literal["certain", "probable", "possible", "unknown"]
 Polarity = Literal["positive", "negative"]
 EntityKind = Literal["person", "organisation", "place", "work", "event", "other"]
 TimeType = Literal["DATE", "TIME", "DURATION", "SET"]
+SaidGround = Literal["stated", "inherited", "present", "past"]
+"""How it is known when a statement was made: words of its own sentence say so, or those of an adjoining one of the same occasion; or
+the cue is in the present, or the plain past, of a report with a date."""
 BylineRole = Literal["author", "agency", "contributor", "entry"]
 
 BLOCK_KINDS: tuple[BlockKind, ...] = get_args(BlockKind)
@@ -152,12 +155,16 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class StatementSource:
-    """Whose word it is: the words that name the source, its kind, and the name they resolve to."""
+    """Whose word it is: the words that name the source, its kind, and the name they resolve to.
+
+    ``entity`` is the id of the person or body with that name; ``reason`` the words with which the article says why it has none.
+    """
 
     spans: tuple[Span, ...]
     kind: SourceKind
     name: str | None = None
     entity: str | None = None
+    reason: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +191,10 @@ class Time:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One attribution: who is said to have said what, through which channel, when, and how sure the reader is."""
+    """One attribution: who is said to have said what, through which channel, when, and how sure the reader is.
+
+    ``said_ground`` tells how ``said`` is known; with a tense as its ground, ``said`` has the words of the cue.
+    """
 
     id: str
     article: str
@@ -199,6 +209,7 @@ class Statement:
     about: tuple[str, ...]
     block: BlockKind
     confidence: float
+    said_ground: SaidGround | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from onrecord.attribute.attributor import attribute
+from onrecord.attribute.attributor import Attributed, attribute
 
-__all__ = ["attribute"]
+__all__ = ["Attributed", "attribute"]

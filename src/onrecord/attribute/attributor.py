@@ -6,15 +6,15 @@ An attribution is a (source, cue, content) relation (Pareti, PARC 3.0, 2016; New
 from __future__ import annotations
 
 import hashlib
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from onrecord.attribute.channels import channels
 from onrecord.attribute.page import drafts_of, page_of
 from onrecord.attribute.people import People
 from onrecord.attribute.quotations import is_full, word_starts
 from onrecord.attribute.snapping import snap
 from onrecord.attribute.speakers import find_speakers
+from onrecord.model.reader import Reading
 from onrecord.records import Article, Mode, Span, Statement, StatementSource
 
 if TYPE_CHECKING:
@@ -24,7 +24,15 @@ if TYPE_CHECKING:
     from onrecord.model.reader import Reader
 
 
-def attribute(article: Article, *, reader: Reader, min_confidence: float = 0.0) -> tuple[Statement, ...]:
+@dataclass(frozen=True, slots=True)
+class Attributed:
+    """The statements of an article, their sources as their own words tell, and what the reader found in its text."""
+
+    statements: tuple[Statement, ...]
+    reading: Reading
+
+
+def attribute(article: Article, *, reader: Reader, min_confidence: float = 0.0) -> Attributed:
     """Find who says what in ``article``, in the order of the text; never in furniture nor across it.
 
     ``reader`` is asked once. Statements below ``min_confidence`` (0 to 1) are left out. Ids are made from the article's
@@ -33,7 +41,7 @@ def attribute(article: Article, *, reader: Reader, min_confidence: float = 0.0) 
     """
     page = page_of(article)
     if not page.paragraphs:
-        return ()
+        return Attributed((), Reading((), (), ()))
     reading = reader.read(
         article.text,
         [(paragraph.start, paragraph.end) for paragraph in page.paragraphs],
@@ -46,13 +54,13 @@ def attribute(article: Article, *, reader: Reader, min_confidence: float = 0.0) 
     people.meet(drafts)
     drafts = find_speakers(page, drafts, people)
     statements = _statements(article, page, drafts, people)
-    return tuple(statement for statement in statements if statement.confidence >= min_confidence)
+    return Attributed(tuple(statement for statement in statements if statement.confidence >= min_confidence), reading)
 
 
 def _statements(article: Article, page: Page, drafts: Sequence[Draft], people: People) -> Iterator[Statement]:
     seen: set[str] = set()
     ordered = sorted(drafts, key=lambda draft: (draft.content, draft.source, draft.cue))
-    for draft, via in zip(ordered, channels(page, ordered, people, article.span), strict=True):
+    for draft in ordered:
         content, cue, source = (_spans(article, parts) for parts in (draft.content, draft.cue, draft.source))
         key = _id(article, content, source)
         if key in seen:
@@ -62,7 +70,7 @@ def _statements(article: Article, page: Page, drafts: Sequence[Draft], people: P
         index = page.paragraph_at(content[0].start)
         yield Statement(
             id=key, article=article.id, mode=_mode(page, draft), content=content, cue=cue,
-            source=StatementSource(source, kind, name), via=via, said=None, certainty="unknown", polarity="positive",
+            source=StatementSource(source, kind, name), via=(), said=None, certainty="unknown", polarity="positive",
             about=(), block=page.paragraphs[index or 0].kind, confidence=draft.confidence,
         )  # fmt: skip
 

@@ -74,7 +74,7 @@ PERSON = 1
 
 @dataclass(frozen=True, slots=True)
 class Mentions:
-    """m candidates in the order of the text, each array (m,); ``first`` and ``last`` (included) are words.
+    """m candidates in the order of the text, each array (m,); ``first``, ``last`` (included) and ``heads`` are words.
 
     ``shape`` is an index of ``SHAPES``; ``string``, ``head``, ``end`` are numbers of equal strings; ``gender``, ``number`` are 0 where
     unknown; ``sentence``, ``paragraph``, ``quoted`` (0 or 1), ``name`` (kind of a name at its head); ``within`` (u, u): share of the words
@@ -83,6 +83,7 @@ class Mentions:
 
     first: Ints
     last: Ints
+    heads: Ints
     shape: Ints
     string: Ints
     head: Ints
@@ -98,13 +99,36 @@ class Mentions:
     initials: Floats
 
 
-def lowered(text: str, words: Sequence[Word]) -> list[str]:
-    """Return the words in lower case, straight apostrophes, possessive endings left out."""
-    found = []
-    for word in words:
-        lower = text[word.start : word.end].lower().replace("’", "'")
-        found.append(lower[:-2] if lower.endswith("'s") and len(lower) > 2 else lower)
-    return found
+def lowered(word: str) -> str:
+    """Return a word in lower case, with straight apostrophes and without the ending of the possessive."""
+    lower = word.lower().replace("’", "'")
+    return lower[:-2] if lower.endswith("'s") and len(lower) > 2 else lower
+
+
+def head_of(lower: Sequence[str]) -> int:
+    """Return which of the words of a noun phrase is its head, by position: "spokesman" of "a spokesman for Acme"."""
+    for index, word in enumerate(lower):
+        if index and (word in _AFTER_HEAD or not word[0].isalnum()):
+            return index - 1
+    return len(lower) - 1
+
+
+def shape_of(lower: Sequence[str], head: int, head_case: int, name: int) -> int:
+    """Return the index in ``SHAPES`` of a phrase; ``head`` as from ``head_of``, with its case (see ``words.CASES``) and kind of name."""
+    if len(lower) == 1 and lower[0] in _PRONOUNS:
+        return _PRONOUNS[lower[0]]
+    if name or head_case in {2, 3} or (head_case == 1 and head):
+        return NAME
+    first = lower[0]
+    if first in _POSSESSIVES:
+        return SHAPES.index("possessive")
+    if first in _DEMONSTRATIVES:
+        return SHAPES.index("demonstrative")
+    if first in _ARTICLES:
+        return SHAPES.index(_ARTICLES[first])
+    if first in _NUMBERS or first[0].isdigit():
+        return SHAPES.index("number")
+    return SHAPES.index("bare")
 
 
 def mentions_at(
@@ -119,7 +143,7 @@ def mentions_at(
     end = np.array([tokens.setdefault(row[3], len(tokens)) for row in rows], np.int64)
     within, initials = _compared(list(strings))
     return Mentions(
-        first=first, last=last, shape=np.array([row[0] for row in rows], np.int64), string=string, head=head, end=end,
+        first=first, last=last, heads=np.array([row[7] for row in rows], np.int64), shape=np.array([row[0] for row in rows], np.int64), string=string, head=head, end=end,
         gender=np.array([row[4] for row in rows], np.int64), number=np.array([row[5] for row in rows], np.int64),
         sentence=sentences[first], paragraph=np.array([words[a].paragraph for a in first.tolist()], np.int64),
         quoted=np.array([int(words[a].quoted > 0) for a in first.tolist()], np.int64),
@@ -131,38 +155,15 @@ def mentions_at(
 
 def _described(
     first: int, last: int, words: Sequence[Word], lower: Sequence[str], names: Ints
-) -> tuple[int, tuple[str, ...], str, str, int, int, int]:
-    head = _head(first, last, lower)
-    shape = _shape(first, last, head, words, lower, names)
+) -> tuple[int, tuple[str, ...], str, str, int, int, int, int]:
+    at = head_of(lower[first : last + 1])
+    head = first + at
+    shape = shape_of(lower[first : last + 1], at, words[head].case, int(names[head]))
     start = first + 1 if last > first and (lower[first] in _ARTICLES or lower[first] in _DEMONSTRATIVES) else first
     string = tuple(word for word in lower[start : last + 1] if word[0].isalnum()) or (lower[first],)
     name = int(names[head]) if shape == NAME else 0
     gender, number = _agreement(shape, lower[first : last + 1], lower[head], name)
-    return shape, string, lower[head], lower[last], gender, number, name
-
-
-def _head(first: int, last: int, lower: Sequence[str]) -> int:
-    for index in range(first, last + 1):
-        if index > first and (lower[index] in _AFTER_HEAD or not lower[index][0].isalnum()):
-            return index - 1
-    return last
-
-
-def _shape(first: int, last: int, head: int, words: Sequence[Word], lower: Sequence[str], names: Ints) -> int:
-    if first == last and lower[first] in _PRONOUNS:
-        return _PRONOUNS[lower[first]]
-    if names[head] or words[head].case in {2, 3} or (words[head].case == 1 and head > first):
-        return NAME
-    word = lower[first]
-    if word in _POSSESSIVES:
-        return SHAPES.index("possessive")
-    if word in _DEMONSTRATIVES:
-        return SHAPES.index("demonstrative")
-    if word in _ARTICLES:
-        return SHAPES.index(_ARTICLES[word])
-    if word in _NUMBERS or word[0].isdigit():
-        return SHAPES.index("number")
-    return SHAPES.index("bare")
+    return shape, string, lower[head], lower[last], gender, number, name, head
 
 
 def _agreement(shape: int, spoken: Sequence[str], head: str, name: int) -> tuple[int, int]:
@@ -210,33 +211,40 @@ _STEPS = (1, 2, 3, 5, 8, 13, 21, 40, 80)
 def compared(mentions: Mentions, earlier: Ints, later: Ints) -> Floats:
     """Return the features (p, ``FEATURES``) of p pairs of mentions, an earlier and a later one."""
     m = mentions
-    same = lambda values: values[earlier] == values[later]  # noqa: E731 - reads as the table below
-    pronoun = m.shape < len(FORMS)
-    named = m.shape == NAME
+    pronoun, named = m.shape < len(FORMS), m.shape == NAME
     words = ~pronoun[earlier] & ~pronoun[later]
-    genders, numbers, kinds = m.gender, m.number, m.name
-    known_gender = (genders[earlier] > 0) & (genders[later] > 0)
-    known_number = (numbers[earlier] > 0) & (numbers[later] > 0)
-    known_kind = (kinds[earlier] > 0) & (kinds[later] > 0)
-    person_as_thing = ((kinds[earlier] == PERSON) & (genders[later] == NEUTER)) | (
-        (genders[earlier] == NEUTER) & (kinds[later] == PERSON)
-    )
-    thing_as_person = ((kinds[earlier] > PERSON) & np.isin(genders[later], (FEMALE, MALE))) | (
-        np.isin(genders[earlier], (FEMALE, MALE)) & (kinds[later] > PERSON)
-    )
     sentences = m.sentence[later] - m.sentence[earlier]
     paragraphs = m.paragraph[later] - m.paragraph[earlier]
+    within = m.within[m.string[later], m.string[earlier]]
+    same_shape = m.shape[earlier] == m.shape[later]
     columns = [
-        same(m.string) & words, same(m.head) & words, same(m.end) & words,
-        (m.within[m.string[later], m.string[earlier]] == 1) & words, (m.within[m.string[earlier], m.string[later]] == 1) & words,
-        m.initials[m.string[earlier], m.string[later]] > 0,
+        (m.string[earlier] == m.string[later]) & words, (m.head[earlier] == m.head[later]) & words,
+        (m.end[earlier] == m.end[later]) & words, (within == 1) & words,
+        (m.within[m.string[earlier], m.string[later]] == 1) & words, m.initials[m.string[earlier], m.string[later]] > 0,
         sentences == 0, sentences == 1, sentences > 1, paragraphs == 0, paragraphs == 1,
-        m.first[later] <= m.last[earlier], m.quoted[earlier] == 1, m.quoted[later] == 1, same(m.quoted),
-        same(m.shape) & pronoun[earlier], same(m.shape) & named[earlier], known_kind & same(kinds), known_kind & ~same(kinds),
-        known_gender & same(genders), known_gender & ~same(genders), known_number & same(numbers), known_number & ~same(numbers),
-        person_as_thing | thing_as_person, m.opens[earlier] == 1,
+        m.first[later] <= m.last[earlier], m.quoted[earlier] == 1, m.quoted[later] == 1,
+        m.quoted[earlier] == m.quoted[later], same_shape & pronoun[earlier], same_shape & named[earlier],
+        *_agreeing(m.name, earlier, later), *_agreeing(m.gender, earlier, later), *_agreeing(m.number, earlier, later),
+        _person_and_thing(m, earlier, later), m.opens[earlier] == 1,
     ]  # fmt: skip
     away = np.searchsorted(np.array(_STEPS), later - earlier, side="left")
     columns += [away == step for step in range(1, len(_STEPS))]
-    columns.append(m.within[m.string[later], m.string[earlier]] * words)
+    columns.append(within * words)
     return np.stack([column.astype(np.float32) for column in columns], 1)
+
+
+def _agreeing(values: Ints, earlier: Ints, later: Ints) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Return where both values are known and the same, and where they are known and differ."""
+    known = (values[earlier] > 0) & (values[later] > 0)
+    return known & (values[earlier] == values[later]), known & (values[earlier] != values[later])
+
+
+def _person_and_thing(m: Mentions, earlier: Ints, later: Ints) -> NDArray[np.bool_]:
+    """Return where one is a person's name or a he or she, and the other an "it" or the name of something else."""
+    person, thing = m.name == PERSON, m.gender == NEUTER
+    human, other = np.isin(m.gender, (FEMALE, MALE)), m.name > PERSON
+    found: NDArray[np.bool_] = (
+        (person[earlier] & thing[later]) | (thing[earlier] & person[later])
+        | (other[earlier] & human[later]) | (human[earlier] & other[later])
+    )  # fmt: skip
+    return found

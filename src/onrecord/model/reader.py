@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -20,11 +20,23 @@ from onrecord.errors import WeightsError
 from onrecord.model.confidence import Calibration
 from onrecord.model.decode import Bias, LinkTables, Scores, decode
 from onrecord.model.heads import LINKED, NAMES, SCORED, SCORES
+from onrecord.model.resolver import (
+    Heard,
+    Mention,
+    Resolver,
+    Tagged,
+    WordTable,
+    opened_resolver,
+    together,
+)
+from onrecord.model.session import session_of
+from onrecord.model.voices import WIDTH
 from onrecord.model.words import Row, Word, row_of, windows, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from numpy.typing import NDArray
     from onnxruntime import InferenceSession
     from tokenizers import Tokenizer
 
@@ -40,7 +52,7 @@ BATCH_PIECES = 1_280
 """Pieces given to the network at once: more is no faster on a CPU and takes more memory."""
 LONGEST_NAME = 20
 """Words; longer runs of one label are lists or noise."""
-FILES = ("reader.onnx", "tokenizer.json")
+FILES = ("reader.onnx", "resolver.onnx", "resolver.npz", "tokenizer.json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,20 +80,29 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What the reader found in a text, each in the order of the text; ``ends``: offsets right after each sentence."""
+    """What the reader found in a text, each in the order of the text; ``ends``: offsets right after each sentence.
+
+    ``words``, ``mentions`` and ``tags`` are what the resolver found (see ``model.resolver``), over the whole text.
+    """
 
     attributions: tuple[Attributed, ...]
     names: tuple[Name, ...]
     ends: tuple[int, ...]
+    words: WordTable = field(default_factory=lambda: together(()).words)
+    mentions: tuple[Mention, ...] = ()
+    tags: tuple[Tagged, ...] = ()
 
 
 class Reader:
     """A network with its tokenizer and settings. The same text gives the same reading, on any number of threads."""
 
-    def __init__(self, session: InferenceSession, tokenizer: Tokenizer, settings: dict[str, Any]) -> None:
+    def __init__(
+        self, session: InferenceSession, tokenizer: Tokenizer, settings: dict[str, Any], resolver: Resolver
+    ) -> None:
         """Take what ``opened`` loads."""
         self._session = session
         self._tokenizer = tokenizer
+        self.resolver = resolver
         self._tables = LinkTables(
             *(np.array(settings["links"][name], np.float32) for name in ("distance", "same_paragraph", "nobody"))
         )
@@ -97,29 +118,40 @@ class Reader:
         attributions: list[Attributed] = []
         names: list[Name] = []
         ends: list[int] = []
+        heard: list[Heard] = []
         for stretch in _stretches(text, paragraphs, quotations):
             words = words_of(text, [p for p, _ in stretch], [q for _, q in stretch], self._tokenizer)
             if not words:
                 continue
-            scores = self.scores(words)
+            scores, resolved = self.scores(words)
             attributions += self._attributed(decode(scores, self._bias), words, len(attributions))
-            names += _names(scores, words)
-            ends += [words[i].end for i in np.flatnonzero(scores.labels[:, SCORES["ends"]][:, 0] > 0)]
-        return Reading(tuple(attributions), tuple(names), tuple(ends))
+            found, by_word = _names(scores, words)
+            names += found
+            is_end = scores.labels[:, SCORES["ends"]][:, 0] > 0
+            ends += [words[i].end for i in np.flatnonzero(is_end)]
+            heard.append(self.resolver.hear(text, words, resolved, names=by_word, is_end=is_end))
+        all_heard = together(heard)
+        return Reading(
+            tuple(attributions), tuple(names), tuple(ends), all_heard.words, all_heard.mentions, all_heard.tags
+        )
 
-    def scores(self, words: Sequence[Word]) -> Scores:
-        """Return what the network says of the words: each from the window where it has most before it."""
+    def scores(self, words: Sequence[Word]) -> tuple[Scores, NDArray[np.float32]]:
+        """Return what the networks say of the words, each from the window where it has most before it: scores, and ``WIDTH`` numbers of the resolver."""
         labels = np.zeros((len(words), SCORED), np.float32)
         vectors = np.zeros((len(words), LINKED), np.float32)
+        resolved = np.zeros((len(words), WIDTH), np.float32)
         cut = windows(words)
         rows = [row_of(words, window, self._tokenizer) for window in cut]
         for batch in _batches(rows):
             found = self._session.run(None, _stacked([rows[i] for i in batch]))
+            deeper = self.resolver.run(found[2])
             for at, i in enumerate(batch):
                 window, heads = cut[i], rows[i].heads[cut[i].own - cut[i].first :]
                 labels[window.own : window.end] = found[0][at][heads]
                 vectors[window.own : window.end] = found[1][at][heads]
-        return Scores(labels, vectors, np.array([w.paragraph for w in words], dtype=np.int64), self._tables)
+                resolved[window.own : window.end] = deeper[at][heads]
+        paragraphs = np.array([w.paragraph for w in words], dtype=np.int64)
+        return Scores(labels, vectors, paragraphs, self._tables), resolved
 
     def _attributed(self, found: Sequence[Attribution], words: Sequence[Word], before: int) -> list[Attributed]:
         def at(runs: Sequence[tuple[int, int]]) -> tuple[Range, ...]:
@@ -147,11 +179,15 @@ def _holding(inner: Attribution, found: Sequence[Attribution]) -> int | None:
     )
 
 
-def _names(scores: Scores, words: Sequence[Word]) -> Iterator[Name]:
+def _names(scores: Scores, words: Sequence[Word]) -> tuple[list[Name], NDArray[np.int64]]:
+    """Return the names, and for each word 0 or the number of its name's kind plus 1."""
     path = NAMES.best(scores.log_probabilities("names"), scores.paragraphs)
+    found, by_word = [], np.zeros(len(words), np.int64)
     for kind, start, end in NAMES.spans(path):
         if end - start <= LONGEST_NAME:
-            yield Name(words[start].start, words[end - 1].end, kind)
+            found.append(Name(words[start].start, words[end - 1].end, kind))
+            by_word[start:end] = 1 + NAMES.classes.index(kind)
+    return found, by_word
 
 
 def _stretches(
@@ -216,18 +252,8 @@ def opened(folder: Path, threads: int = 1) -> Reader:
     for name, content in contents.items():
         if hashlib.sha256(content).hexdigest() != settings["sha256"][name]:
             raise WeightsError(folder, f"{name} is not the file that reader.json names")
-    return Reader(_session(contents["reader.onnx"], threads), _tokenizer(contents["tokenizer.json"]), settings)
-
-
-def _session(model: bytes, threads: int) -> InferenceSession:
-    import onnxruntime  # noqa: PLC0415 - takes 0.1 s, which `onrecord --help` need not wait for
-
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads
-    options.inter_op_num_threads = 1
-    options.log_severity_level = 3
-    options.enable_cpu_mem_arena = False  # the arena keeps the largest batch's memory for good
-    return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+    resolver = opened_resolver(contents["resolver.onnx"], contents["resolver.npz"], threads)
+    return Reader(session_of(contents["reader.onnx"], threads), _tokenizer(contents["tokenizer.json"]), settings, resolver)
 
 
 def _tokenizer(content: bytes) -> Tokenizer:

@@ -1,0 +1,88 @@
+"""Through what a statement came: the outlet that was told, the statement, network or occasion that it was made in.
+
+The words that name a channel are tagged by the learned head, which also says to which statement they belong. A statement inside
+another that is an outlet's or a document's came through these, the outermost first: a chain from this article back to the speaker.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from typing import TYPE_CHECKING
+
+from onrecord.records import Via
+from onrecord.resolve.names import called
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from onrecord.model.resolver import Resolver, Tagged, WordTable
+    from onrecord.records import Span, ViaKind
+    from onrecord.resolve.clusters import Clusters
+    from onrecord.resolve.sources import Who
+    from onrecord.resolve.voiced import Voiced
+
+LIKELY = 0.5
+"""Probability from which a channel is a statement's."""
+REACH = 1_500
+"""Characters around a statement's cue in which its channel can stand: its sentences and their neighbours."""
+
+_ORDER: dict[ViaKind, int] = {"media": 0, "social": 1, "document": 2, "event": 3}
+"""From this article back to the speaker: an outlet hands on what somebody wrote, or said at an event."""
+_OF_OUTER: dict[str, ViaKind] = {"media": "media", "document": "document"}
+
+
+def channels(
+    found: Sequence[Voiced], who: Sequence[Who], clusters: Clusters, tags: Sequence[Tagged], table: WordTable, *,
+    resolver: Resolver, span: Callable[[int, int], Span],
+) -> list[tuple[Via, ...]]:  # fmt: skip
+    """Return the channels of each statement, in order from the article back to the speaker; ``span`` makes spans of offsets."""
+    named = [tag for tag in tags if tag.kind != "said"]
+    starts = [tag.start for tag in named]
+    whose = {id(one): one_who for one, one_who in zip(found, who, strict=True)}
+    out = []
+    for one in found:
+        chain = [via for outer in one.around() if (via := _outer(outer, whose[id(outer)], span))][::-1]
+        near = named[bisect_left(starts, one.anchor - REACH) : bisect_left(starts, one.anchor + REACH)]
+        own = [tag for tag in near if not _is_source(tag, one) and resolver.link(table, one.ranges, tag) > LIKELY]
+        own.sort(key=lambda tag: (_ORDER[tag.kind], tag.start))  # type: ignore[index]
+        for tag in own:
+            if _same_as_source(clusters, tag, whose[id(one)]) or any(_overlap(via, tag) for via in chain):
+                continue
+            via = Via((span(tag.start, tag.end),), tag.kind, name_of(clusters, tag.start, tag.end))  # type: ignore[arg-type]
+            if all(via.name != other.name for other in chain):
+                chain.append(via)
+        out.append(tuple(chain))
+    return out
+
+
+def _outer(outer: Voiced, who: Who, span: Callable[[int, int], Span]) -> Via | None:
+    kind = _OF_OUTER.get(who.kind)
+    if kind is None or not outer.ranges.source:
+        return None
+    return Via(tuple(span(*part) for part in outer.ranges.source), kind, who.name)
+
+
+def _is_source(tag: Tagged, one: Voiced) -> bool:
+    """Whether the tagged words are the statement's source itself: an outlet is not its own channel."""
+    return any(a <= tag.start and tag.end <= b and b - a <= tag.end - tag.start + 5 for a, b in one.ranges.source)
+
+
+def _same_as_source(clusters: Clusters, tag: Tagged, who: Who) -> bool:
+    thing = clusters.name_at(tag.start, tag.end) or next(iter(clusters.named_in(tag.start, tag.end)), None)
+    return thing is not None and who.cluster is not None and who.cluster.named is thing
+
+
+def _overlap(via: Via, tag: Tagged) -> bool:
+    return any(span.start < tag.end and tag.start < span.end for span in via.spans)
+
+
+def name_of(clusters: Clusters, start: int, end: int) -> str:
+    """Return what a channel is called: the fullest form of the name that it is, else its words without their article."""
+    words = called(clusters.text, start, end)
+    thing = clusters.name_at(start, end) or next(
+        (thing for thing in clusters.named_in(start, end) if words in thing.forms), None
+    )
+    if thing is not None:
+        return thing.name
+    first, _, rest = words.partition(" ")
+    return rest if rest and first.lower() in {"a", "an"} else words

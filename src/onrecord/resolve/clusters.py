@@ -1,0 +1,190 @@
+"""What stands for one thing in an article: names joined by their words, pronouns and descriptions by the learned links.
+
+A wrong merge is worse than a missed one: a mention joins an earlier one only when nothing that the text says of the two contradicts it
+(gender, number, person or thing, two different names), else the next likely one is tried.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from onrecord.resolve.names import KINDS, Named, Names, any_gender
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from onrecord.model.reader import Reading
+    from onrecord.model.resolver import Mention
+
+Range = tuple[int, int]
+
+SURE = 0.0
+"""Score of a link from which a pronoun or description joins an earlier mention: rather yes than no."""
+SURE_OF_A_NAME = 1.5
+"""The same for a name that joins a description which came before it; wrong ones would name a stranger."""
+FIRST_PERSON = frozenset({"i", "we"})
+PRONOUNS = frozenset({"he", "she", "it", "they", "i", "we", "you", "relative", "this"})
+PERSONAL = frozenset({"he", "she", "it", "they", "i", "we"})
+
+
+@dataclass(slots=True, eq=False)
+class Cluster:
+    """Mentions of one thing. ``named``: the things by name in it, one but for mistakes of the names' tagger."""
+
+    named: Named | None = None
+    mentions: list[Mention] = field(default_factory=list)
+    genders: set[str] = field(default_factory=set)
+    plural: set[bool] = field(default_factory=set)
+    shapes: set[str] = field(default_factory=set)
+
+    @property
+    def start(self) -> int:
+        """Where it is first mentioned."""
+        starts = [m.start for m in self.mentions[:1]] + [p[0] for p in (self.named.places[:1] if self.named else [])]
+        return min(starts)
+
+
+class Clusters:
+    """The clusters of a text; ``at`` tells which one the words at an offset belong to."""
+
+    def __init__(self, text: str, reading: Reading) -> None:
+        """Join what ``reading`` found in ``text``."""
+        self.text = text
+        self.names = Names(text, reading.names)
+        self._of_name: dict[int, Cluster] = {}
+        self._of_mention: dict[int, Cluster] = {}
+        self.clusters: list[Cluster] = []
+        for thing in self.names.things:
+            cluster = Cluster(thing)
+            cluster.genders = any_gender([thing]) if thing.kind == "person" else set()
+            self._of_name[id(thing)] = cluster
+            self.clusters.append(cluster)
+        self.mentions = reading.mentions
+        self._names = [name for name in reading.names if name.kind in KINDS]
+        self._name_starts = [name.start for name in self._names]
+        for index, mention in enumerate(self.mentions):
+            self._place(index, mention)
+        self._heads = sorted((mention.head[0], index) for index, mention in enumerate(self.mentions) if index in self._of_mention)
+        self.clusters.sort(key=lambda cluster: cluster.start)
+
+    def _place(self, index: int, mention: Mention) -> None:
+        named = self.name_at(*mention.head)
+        if named is not None:
+            cluster = self._of_name[id(named)]
+            earlier = self._linked(mention, cluster, SURE_OF_A_NAME) if not cluster.mentions and mention.start <= named.places[0][0] else None
+            if earlier is not None and earlier.named is None:
+                self._merge(earlier, cluster)
+        else:
+            cluster = self._linked(mention, None, SURE) or Cluster()
+            if not cluster.mentions and cluster.named is None:
+                self.clusters.append(cluster)
+        self._join(cluster, index, mention)
+
+    def _join(self, cluster: Cluster, index: int, mention: Mention) -> None:
+        cluster.mentions.append(mention)
+        self._of_mention[index] = cluster
+        cluster.shapes.add(mention.shape)
+        if mention.gender:
+            cluster.genders.add(mention.gender)
+        if mention.plural is not None:
+            cluster.plural.add(mention.plural)
+
+    def _merge(self, cluster: Cluster, into: Cluster) -> None:
+        for index, one in list(self._of_mention.items()):
+            if one is cluster:
+                self._of_mention[index] = into
+        into.mentions[:0] = cluster.mentions
+        into.genders |= cluster.genders
+        into.plural |= cluster.plural
+        into.shapes |= cluster.shapes
+        self.clusters.remove(cluster)
+
+    def _linked(self, mention: Mention, own: Cluster | None, least: float) -> Cluster | None:
+        for earlier, score in mention.links:
+            if score <= least:
+                return None
+            cluster = self._of_mention.get(earlier)
+            if cluster is not None and cluster is not own and self._may_join(mention, cluster, own):
+                return cluster
+        return None
+
+    def _may_join(self, mention: Mention, cluster: Cluster, own: Cluster | None) -> bool:
+        gender = {mention.gender} - {None} if own is None else own.genders
+        human = {"female", "male"}
+        kind = KINDS.get(cluster.named.kind) if cluster.named else None
+        if gender & human and (cluster.genders & human) and not gender & cluster.genders:
+            return False
+        if ("neuter" in gender and (kind == "person" or cluster.genders & human)) or (
+            gender & human and (kind not in {None, "person"} or "neuter" in cluster.genders)
+        ):
+            return False
+        if own is not None and own.named is not None and own.named.kind == "person" and "neuter" in cluster.genders:
+            return False
+        several = mention.plural is True and mention.shape not in {"they", "we"}
+        if several and (kind == "person" or cluster.shapes & {"he", "she", "i"}):
+            return False
+        return not any(_overlap(mention, other) for other in cluster.mentions[-4:])
+
+    def name_at(self, start: int, end: int) -> Named | None:
+        """Return what is named by the name that holds the words ``start`` to ``end``."""
+        index = bisect_right(self._name_starts, start) - 1
+        if index >= 0 and start < self._names[index].end and end <= self._names[index].end + 2:
+            return self.names.of(self._names[index].start)
+        return None
+
+    def named_in(self, start: int, end: int) -> list[Named]:
+        """Return what is named in ``start`` to ``end``, in order, each once."""
+        found: dict[int, Named] = {}
+        for name in self._names[bisect_left(self._name_starts, start) : bisect_left(self._name_starts, end)]:
+            thing = self.names.of(name.start)
+            if thing is not None:
+                found.setdefault(id(thing), thing)
+        return list(found.values())
+
+    def of_name(self, named: Named) -> Cluster:
+        """Return the cluster of a thing with a name."""
+        return self._of_name[id(named)]
+
+    def at(self, start: int, end: int) -> Cluster | None:
+        """Return the cluster of the mention whose head stands in ``start`` to ``end``, the longest of them."""
+        found = self.mention_at(start, end)
+        return found[1] if found else None
+
+    def mention_at(self, start: int, end: int) -> tuple[Mention, Cluster] | None:
+        """Return the mention within ``start`` to ``end`` with its cluster: the longest that begins first; None for none."""
+        low = bisect_left(self._heads, (start, -1))
+        best: Mention | None = None
+        cluster: Cluster | None = None
+        for head, index in self._heads[low : low + 12]:
+            if head >= end:
+                break
+            mention = self.mentions[index]
+            inside = mention.start >= start - 1 and mention.end <= end + 2
+            if inside and (best is None or (mention.start, -mention.end) < (best.start, -best.end)):
+                best, cluster = mention, self._of_mention[index]
+        return (best, cluster) if best is not None and cluster is not None else None
+
+    def in_range(self, start: int, end: int) -> list[Cluster]:
+        """Return the clusters with a mention whose head stands in ``start`` to ``end``, each once."""
+        low, high = bisect_left(self._heads, (start, -1)), bisect_left(self._heads, (end, -1))
+        found: dict[int, Cluster] = {}
+        for _, index in self._heads[low:high]:
+            cluster = self._of_mention[index]
+            found.setdefault(id(cluster), cluster)
+        for thing in self.named_in(start, end):
+            cluster = self.of_name(thing)
+            found.setdefault(id(cluster), cluster)
+        return list(found.values())
+
+
+def _overlap(one: Mention, other: Mention) -> bool:
+    """Whether a mention stands in the other: "his wife" is not "his"."""
+    return one.start < other.end and other.start < one.end
+
+
+def runs_of(clusters: Sequence[Cluster]) -> list[list[Range]]:
+    """Return the mentions of each cluster that has two or more, as offsets."""
+    found = [sorted({(m.start, m.end) for m in cluster.mentions}) for cluster in clusters]
+    return [runs for runs in found if len(runs) > 1]

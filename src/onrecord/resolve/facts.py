@@ -1,0 +1,79 @@
+"""Facts said in passing: ages, roles, homes, kin and partners, each with the words that say so.
+
+Newswriting puts them next to names (AP Stylebook, "identification"): before ("councillor Ada Moss"), behind ("Ada Moss, 61,"),
+in a clause ("who lives in Leeds") or in place of a name ("the 36-year-old"). So every mention of a person is looked at with
+the words that touch it, and nothing else; a fact that could be two people's is nobody's. What somebody merely says, denies or
+supposes is left out.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from onrecord.resolve import fact_bonds, fact_clauses, fact_descriptions, fact_leads, fact_trails
+from onrecord.resolve.fact_page import Page
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from onrecord.records import Entity, Fact
+    from onrecord.resolve.fact_page import Mention
+
+MOST_ROLES = 50
+"""Roles of one person that are compared with each other; more are a mistake of coreference."""
+
+Found = tuple[str, "Fact"]
+
+
+def facts_of(
+    text: str, entities: Sequence[Entity], *, published: str | None, sentence_at: Callable[[int], tuple[int, int]]
+) -> dict[str, tuple[Fact, ...]]:
+    """Return the facts that ``text`` says of the persons among ``entities``, by entity id, in the order of the text.
+
+    ``published`` (ISO 8601) is the day that the facts hold for, unless the words say another; ``sentence_at`` gives the
+    range of the sentence that an offset stands in. Entities without facts are left out.
+    """
+    page = Page(text, entities, published, sentence_at)
+    found = [one for mention in page.people for one in _facts_at(page, mention)]
+    return _by_entity(fact_bonds.settled(found))
+
+
+def _facts_at(page: Page, mention: Mention) -> Iterator[Found]:
+    """Yield what the words that touch ``mention`` say."""
+    segments, at = fact_trails.trail(page, mention)
+    alone = fact_trails.alone(page, mention)
+    behind = [segment.phrase for segment in segments if segment.phrase]
+    for phrase in [
+        *fact_leads.leads(page, mention),
+        *behind,
+        *([alone] if alone else []),
+        *fact_trails.predicates(page, mention, at),
+    ]:
+        yield from fact_descriptions.says(page, mention, phrase)
+    yield from fact_bonds.pairs(page, mention)
+    yield from fact_bonds.marriages(page, mention)
+    yield from fact_clauses.of_segments(page, mention, segments)
+    yield from fact_clauses.lives(page, mention)
+    yield from fact_clauses.opening(page, mention)
+    for start in sorted({mention.end, at}):
+        yield from fact_clauses.clauses(page, mention, start)
+        yield from fact_bonds.clauses(page, mention, start)
+        yield from fact_clauses.age_gaps(page, mention, start)
+    yield from fact_clauses.ages_then(page, mention, at)
+
+
+def _by_entity(found: Iterable[Found]) -> dict[str, tuple[Fact, ...]]:
+    """Keep each property and value of an entity once, where the text says it first."""
+    kept: dict[str, dict[tuple[str, str], Fact]] = {}
+    for entity, fact in sorted(found, key=lambda one: (one[1].span.start, one[1].span.end)):
+        kept.setdefault(entity, {}).setdefault((fact.property, fact.value.lower()), fact)
+    return {entity: tuple(_fullest(list(facts.values()))) for entity, facts in kept.items()}
+
+
+def _fullest(facts: Sequence[Fact]) -> Iterator[Fact]:
+    """Leave out roles that a fuller one holds: "the singer" of somebody who is "the Glass Heart singer"."""
+    roles = [f" {fact.value.lower()} " for fact in facts if fact.property == "role"][:MOST_ROLES]
+    for fact in facts:
+        short = f" {fact.value.lower()} "
+        if fact.property != "role" or not any(short in role and short != role for role in roles):
+            yield fact

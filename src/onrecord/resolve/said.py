@@ -1,0 +1,104 @@
+"""When a statement was made, which is not when its events were: by the words that say so, or by the tense of a news report.
+
+The ground of the value is kept with it: words in the statement's own sentence, words that an adjoining sentence of the same occasion
+gives, or the cue's tense, which in dated news means the day of publication (Schilder and Habel, 2001, for newspaper tense).
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from typing import TYPE_CHECKING, Literal
+
+from onrecord.attribute import words
+from onrecord.attribute.tokens import tokens
+from onrecord.records import Time
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from onrecord.model.resolver import Resolver, Tagged, WordTable
+    from onrecord.records import SaidGround, Span
+    from onrecord.resolve.sources import Who
+    from onrecord.resolve.voiced import Voiced
+
+LIKELY = 0.5
+"""Probability from which tagged words say when a statement was made."""
+REACH = 1_000
+"""Characters around the cue in which such words can stand."""
+
+When = tuple["Time | None", "SaidGround | None"]
+
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_NOT_PLAIN = frozenset(
+    {"has", "have", "had", "having", "will", "would", "could", "should", "may", "might", "must", "can", "to", "be", "been", "being", "'ll",
+     "’ll", "'d", "’d", "'ve", "’ve", "shall"}
+)  # fmt: skip
+"""Auxiliaries of the perfect, the future and the moods, whose day is not the publication's."""
+
+
+def when_said(
+    found: Sequence[Voiced], who: Sequence[Who], times: Sequence[Time], tags: Sequence[Tagged], table: WordTable, *,
+    resolver: Resolver, text: str, published: str | None, sentence_at: Callable[[int], tuple[int, int]], span: Callable[[int, int], Span],
+) -> list[When]:  # fmt: skip
+    """Return when each statement was made and how that is known; (None, None) where nothing says so."""
+    said = [tag for tag in tags if tag.kind == "said"]
+    starts = [tag.start for tag in said]
+    out: list[When] = []
+    for one, source in zip(found, who, strict=True):
+        near = said[bisect_left(starts, one.anchor - REACH) : bisect_left(starts, one.anchor + REACH)]
+        stated = _stated(one, near, times, table, resolver, sentence_at)
+        out.append(stated or _by_tense(one, source, text, published, span) or (None, None))
+    return out
+
+
+def _stated(
+    one: Voiced, near: Sequence[Tagged], times: Sequence[Time], table: WordTable, resolver: Resolver,
+    sentence_at: Callable[[int], tuple[int, int]],
+) -> When | None:  # fmt: skip
+    """Return the time whose words the head links to the statement, that of its own sentence first."""
+    likely = [(resolver.link(table, one.ranges, tag), tag) for tag in near]
+    start, end = sentence_at(one.anchor)
+    best: tuple[bool, float, Time] | None = None
+    for probability, tag in likely:
+        time = next((time for time in times if time.start < tag.end and tag.start < time.end), None)
+        if probability > LIKELY and time is not None:
+            rank = (start <= time.start < end, probability, time)
+            if best is None or rank[:2] > best[:2]:
+                best = rank
+    if best is None:
+        return None
+    return best[2], "stated" if best[0] else "inherited"
+
+
+def _by_tense(one: Voiced, source: Who, text: str, published: str | None, span: Callable[[int, int], Span]) -> When | None:
+    """Return the day of publication where the cue is in the present or the plain past of a report."""
+    day = _DAY.match(published or "")
+    if day is None or one.outer is not None or source.kind == "none" or not one.ranges.cue:
+        return None
+    tense = tense_of(text, one.ranges.cue)
+    if tense is None:
+        return None
+    cue = span(*one.ranges.cue[0])
+    return Time(cue.start, cue.end, cue.text, "DATE", day.group(), day.group(), day.group()), tense
+
+
+def tense_of(text: str, cue: Sequence[tuple[int, int]]) -> Literal["past", "present"] | None:
+    """Tell whether the words of a cue are in the plain past or in the present; None for others, nouns and marks among them."""
+    spoken = [token.text.lower() for part in cue for token in tokens(text, *part) if token.is_word]
+    if not spoken or any(word in _NOT_PLAIN or word.endswith(("'ll", "’ll", "'d", "’d", "'ve", "’ve")) for word in spoken[:3]):
+        return None
+    if spoken[:2] == ["according", "to"]:
+        return "present"
+    past = words.lines("past_forms")
+    for word in spoken:
+        if word in past or (word.endswith("ed") and len(word) > 3 and word not in {"need", "indeed"}):
+            return "past"
+        if word in {"is", "are", "am", "say", "think", "believe", "do", "does", "don't", "don’t"} or _is_third_person(word):
+            return "present"
+    return None
+
+
+def _is_third_person(word: str) -> bool:
+    """Whether it is written like a verb in the present: "says", "insists"; nouns in -s are cues seldom."""
+    return word.endswith("s") and len(word) > 3 and not word.endswith(("ss", "ous", "us", "ns", "is"))

@@ -1,0 +1,205 @@
+"""Stretches of time and times that come again: "six months", "the past two years", "every Monday", "twice a week"."""
+
+from __future__ import annotations
+
+import re
+
+from onrecord.read import word_lists
+from onrecord.resolve.times import days, guards, lexicon, values
+from onrecord.resolve.times.context import Context, Reading, Rule
+from onrecord.resolve.times.grammar import compiled
+
+_AGE = re.compile(r"(?:[-\u2010\u2011\s]+olds?\b|\s+of\s+age\b|\s+(?:his|her|their)\s+(?:senior|junior)\b)")
+_ONE_BEFORE = re.compile(
+    r"\b(?:for|in|within|after|over|during|than|about|nearly|almost|barely|only|just|least|most|under|until|takes?|took|taking|lasts?|lasted|lasting|spent|spend"
+    r"|spending|to|as|of|him|them|her|us|me|through|roughly|some|is|was|by|waited|wait|once|exactly|quite|maybe|with|long|and|or)\s+$",
+    re.IGNORECASE,
+)
+_PLURAL_BEFORE = re.compile(r"\b(?:for|within|over|during|after|took|takes?|lasted|lasts?|spent|spend|in(?:\s+the)?|than|through|across|of|the|into|last|many)\s+$", re.IGNORECASE)
+
+
+def _duration(match: re.Match[str], context: Context) -> Reading | None:
+    """Read "six months", "a five-day", "several weeks"; ages and rates are none."""
+    after = context.text[match.end() : match.end() + 16]
+    if _AGE.match(after) or guards.is_number(match, context.text):
+        return None
+    words, unit = match["q"].lower(), match["u"]
+    start = match.start("u")
+    hyphened = context.text[start - 1] in "-\u2010\u2011"
+    if context.text[start].isupper() and not context.text[match.start()].isupper() and not _is_shouted(match, context):
+        return None
+    if hyphened and not match["q"][0].isdigit() and words in {"a", "an"} and unit.lower() == "second":
+        return None
+    if unit.lower() == "quarter" or re.match(r"\s+(?:an?|per)\s+(?:day|week|month|year)\b", after):
+        return None
+    if unit.lower() == "quarters" and re.match(r"\s+of\s", after):
+        return None
+    if words in {"a", "an"} and match.start("q") == match.start() and not hyphened and not _is_one(match, context):
+        return None
+    if not _fits(words, unit, match, hyphened=hyphened):
+        return None
+    count, code = lexicon.unit_of(unit)
+    number = lexicon.amount(words)
+    if number is not None and match.groupdict().get("half"):
+        number += 0.5
+    return Reading("DURATION", values.duration(None if number is None else number * count, code), is_anchor=False)
+
+
+def _is_shouted(match: re.Match[str], context: Context) -> bool:
+    """Whether the unit stands in a line of capitals, where "7 DAYS" is no title."""
+    return context.text[match.start("u") : match.end("u")].isupper()
+
+
+def _is_one(match: re.Match[str], context: Context) -> bool:
+    """Whether "a month" is a stretch of time, not a rate ("358,000 a month")."""
+    before, after = guards.around(match, context.text)
+    if match.groupdict().get("long"):
+        return True
+    if match["u"] in {"decade", "century", "fortnight"}:
+        return not re.search(r"\d\s+$|\b(?:per cent|percent|times|once|twice)\s+$", before)
+    if match["u"].lower() in {"second", "night", "min", "sec", "day"}:
+        return match["u"].lower() == "day" and bool(re.search(r"\b(?:for|within|in|than|about|just|only)\s+$", before)) and not re.match(r"\s+[a-z]+(?:er|care|trip)\b", after)
+    return bool(_ONE_BEFORE.search(before) or re.match(r"\s+(?:after|before|from|since|or)\b|-long", after))
+
+
+def _fits(words: str, unit: str, match: re.Match[str], *, hyphened: bool) -> bool:
+    """Whether number and unit agree: "five days", "five-day" and "one day", not "five day" of an index."""
+    lower = unit.lower()
+    plural = lower.endswith("s") or lower == "centuries"
+    if lower in {"second", "min", "sec", "hr"} and not hyphened:
+        return lower != "second" and words[0].isdigit()
+    number = lexicon.amount(words)
+    if words in {"the several", "the few", "the many", "few", "many", "several"} or number is None:
+        return plural or words.startswith("several")
+    if not plural and not hyphened and number not in {0.5, 1.0}:
+        return lower in {"year", "day", "week", "month", "hour"} and number < 200
+    return not (words in {"a", "an"} and plural)
+
+
+def _long(match: re.Match[str], _: Context) -> Reading | None:
+    """Read "yearlong", "weeklong"."""
+    count, code = lexicon.unit_of(match["u"])
+    return Reading("DURATION", values.duration(float(count), code), is_anchor=False)
+
+
+def _range(match: re.Match[str], context: Context) -> Reading | None:
+    """Read "two to three weeks": TIMEX3 has one number, and the first is it."""
+    if _AGE.match(context.text[match.end() : match.end() + 12]) or guards.is_number(match, context.text):
+        return None
+    count, code = lexicon.unit_of(match["u"])
+    number = lexicon.amount(match["q"])
+    return Reading("DURATION", values.duration(None if number is None else number * count, code), is_anchor=False)
+
+
+def _bare(match: re.Match[str], context: Context) -> Reading | None:
+    """Read "for weeks", "in the days before", "decades-long"."""
+    before, after = guards.around(match, context.text)
+    if guards.is_capital(match, context.text, "u") or not (match["long"] or match["ahead"] or _PLURAL_BEFORE.search(before)):
+        return None
+    if re.search(r"\b(?:of|the|in)\s+$", before) and not match["ahead"] and not match["long"]:
+        if not re.match(r"\s+(?:before|after|since|leading|following|to come|ahead|of|between|when)\b", after) or re.match(r"\s+of\s+the\s+week", after):
+            return None
+    return Reading("DURATION", values.duration(None, lexicon.unit_of(match["u"])[1]), is_anchor=False)
+
+
+def _stretch(match: re.Match[str], context: Context) -> Reading | None:
+    """Read "the past two years", "the next few days", "coming months": a duration whose days are known."""
+    rel = match["rel"].lower().split(" ")[-1]
+    if rel in {"first", "final", "initial", "opening", "closing"} and not match["q"] and match["u"].lower() not in {"hours", "days", "months", "years", "weeks", "minutes"}:
+        return None
+    count, code = lexicon.unit_of(match["u"])
+    number = lexicon.amount(match["q"]) if match["q"] else None
+    if guards.is_capital(match, context.text, "u"):
+        return None
+    value = values.duration(None if number is None else number * count, code)
+    if number is None and rel in {"past"} and not match["q"]:
+        return Reading("DATE", "PAST_REF", is_anchor=False)
+    return Reading("DURATION", value, _days(rel, number, count, code, context), is_anchor=False)
+
+
+def _days(rel: str, number: float | None, count: int, code: str, context: Context) -> values.Interval | None:
+    """Return the days of a stretch that ends or begins with the day of publication."""
+    published = context.published
+    if published is None or number is None or code.startswith("T") or abs(number * count) > 100_000:
+        return None
+    way = -1 if rel in {"past", "last", "latest"} else 1 if rel in {"next", "coming"} else 0
+    steps = round(number * count) * way
+    if not way:
+        return None
+    other = days.months_later(published, steps * (12 if code == "Y" else 1)) if code in {"M", "Y"} else days.moved(published, steps * (7 if code == "W" else 1))
+    if other is None:
+        return None
+    first, last = sorted((published, other))
+    return first.isoformat(), last.isoformat()
+
+
+def _every(match: re.Match[str], _: Context) -> Reading | None:
+    """Read "every Monday", "each year", "every two weeks"."""
+    what, number = match["u"].lower(), match["q"]
+    weekday, month = lexicon.weekday_number(what), lexicon.month_number(what)
+    if weekday and what.rstrip("s").endswith("day") and what.rstrip("s") != "day":
+        part = word_lists.pairs("time_dayparts").get((match["part"] or "").lower().rstrip("s"))
+        return Reading("SET", f"XXXX-WXX-{weekday}{'T' + part if part else ''}", is_anchor=False)
+    if month:
+        return Reading("SET", f"XXXX-{month:02d}", is_anchor=False)
+    if what.rstrip("s") in word_lists.pairs("time_seasons"):
+        return Reading("SET", f"XXXX-{word_lists.pairs('time_seasons')[what.rstrip('s')]}", is_anchor=False)
+    if what in word_lists.pairs("time_dayparts"):
+        return Reading("SET", f"XXXX-XX-XXT{word_lists.pairs('time_dayparts')[what]}", is_anchor=False)
+    count, code = lexicon.unit_of(what)
+    words = (number or "").lower()
+    amount = 2.0 if words in {"other", "second"} else (lexicon.ordinal(words) or lexicon.amount(words) if words else 1.0)
+    if words in {"few", "several"}:
+        return Reading("SET", values.duration(None, code), is_anchor=False)
+    return Reading("SET", values.duration((amount or 1.0) * count, code), is_anchor=False)
+
+
+def _frequency(match: re.Match[str], context: Context) -> Reading | None:
+    """Read "daily", "weekly", "annually", where no newspaper's name is made with it."""
+    before, after = guards.around(match, context.text)
+    if guards.is_capital(match, context.text, "f") and (re.match(r"\s+[A-Z]", after) or not re.search(r"(?:^|[.!?\u201c\"'`]|\n)\s*$", before)):
+        return None
+    return Reading("SET", word_lists.pairs("time_frequencies")[match["f"].lower()], is_anchor=False)
+
+
+def _rate(match: re.Match[str], _: Context) -> Reading | None:
+    """Read "twice a week", "five times a year"."""
+    count, code = lexicon.unit_of(match["u"])
+    return Reading("SET", values.duration(float(count), code), is_anchor=False)
+
+
+def _weekdays(match: re.Match[str], context: Context) -> Reading | None:
+    """Read "on Mondays", "Tuesday nights", "weekends"."""
+    name = match["w"].lower()
+    before, _ = guards.around(match, context.text)
+    if name == "weekends":
+        return Reading("SET", "XXXX-WXX-WE", is_anchor=False)
+    if name == "weekdays":
+        return Reading("SET", "XXXX-WXX-XX", is_anchor=False)
+    if not guards.is_capital(match, context.text, "w") or (not match["part"] and not name.endswith("s")):
+        return None
+    if not match["part"] and not re.search(r"\b(?:on|and|or|except|most|,)\s+$", before, re.IGNORECASE) and not re.search(r"(?:^|[.!?]\s+)$", before):
+        return None
+    part = word_lists.pairs("time_dayparts").get((match["part"] or "").lower().rstrip("s"))
+    return Reading("SET", f"XXXX-WXX-{lexicon.weekday_number(name)}{'T' + part if part else ''}", is_anchor=False)
+
+
+_COUNT = r"(?P<q>@quant)@join"
+
+RULES = tuple(
+    Rule(frozenset(starts.split()), compiled(pattern), read)
+    for starts, pattern, read in (
+        ("approx the number digit", r"(?:@approx|the (?!@number@hyphen))?" + _COUNT + r"(?:@more){0,2}(?P<u>@units|@unit)\b(?P<long>@join?long\b)?(?: or (?:so|more|longer)\b)?(?: ahead\b| to come\b)?", _duration),
+        ("approx number", r"(?:@approx)?(?P<q>an?) (?P<u>@unit) (?P<half>and a (?:half|quarter))\b", _duration),
+        ("approx the rel number digit", r"(?:@approx|(?:the )?(?:next|last|past|first|coming) |the )?(?P<q>@number)(?: (?:to|or|and) |@dash)@number@join(?:@more)?(?P<u>@units|@unit)\b", _range),
+        ("the unit", r"(?:the )?(?P<u>@units)(?: (?:or|and) @units)?\b(?:@hyphen(?P<long>long)\b)?(?P<ahead> ahead\b| to come\b)?", _bare),
+        ("the poss rel ordinal final", r"(?:the |these |those |his |her |its |their )?(?:very )?(?P<rel>last|this past|past|next|coming|first|final|following|previous|latest|preceding|recent|initial|opening|closing|ensuing|upcoming|intervening)(?: (?P<q>@quant|few|several|many))?@join(?:or so )?(?:@more)?(?P<u>@units)\b(?: (?:or|and) @units)?(?: or (?:so|more)\b)?", _stretch),
+        ("the rel ordinal", r"(?:the )?(?P<rel>last|past|next|coming|first)@join(?P<q>@number)@join(?P<u>@units)\b", _stretch),
+        ("rel", r"(?P<rel>next|past|last|coming) (?P<u>year|week|month) (?P<q>or so)\b", _stretch),
+        ("every", r"(?:every|each)(?: single| and every)? (?:(?P<q>other|@ordinal|@number|few|several) )?(?P<u>@units|@unit|@weekday|@month|@season|@daypart)\b(?: (?P<part>@daypart)\b)?", _every),
+        ("unit", r"(?P<u>year|month|week|day|night|hour|decade)(?:@hyphen)?long\b", _long),
+        ("frequency", r"(?P<f>@frequency)\b(?!@hyphen)", _frequency),
+        ("number every", r"(?:(?:once|twice|thrice|(?:@number|several|a few|many) times)(?: or (?:twice|more))?) (?:an?|per|each|every) (?P<u>@unit)\b", _rate),
+        ("weekday weekends", r"(?P<w>@weekday(?=s? )|@weekday(?:s)|weekends|weekdays)(?:s)?(?: (?P<part>mornings|afternoons|evenings|nights))?\b", _weekdays),
+    )
+)  # fmt: skip

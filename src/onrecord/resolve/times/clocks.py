@@ -1,0 +1,145 @@
+"""Times of day: "3 p.m. EST", "15:00 GMT", "0900 local time", "noon", "half past six", with the day that they belong to."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from onrecord.read import word_lists
+from onrecord.resolve.times import days, guards, lexicon
+from onrecord.resolve.times.context import Context, Reading, Rule, day_near
+from onrecord.resolve.times.grammar import compiled, year_number
+from onrecord.resolve.times.relative import weekday_day
+
+_WORDS = {"noon": 12, "midday": 12, "midnight": 24}
+LONGEST_ZONE = 4
+"""Letters of an abbreviation of a zone; those are written in capitals."""
+_SHIFTS = {"today": 0, "tonight": 0, "yesterday": -1, "tomorrow": 1}
+_AT = re.compile(r"\b(?:at|by|from|until|till|to|around|about|before|after|since|and|between|of|is|was|time)\s+$", re.IGNORECASE)
+_DAY_NEAR = re.compile(r"(?:\b(?:on|this|late|early)\s+)?\b([A-Z][a-z]+day|today|yesterday|tomorrow|tonight)\b")
+
+
+def _clock(match: re.Match[str], context: Context) -> Reading | None:
+    """Read a time of day, and its day: the one beside it, else the one last spoken of in the sentence, else of publication."""
+    groups = match.groupdict()
+    if groups.get("bare") is not None and not _AT.search(guards.around(match, context.text)[0]):
+        return None
+    if groups.get("word") and re.search(r"\bhigh\s+$", context.lower[max(0, match.start() - 6) : match.start()]):
+        return None
+    end = _without_word(match, context)
+    if end is not None and groups.get("must") is not None:
+        return None
+    time = _hour_and_minute(groups)
+    if time is None or guards.is_number(match, context.text):
+        return None
+    hour, minute = time
+    day = _day(match, context)
+    if hour == 24 and day:
+        hour = 0 if groups.get("after") else 24
+    value = f"{day or 'XXXX-XX-XX'}T{hour:02d}:{minute:02d}"
+    zone = (groups.get("z") or "") if end is None else ""
+    return Reading("TIME", value + zone_offset(zone, day, hour, minute), end=end)
+
+
+def _without_word(match: re.Match[str], context: Context) -> int | None:
+    """Return where the time of day ends if what looks like a zone is a word ("1952, West Germany"), else None."""
+    zone = match.groupdict().get("z")
+    if not zone or len(zone) > LONGEST_ZONE or context.text[match.start("z") : match.end("z")].isupper():
+        return None
+    return match.start("z") - len(context.text[match.start() : match.start("z")]) + len(context.text[match.start() : match.start("z")].rstrip(" ,("))
+
+
+def _hour_and_minute(groups: dict[str, str | None]) -> tuple[int, int] | None:
+    word = (groups.get("word") or "").lower()
+    if word in _WORDS:
+        return _WORDS[word], 0
+    spelled = groups.get("spelled")
+    hour = lexicon.cardinal(spelled) if spelled else int(groups.get("h") or 99)
+    minute = int(groups.get("mi") or 0)
+    if hour is None or hour > 24 or minute > 59:
+        return None
+    half = (groups.get("ap") or "").lower()
+    part = (groups.get("part") or "").lower()
+    if half and hour > 12:
+        return None
+    if half.startswith("p") or part in {"afternoon", "evening", "night"}:
+        hour = hour % 12 + 12 if not (part == "night" and hour < 5) else hour
+    elif half.startswith("a") or part == "morning":
+        hour %= 12
+    return hour, minute
+
+
+def _day(match: re.Match[str], context: Context) -> str | None:
+    """Return the day that a time of day belongs to."""
+    groups = match.groupdict()
+    month = next((groups[name] for name in ("m", "m_b", "hm", "hm_b") if groups.get(name)), None)
+    if month and lexicon.month_number(month):
+        number = int(next(groups[name] or 0 for name in ("d", "d_b", "hd", "hd_b") if groups.get(name)))
+        year = groups.get("y") or groups.get("hy")
+        found = days.day_of(year_number(year) or 0, lexicon.month_number(month), number) if year else day_near(context, lexicon.month_number(month), number, None)
+        return found.isoformat() if found else None
+    beside = (groups.get("w") or groups.get("hw") or "").lower()
+    if beside in _SHIFTS:
+        found = days.moved(context.published, _SHIFTS[beside]) if context.published else None
+    elif beside:
+        found = weekday_day(lexicon.weekday_number(beside), "", None, match, context)
+    else:
+        return _day_in_sentence(match, context)
+    return found.isoformat() if found else None
+
+
+def _day_in_sentence(match: re.Match[str], context: Context) -> str | None:
+    """Return the day last found in the sentence, else the one that stands after it, else the day of publication."""
+    before = context.before(match.start())
+    if context.year_day and context.taken > match.start() - len(before) - 1:
+        return context.year_day
+    later = _DAY_NEAR.search(context.after(match.end()))
+    published = context.published
+    if later and published:
+        name = later[1].lower()
+        if name in _SHIFTS:
+            moved = days.moved(published, _SHIFTS[name])
+            return moved.isoformat() if moved else None
+        number = lexicon.weekday_number(name)
+        if number:
+            found = weekday_day(number, "", None, match, context)
+            return found.isoformat() if found else None
+    return published.isoformat() if published else None
+
+
+def zone_offset(zone: str, day: str | None, hour: int, minute: int) -> str:
+    """Return the offset of a zone by its abbreviation, for the day where it depends on summer time; "" for local time."""
+    known = word_lists.pairs("zones").get(zone.lower().strip("() "), "")
+    if "/" not in known:
+        return known
+    try:
+        when = datetime.fromisoformat(f"{day or '2000-01-01'}T{hour % 24:02d}:{minute:02d}")
+        offset = when.replace(tzinfo=ZoneInfo(known)).utcoffset() or timedelta()
+    except (ZoneInfoNotFoundError, ValueError):
+        return ""
+    minutes = int(offset.total_seconds() // 60)
+    return f"{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02d}:{abs(minutes) % 60:02d}"
+
+
+_APPROX = r"(?:(?:around|about|approximately|shortly (?:before|after)|just (?:before|after)|nearly|almost|roughly) )?"
+_ZONE = r"(?:,? ?\(?(?P<z>(?:@zone)\b|local(?: time)?|(?:eastern|central|pacific|mountain|british summer|greenwich mean|indian standard|east africa|west africa)(?: (?:standard|daylight))?(?: time)?\b)\)?(?: \((?:@zone)\))?)?"
+_TAIL = r"(?:,?(?: (?:on|early|late))? (?P<w>@weekday|today|tomorrow|yesterday|tonight)\b)?(?:,?(?: on)? (?:(?P<m>@month)@dot (?P<d>@day)|(?:the )?(?P<d_b>@day)(?:@th)?(?: of)? (?P<m_b>@month)@dot)(?:,? (?P<y>@year))?)?"
+_HEAD = r"(?:(?P<hw>@weekday|today|tomorrow|yesterday)|(?:@weekday,? )?(?:(?P<hm>@month)@dot (?P<hd>@day)|(?P<hd_b>@day)(?:@th)? (?P<hm_b>@month)@dot)(?:,? (?P<hy>@year))?),?(?: at| by| from| around| before| after)? "
+_FORMS = (
+    r"(?P<h>1[0-2]|0?[1-9])(?:[:.](?P<mi>[0-5]\d)(?::[0-5]\d)?)? ?@hyphen?(?P<ap>[ap]\.m\b\.?|[ap]m\b)" + _ZONE,
+    r"(?P<h>[01]?\d|2[0-4])[:.h](?P<mi>[0-5]\d)(?::[0-5]\d)?(?!\d)(?: ?(?:hours|hrs)\b)?(?P<must>)" + _ZONE[:-1],
+    r"(?P<h>[01]?\d|2[0-4]):(?P<mi>[0-5]\d)(?::[0-5]\d)?(?![\d:])(?P<bare>)",
+    r"(?P<h>[01]?\d|2[0-4])[:.]?(?P<mi>[0-5]\d) ?(?:hours|hrs|h)\b" + _ZONE,
+    r"(?P<h>[01]\d|2[0-4])(?P<mi>[0-5]\d)(?P<must>)(?! ?,)" + _ZONE[:-1],
+    r"(?:12 )?(?P<word>noon|midday|midnight)\b" + _ZONE,
+    r"(?:(?P<h>1[0-2]|[1-9])|(?P<spelled>@ones|ten|eleven|twelve)) ?o@apos?clock\b(?: (?:in the|at) (?P<part>@daypart)\b)?",
+)
+
+RULES = tuple(
+    Rule(frozenset(starts.split()), compiled(pattern), read)
+    for starts, pattern, read in (
+        *(("approx digit number noon", _APPROX + form + _TAIL, _clock) for form in _FORMS),
+        *(("weekday day month digit", _HEAD + _APPROX + form, _clock) for form in _FORMS),
+    )
+)  # fmt: skip

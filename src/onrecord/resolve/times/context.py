@@ -1,0 +1,201 @@
+"""What is known while a text is searched: the day of publication, the times before, and the tense around a place."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from functools import cache
+from string import ascii_lowercase, ascii_uppercase
+from typing import TYPE_CHECKING, Literal
+
+from onrecord.read import word_lists
+from onrecord.resolve.times import days, values
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import date
+
+    from onrecord.records import TimeType
+
+Tense = Literal["past", "present", "future"]
+
+MOST_BEFORE = 240
+"""Characters before an expression that are read for its tense and its anchor; a sentence is seldom longer."""
+MOST_AFTER = 120
+MOST_QUARTER = 900
+"""Characters over which "a year ago" still means the quarter that the results before it are of."""
+
+_SENTENCE_END = re.compile(r"(?<=[a-z)%\d]{2})[.!?][\"'\u2019\u201d)]*\s+(?=[\"'\u2018\u201c(]?[A-Z])|\n\s*\n")
+_BY = re.compile(r"(?:^|\s)by\s+(?:early\s+|late\s+|mid-)?$")
+_ENDED = re.compile(r"\b(?:months|year|quarter|weeks|half|period)\s+(?:to|ended|through)\s+$")
+_LOWER = str.maketrans(ascii_uppercase, ascii_lowercase)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What an expression means: type, TIMEX3 value, and its days where the value alone does not say them.
+
+    ``end`` cuts the expression short; ``is_anchor`` says whether "two days later" may count from it.
+    """
+
+    type: TimeType
+    value: str | None
+    interval: values.Interval | None = None
+    end: int | None = None
+    is_anchor: bool = True
+
+
+@dataclass(slots=True)
+class Context:
+    """The state of one search; it lives as long as the call of ``find_times``."""
+
+    text: str
+    published: date | None
+    moment: str | None
+    day_first: bool
+    ends: Sequence[int] = ()
+    anchor: str | None = None
+    quarter: str | None = None
+    quarter_at: int = 0
+    year_day: str | None = None
+    taken: int = 0
+    lower: str = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Keep the text in lower case; only ASCII, so that offsets stay."""
+        self.lower = self.text.translate(_LOWER)
+
+    def before(self, at: int) -> str:
+        """Return what stands before a place in its sentence."""
+        start = max(0, at - MOST_BEFORE)
+        if self.ends:
+            index = bisect_right(self.ends, at) - 1
+            return self.text[max(start, self.ends[index] if index >= 0 else 0) : at]
+        window = self.text[start:at]
+        cut = 0
+        for match in _SENTENCE_END.finditer(window):
+            cut = match.end()
+        return window[cut:]
+
+    def after(self, at: int) -> str:
+        """Return what stands after a place in its sentence."""
+        stop = at + MOST_AFTER
+        if self.ends:
+            index = bisect_right(self.ends, at)
+            return self.text[at : min(stop, self.ends[index] if index < len(self.ends) else stop)]
+        window = self.text[at:stop]
+        match = _SENTENCE_END.search(window)
+        return window[: match.start()] if match else window
+
+    def tense(self, start: int, end: int) -> Tense | None:
+        """Return the tense of the verb nearest before an expression in its sentence, else of the first after it."""
+        found = None
+        before = self.before(start).translate(_LOWER)
+        if _ENDED.search(before):
+            return "past"
+        for match in _tenses().finditer(before):
+            found = match.lastgroup
+        alone = found is None
+        if found is None:
+            after = _tenses().search(self.after(end))
+            found = after.lastgroup if after else None
+        if (found != "past" and _scheduled().search(before)) or (not (alone and found == "past") and _BY.search(before) and not self.lower.startswith("the ", start)):
+            return "future"
+        return found  # type: ignore[return-value] # the groups of the pattern are named after the tenses
+
+    def base(self) -> date | None:
+        """Return the day from which "earlier" and "later" count: of the last time mentioned, else of publication."""
+        return values.first_day(self.anchor) or self.published
+
+    def remember(self, reading: Reading, at: int, end: int) -> None:
+        """Keep what later expressions may refer to."""
+        value = reading.value or ""
+        if reading.type in {"DATE", "TIME"} and reading.is_anchor and values.interval_of(value)[0]:
+            self.anchor = value
+        if reading.is_anchor and re.fullmatch(r"\d{4}-Q[1-4]", value) and not self._lies_ahead(value, at, end):
+            self.quarter, self.quarter_at = value, at
+
+    def _lies_ahead(self, quarter: str, at: int, end: int) -> bool:
+        """Whether a quarter is forecast rather than reported."""
+        last = values.interval_of(quarter)[1]
+        return bool(last and self.published and last > self.published.isoformat() and self.tense(at, end) == "future")
+
+    def quarter_near(self, at: int) -> str | None:
+        """Return the quarter that the text before is about."""
+        return self.quarter if self.quarter and at - self.quarter_at <= MOST_QUARTER else None
+
+
+@cache
+def _tenses() -> re.Pattern[str]:
+    """Return the pattern of what tells tense, one group for each."""
+    classes: dict[str, list[str]] = {}
+    for line in word_lists.entries("time_tenses"):
+        label, _, words = line.partition(":")
+        classes.setdefault(label, []).extend(words.split())
+
+    def any_of(label: str) -> str:
+        words = sorted(classes[label], key=len, reverse=True)
+        return "|".join(re.escape(word).replace("_", r"\s+") for word in words)
+
+    return re.compile(
+        rf"(?<![a-z])(?P<future>{any_of('future')})(?![a-z])"
+        rf"|(?<![a-z-])(?P<past>{any_of('past')}|[a-z]{{2,}}ed)(?![a-z-])"
+        rf"|(?<![a-z])(?P<present>{any_of('present')})(?![a-z])"
+    )
+
+
+@cache
+def _scheduled() -> re.Pattern[str]:
+    """Return the pattern of what makes a present tense speak of the future right before a time ("opens on")."""
+    words = "|".join(word_lists.entries("time_schedules"))
+    return re.compile(rf"\b(?:{words})(?:\s+(?:up|out|on|at|from|in|place|around|effect|off|back|home|the))*\s+$")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A kind of expression: what words it begins with, its pattern, and how a match is read (None: it is no time).
+
+    ``starts`` holds the names of classes of words (see ``openings.py``), so that a pattern is tried only where it can match.
+    """
+
+    starts: frozenset[str]
+    pattern: re.Pattern[str]
+    read: Callable[[re.Match[str], Context], Reading | None]
+
+
+def date_reading(day: date | None, fallback: str | None = None) -> Reading:
+    """Return the reading of a day; without one the fallback, a value that says what is known."""
+    return Reading("DATE", day.isoformat() if day else fallback)
+
+
+def month_near(context: Context, month: int, tense: Tense | None) -> int | None:
+    """Return the year of a month that is named without one: the last such month, or the next where the future is spoken of."""
+    published = context.published
+    if published is None:
+        return None
+    ahead = (month - published.month) % 12
+    if tense == "future":
+        return published.year + (month < published.month and ahead <= MOST_AHEAD)
+    if month > published.month and (ahead <= SOON or (tense != "past" and ahead <= HALF_A_YEAR)):
+        return published.year
+    return published.year - (month > published.month)
+
+
+def day_near(context: Context, month: int, day: int, tense: Tense | None) -> date | None:
+    """Return the nearest such day of a year to the day of publication, leaning to where the tense points."""
+    published = context.published
+    if published is None:
+        return None
+    found = [days.day_of(published.year + step, month, day) for step in (-1, 0, 1)]
+    lean = {"past": LEAN, "future": -LEAN}.get(tense or "", 0)
+    return min((one for one in found if one), key=lambda one: abs((one - published).days + lean), default=None)
+
+
+SOON = 2
+"""Months ahead within which a month of the same year is the coming one, whatever the tense; the past one would be "last May"."""
+HALF_A_YEAR = 6
+MOST_AHEAD = 9
+"""Months ahead that the future is spoken of without a year."""
+LEAN = 60
+"""Days by which the tense of the verb shifts which year a day without one belongs to."""

@@ -1,0 +1,138 @@
+"""Quarters, halves and fiscal years, as companies and governments report them."""
+
+from __future__ import annotations
+
+import re
+
+from onrecord.resolve.times import days, lexicon, values
+from onrecord.resolve.times.context import Context, Reading, Rule
+from onrecord.resolve.times.grammar import compiled, year_number
+
+_STEPS = {"last": -1, "previous": -1, "past": -1, "prior": -1, "preceding": -1, "this": 0, "current": 0, "latest": 0, "next": 1, "coming": 1, "following": 1}
+_AHEAD = 1
+"""Quarters ahead of the day of publication that a quarter without a year may lie; those further on are last year's."""
+
+
+def _quarter(match: re.Match[str], context: Context) -> Reading | None:
+    """Read "the third quarter of 1990", "Q3 2024", "this year's third quarter"."""
+    number = lexicon.ordinal(match["o"]) if match["o"] else int(match["n"] or match["m"])
+    if not number or number > 4:
+        return None
+    year = _year_of(match, context)
+    if year is None:
+        return Reading("DATE", f"XXXX-Q{number}")
+    return Reading("DATE", f"{year:04d}-Q{number}")
+
+
+def _year_of(match: re.Match[str], context: Context) -> int | None:
+    """Return the year of a quarter or half: as said, else the one that the reports on the day of publication are of."""
+    groups = match.groupdict()
+    stated = groups.get("y") or groups.get("y_before")
+    if stated:
+        return year_number(stated)
+    if context.published is None:
+        return None
+    year = context.published.year
+    rel = (groups.get("rel") or groups.get("rel_before") or groups.get("rel_a") or "").lower()
+    if rel in {"year-ago", "year-earlier", "year ago", "year earlier"}:
+        near = context.quarter_near(match.start())
+        return (int(near[:4]) if near else year) - 1
+    if rel:
+        return year + _STEPS.get(rel, 0)
+    number = lexicon.ordinal(groups["o"]) if groups.get("o") else 0
+    present = (context.published.month + 2) // 3
+    if number and number < present - 1 and context.tense(match.start(), match.end()) == "future":
+        return year + 1
+    return year - 1 if number and number > present + _AHEAD and context.tense(match.start(), match.end()) != "future" else year
+
+
+def _some_quarter(match: re.Match[str], context: Context) -> Reading | None:
+    """Read "the quarter", "the latest period", "the year-ago quarter", "the 1988 period": the quarter spoken of."""
+    near = context.quarter_near(match.start())
+    rel = re.sub(r"\s+", "-", (match["rel"] or "").lower())
+    alone = not rel and not match["y"]
+    if alone and (match["what"] == "period" or not match[0].startswith("the ")):
+        return None
+    if match["y"]:
+        return Reading("DATE", f"{int(match['y']):04d}{near[4:]}" if near else match["y"], is_anchor=bool(near))
+    published = context.published
+    if rel in _STEPS and rel != "latest" and match["what"].lower() == "quarter":
+        moved = days.months_later(published, 3 * _STEPS[rel]) if published else None
+        return Reading("DATE", days.quarter(moved) if moved else None)
+    if near is None and match["what"] == "period" and not rel.startswith("year"):
+        return None
+    if near is None:
+        recent = days.months_later(published, -3) if published else None
+        near = days.quarter(recent) if recent else None
+    if near and rel.startswith(("year", "same")):
+        return Reading("DATE", f"{int(near[:4]) - 1:04d}{near[4:]}", is_anchor=False)
+    return Reading("DATE", near)
+
+
+def _year_ago(match: re.Match[str], context: Context) -> Reading | None:
+    """Read the adjective in "the year-ago results"."""
+    near = context.quarter_near(match.start())
+    if near:
+        return Reading("DATE", f"{int(near[:4]) - 1:04d}{near[4:]}", is_anchor=False)
+    return Reading("DATE", f"{context.published.year - 1:04d}" if context.published else None, is_anchor=False)
+
+
+def _half(match: re.Match[str], context: Context) -> Reading | None:
+    """Read "the first half of 2023" and "H1 2025"."""
+    groups = match.groupdict()
+    number = int(groups["n"]) if groups.get("n") else {"first": 1, "second": 2, "latter": 2}[match["o"].lower()]
+    year = _year_of(match, context)
+    return Reading("DATE", f"{year:04d}-H{number}" if year else f"XXXX-H{number}")
+
+
+def _fiscal(match: re.Match[str], context: Context) -> Reading | None:
+    """Read "fiscal 2024", "FY24", "the current fiscal year"; as TimeBank does, a fiscal year is written as a plain one."""
+    groups = match.groupdict()
+    if groups.get("y"):
+        year = year_number(groups["y"])
+        if groups.get("b") and year:
+            last = int(groups["b"])
+            return Reading("DATE", f"{year:04d}/{last if last > 99 else year // 100 * 100 + last:04d}")
+        return Reading("DATE", f"{year:04d}" if year else None)
+    rel = groups.get("rel") or ""
+    step = -1 if rel == "latest" else _STEPS.get(rel, 0)
+    return Reading("DATE", f"{context.published.year + step:04d}" if context.published else None)
+
+
+def _year_end(match: re.Match[str], context: Context) -> Reading | None:
+    """Read "year-end": the last day of the year, of the past one while the year is young and the past is spoken of."""
+    if context.published is None:
+        return Reading("DATE", None)
+    year = year_number(match["y"]) if match["y"] else context.published.year
+    since = context.lower[max(0, match.start() - 6) : match.start()] == "since "
+    young = since or not match["y"] and context.published.month <= 3 and context.tense(match.start(), match.end()) != "future"
+    return Reading("DATE", f"{(year or 0) - young:04d}-12-31", is_anchor=False)
+
+
+def _sporting(match: re.Match[str], context: Context) -> Reading | None:
+    """Read "this season", "last season", "next term": named by its year of publication, without days."""
+    base = values.first_day(context.anchor) if match["rel"].lower() in {"that"} else context.published
+    if base is None:
+        return Reading("DATE", None, is_anchor=False)
+    return Reading("DATE", f"{base.year + _STEPS.get(match['rel'].lower(), 0):04d}", (None, None), is_anchor=False)
+
+
+_OF_YEAR = r"(?:(?:,? of)?(?: the)?(?: fiscal(?: year)?| calendar| financial year)? (?P<y>@year|@short)\b|(?: of)? (?P<rel>this|last|next) year\b|(?: of)(?: the)? (?P<rel_b>year)\b)?"
+_BEFORE = r"(?:(?:the )?(?:(?P<rel_before>this|last|next) year@apos?s|(?P<y_before>@year)(?:@apos?s)?|(?P<rel_a>year@join(?:ago|earlier))) )?(?:the )?"
+
+RULES = tuple(
+    Rule(frozenset(starts.split()), compiled(pattern), read)
+    for starts, pattern, read in (
+        ("mod the rel year digit fiscal ordinal final quarter", r"(?P<mod>@mod)?" + _BEFORE + r"(?:fiscal@join|financial )?(?:(?P<o>first|second|third|fourth|1st|2nd|3rd|4th|final)@join(?:fiscal@join|calendar )?quarter|q(?P<n>[1-4])|(?P<m>[1-4])q)\b" + _OF_YEAR, _quarter),
+        ("mod the poss rel year digit fiscal quarter", r"(?P<mod>@mod)?(?:(?:the|(?:its|their)(?= (?:latest|current|last|next|previous))) )?(?:(?P<rel>latest|current|this|last|next|previous|past|coming|following|prior|preceding|year@join(?:ago|earlier)|same) |(?P<y>@year) )?(?:fiscal )?(?P<what>quarter|period)\b(?!@hyphen)(?! of the (?:people|voters|population))", _some_quarter),
+        ("year", r"year@hyphen(?:ago|earlier)\b", _year_ago),
+        ("the", r"the (?P<o>first|second|latter) half of(?: the)?(?: fiscal(?: year)?| calendar| financial year)? (?:(?P<y>@year|@short)\b|(?P<rel>this|last|next) year\b|year\b)", _half),
+        ("quarter", r"h(?P<n>[12])(?:,? (?:of )?| ?fy ?)(?P<y>@year|@short)\b", _half),
+        ("the digit", r"(?:the )?(?P<y_before>@year) (?P<o>first|second) half\b", _half),
+        ("the fiscal", r"(?:the )?(?:fiscal|financial|fy|(?:academic|school|tax)(?= year))(?: year)?(?: ending(?: in)?)?(?: |@hyphen)?(?P<y>@year|@short|(?<=fy)\d\d(?!\d))(?:(?:@dash|/)(?P<b>\d{2}(?:\d\d)?)(?!\d))?", _fiscal),
+        ("mod the poss rel fiscal", r"(?P<mod>@mod)?(?:the |its |their )?(?:(?P<rel>current|this|last|next|previous|latest|past|coming|following|prior) )?(?:fiscal|financial|calendar|tax|academic|school) year\b", _fiscal),
+        ("year", r"(?:(?:by|at|around|about|before|after|since) )?(?P<zz>\b(?!.))?year@join end\b", _year_end),
+        ("mod year digit", r"(?:around )?(?:(?P<y>@year) )?(?:year@join?end|(?:the )?year@apos(?:s) end)\b", _year_end),
+        ("rel", r"(?P<rel>this|last|next|previous) (?:season|term|semester)\b", _sporting),
+    )
+)  # fmt: skip
