@@ -15,28 +15,17 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import tempfile
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import worldwide
-from corpora import SHARED, Figures, absent, scorer, verdict
+from corpora import SHARED, Figures, Record, absent, load, read, read_at_once, scorer, verdict
 from errors import Found, show
-from rich.console import Console
-from rich.progress import track
-
-from onrecord import Pipeline, as_json
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterator
 
-Record = dict[str, Any]
-"""An article of a corpus, or what was read of one, as its line of JSON has it."""
-
-ARTICLES_A_TASK = 4
-"""Few enough for all cores to be done at about the same time."""
 BINS = 10
 """Bins of confidence in the calibration error, of equal width, as Guo et al. (ICML 2017) draw them."""
 VERBS = "attribution/speech_verbs.txt"
@@ -50,20 +39,6 @@ class Corpus:
     load: Callable[[Path], list[Record]]
     read: Callable[[list[Record]], list[Record]]
     judge: Callable[[Path, list[Record], list[Record]], tuple[Figures, list[Found]]]
-
-
-def load(file: Path) -> list[Record]:
-    """Return the articles of a JSON lines file."""
-    return [json.loads(line) for line in file.read_text("utf-8").splitlines() if line.strip()]
-
-
-def read(articles: list[Record]) -> list[Record]:
-    """Read articles as a user does, from a file of article JSONL, and return the readings as ``--json`` prints them."""
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "articles.jsonl"
-        given = (json.dumps({"id": a["id"], "text": a["text"]}, ensure_ascii=False) + "\n" for a in articles)
-        file.write_text("".join(given), "utf-8")
-        return [as_json(reading) for reading in Pipeline().read_all([str(file)])]
 
 
 def judge(shared: Path, gold: list[Record], readings: list[Record]) -> tuple[Figures, list[Found]]:
@@ -134,15 +109,6 @@ SETS = {
 }
 
 
-def read_all(corpus: Corpus, articles: list[Record], name: str, processes: int) -> list[Record]:
-    """Read all articles of a set, a few at a time in each process, and return what was read in their order."""
-    tasks = [articles[at : at + ARTICLES_A_TASK] for at in range(0, len(articles), ARTICLES_A_TASK)]
-    console = Console(stderr=True)
-    with ProcessPoolExecutor(processes) as pool:
-        done: Iterable[list[Record]] = track(pool.map(corpus.read, tasks), name, len(tasks), console=console)
-        return [reading for task in done for reading in task]
-
-
 def save(file: Path, readings: list[Record]) -> None:
     """Write what was read, a line an article; left out is what could not be read, on which the scorer would stop."""
     read_well = (reading for reading in readings if "article" in reading or "id" in reading)
@@ -164,7 +130,7 @@ def main() -> int:
         if absent(arguments.shared / "data" / corpus.gold):
             continue
         gold = corpus.load(arguments.shared / "data" / corpus.gold)
-        readings = read_all(corpus, gold, name, arguments.processes)
+        readings = read_at_once(corpus.read, gold, name, arguments.processes)
         if arguments.save:
             save(arguments.save.with_stem(f"{arguments.save.stem}-{name}"), readings)
         measured[name], found = corpus.judge(arguments.shared, gold, readings)

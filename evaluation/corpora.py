@@ -1,4 +1,4 @@
-"""What the evaluations share: where the corpora and their neutral scorers are, the floors, and the table of figures.
+"""What the evaluations share: the corpora, reading their articles, the neutral scorers, the floors, and the table of figures.
 
 The corpora are not ours and lie in ``../shared``; where they are missing the evaluations say so and end well, so that a
 stranger's ``make evaluate`` does not need them.
@@ -6,24 +6,38 @@ stranger's ``make evaluate`` does not need them.
 
 from __future__ import annotations
 
+import importlib
 import importlib.util
+import json
+import sys
+import tempfile
 import tomllib
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
+from rich.progress import track
 from rich.table import Table
 
+from onrecord import Pipeline, as_json
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
 SHARED = Path("../shared")
 FLOORS = Path(__file__).with_name("floors.toml")
-CEILINGS = frozenset({"calibration_error"})
+TRAINING = Path(__file__).parents[1] / "training"
+CEILINGS = frozenset({"calibration_error", "mean_absolute_error"})
 """Figures of which less is better: what is pinned is the most that they may be."""
+
+ARTICLES_A_TASK = 4
+"""Few enough for all cores to be done at about the same time."""
 
 Figures = dict[str, float]
 """The figures of a set by name, in hundredths."""
+Record = dict[str, Any]
+"""An article of a corpus, or what was read of one, as its line of JSON has it."""
 
 
 def absent(folder: Path) -> bool:
@@ -32,6 +46,38 @@ def absent(folder: Path) -> bool:
         return False
     print(f"skipped: the corpora are not here ({folder}); nothing was measured")
     return True
+
+
+def load(file: Path) -> list[Record]:
+    """Return the articles of a JSON lines file."""
+    return [json.loads(line) for line in file.read_text("utf-8").splitlines() if line.strip()]
+
+
+def read(articles: list[Record]) -> list[Record]:
+    """Read articles as a user does, from a file of article JSONL, and return the readings as ``--json`` prints them."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "articles.jsonl"
+        given = (json.dumps({"id": a["id"], "text": a["text"]}, ensure_ascii=False) + "\n" for a in articles)
+        file.write_text("".join(given), "utf-8")
+        return [as_json(reading) for reading in Pipeline().read_all([str(file)])]
+
+
+def read_at_once(
+    reading: Callable[[list[Record]], list[Record]], articles: list[Record], name: str, processes: int | None
+) -> list[Record]:
+    """Read all articles of a set by ``reading``, a few at a time in each process, and return what was read in their order."""
+    tasks = [articles[at : at + ARTICLES_A_TASK] for at in range(0, len(articles), ARTICLES_A_TASK)]
+    console = Console(stderr=True)
+    with ProcessPoolExecutor(processes) as pool:
+        done: Iterable[list[Record]] = track(pool.map(reading, tasks), name, len(tasks), console=console)
+        return [one for task in done for one in task]
+
+
+def from_training(name: str) -> Any:
+    """Load a module of ``training/``: the same code lays out a corpus for training and for its evaluation."""
+    if str(TRAINING) not in sys.path:
+        sys.path.append(str(TRAINING))
+    return importlib.import_module(name)
 
 
 def scorer(shared: Path, name: str) -> Any:

@@ -76,9 +76,7 @@ def score(bench: Any, files: list[Path]) -> Figures:
         lines = []
         for file in files:
             shutil.copy(file, folder / file.name)
-            times = [
-                {"start": t.start, "end": t.end, "type": t.type, "value": t.value} for t in found_in(bench, file)
-            ]
+            times = [{"start": t.start, "end": t.end, "type": t.type, "value": t.value} for t in found_in(bench, file)]
             lines.append(json.dumps({"article": {"id": file.name}, "times": times}))
         predicted = folder / "found.jsonl"
         predicted.write_text("\n".join(lines) + "\n", "utf-8")
@@ -132,7 +130,9 @@ def main() -> int:
     """Read the arguments, measure, print the table; 1 if a figure is below its floor."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--shared", type=Path, default=SHARED)
-    parser.add_argument("--errors", type=int, default=0, metavar="N", help="print up to N errors of each kind, tuned half")
+    parser.add_argument(
+        "--errors", type=int, default=0, metavar="N", help="print up to N errors of each kind, tuned half"
+    )
     arguments = parser.parse_args()
     folder = arguments.shared / "data" / CORPUS
     if absent(folder):

@@ -86,8 +86,11 @@ SAID = [
     ("{a|The novelist} declined to comment.", "a role novelist"),
     # employer
     ("{a|Ada Moss}, chief executive of {o|Acme}, said no.", "a role chief executive of Acme; a employer Acme Foods"),
-    ("{o|Acme}'s chief executive, {a|Ada Moss}, said no.", "a role chief executive; a employer Acme Foods"),
+    ("{o|Acme}'s chief executive, {a|Ada Moss}, said no.", "a role chief executive of Acme Foods; a employer Acme Foods"),
     ("{o|Acme} chief executive {a|Ada Moss} said no.", "a role Acme chief executive; a employer Acme Foods"),
+    ("{a|Ada Moss}, head of {o|the company}, said no.", "a role head of Acme Foods; a employer Acme Foods"),
+    ("{a|Ada Moss}, head of the bakery {o|Acme}, said no.", "a role head of Acme; a employer Acme Foods"),
+    ("{q|Council} spokesman {b|Bo Hill} said no.", "b role Penmoor Council spokesman; b employer Penmoor Council"),
     ("{a|Ada Moss}, of {o|Acme Foods}, said no.", "a employer Acme Foods"),
     ("{a|Ada Moss} of the bakery {o|Acme Foods} said no.", "a employer Acme Foods"),
     ("{a|Ada Moss}, who works for {o|Acme}, said no.", "a employer Acme Foods"),

@@ -108,7 +108,7 @@ def lowered(word: str) -> str:
 def head_of(lower: Sequence[str]) -> int:
     """Return which of the words of a noun phrase is its head, by position: "spokesman" of "a spokesman for Acme"."""
     for index, word in enumerate(lower):
-        if index and (word in _AFTER_HEAD or not word[0].isalnum()):
+        if index and (word in _AFTER_HEAD or (not word[0].isalnum() and word != ".")):  # "Gen. Ada Moss"
             return index - 1
     return len(lower) - 1
 

@@ -10,7 +10,7 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from onrecord.resolve.names import KINDS, Named, Names, any_gender
+from onrecord.resolve.names import KINDS, Named, Names
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -58,7 +58,7 @@ class Clusters:
         self.clusters: list[Cluster] = []
         for thing in self.names.things:
             cluster = Cluster(thing)
-            cluster.genders = any_gender([thing]) if thing.kind == "person" else set()
+            cluster.genders = set(thing.genders)
             self._of_name[id(thing)] = cluster
             self.clusters.append(cluster)
         self.mentions = reading.mentions

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 Found = tuple[str, "Fact"]
 
-_PLACE = r"[A-Z][\w’'-]*(?: (?:of|on|the|upon|and(?= [A-Z])|[A-Z][\w’'-]*))*(?:, [A-Z][\w’'-]*(?: [A-Z][\w’'-]*)*)?"
+_PLACE = r"[A-Z][\w’'-]*(?: (?:of|on(?! (?:[A-Z][a-z]+day|\d))|the|upon|and(?= [A-Z])|[A-Z][\w’'-]*))*(?:, [A-Z][\w’'-]*(?: [A-Z][\w’'-]*)*)?"
+_TRAILING = re.compile(rf",? (?:{fact_days.MONTHS}|{fact_days.DAYS})\b.*$")
+"""A date that a pattern for places has run into: "Leeds, January"."""
 _IS_AGE = re.compile(
     r",?\s(?:who\s)?(?:is|turned|has turned|has just turned|is now|just turned)\s(?P<age>\d{1,3})(?=\s*(?:[,.;:)\n]|$|and\b|years old|in\b|on\b|last\b|this\b|today\b|yesterday\b))(?!\s(?:and|or)\s\d)"
 )
@@ -97,7 +99,8 @@ def _age(page: Page, match: re.Match[str], _end: int) -> Iterator[Fact]:
 
 
 def _home(page: Page, match: re.Match[str], _end: int) -> Iterator[Fact]:
-    yield page.fact("residence", match["place"], match.start("place"), match.end("place"), as_of=page.day)
+    place = _TRAILING.sub("", match["place"])
+    yield page.fact("residence", place, match.start("place"), match.start("place") + len(place), as_of=page.day)
 
 
 def _work(page: Page, match: re.Match[str], end: int) -> Iterator[Fact]:

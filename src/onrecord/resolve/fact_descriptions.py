@@ -7,6 +7,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from onrecord.attribute.tokens import without_possessive
+from onrecord.attribute.words import classes, lines
 from onrecord.resolve import fact_bonds, fact_words
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ Found = tuple[str, "Fact"]
 
 _ARTICLE = re.compile(r"[Tt]he\s(?:[a-z-]+\s){0,3}")
 """An article, and what kind of body it is: "the consultancy Nordkurve"."""
+_REGION = re.compile(r", (?P<name>[A-Z][A-Za-z.]*(?: [A-Z][A-Za-z.]*)*)")
 _BASED = re.compile(r"(?P<place>[A-Z].*)[-\u2010\u2011]based")
 _BORN = re.compile(r"(?P<place>[A-Z].*)[-\u2010\u2011]born")
 _ROLE_TAILS = frozenset({"of", "for", "to", "at"})
@@ -82,7 +84,8 @@ def _demonyms(page: Page, words: Sequence[Token]) -> Iterator[tuple[int, int]]:
         for size in (3, 2, 1):
             start, end = words[at].start, words[min(at + size, len(words)) - 1].end
             if page.text[start:end] in fact_words.demonyms():
-                if _is_clear(words[at + size : at + size + 1]):
+                ethnic = at > 0 and fact_words.plain(words[at - 1].text) in fact_words.roles()["ethnic"]
+                if not ethnic and _is_clear(words[at + size : at + size + 1]):
                     yield start, end
                 at += size - 1
                 break
@@ -104,15 +107,21 @@ def _residences(page: Page, phrase: Phrase) -> Iterator[Fact]:
         based = _BASED.fullmatch(word.text)
         if based:
             yield page.fact("residence", based["place"], word.start, word.start + based.end("place"), as_of=page.day)
-    for tail in phrase.tails:
-        native = fact_words.plain(phrase.head.text) in {"resident", "native", "villager"} and tail.preposition == "of"
-        resident = native and fact_words.plain(phrase.head.text) != "native"
-        if (
-            (tail.preposition == "from" or resident)
-            and page.text[tail.start].isupper()
-            and not body_at(page, tail.start, tail.end)
-        ):
-            yield page.fact("residence", page.text[tail.start : tail.end], tail.start, tail.end, as_of=page.day)
+    head = fact_words.plain(phrase.head.text)
+    homes = {"from", "of"} if head in {"resident", "villager"} else {"from"}
+    for tail in phrase.tails if head not in fact_words.roles()["seat"] else ():
+        if tail.preposition in homes and page.text[tail.start].isupper() and not body_at(page, tail.start, tail.end):
+            end = _with_region(page, tail.end)
+            yield page.fact("residence", page.text[tail.start : end], tail.start, end, as_of=page.day)
+
+
+def _with_region(page: Page, end: int) -> int:
+    """Return the end of a place with the region that may follow it: "Imperial, Missouri,"."""
+    region = _REGION.match(page.text, end)
+    if not region:
+        return end
+    known = region["name"] in lines("regions") or any(one.kind == "place" for one in page.at(*region.span("name")))
+    return region.end() if known else end
 
 
 def body_at(page: Page, start: int, end: int) -> Entity | None:
@@ -156,11 +165,12 @@ def _roles(page: Page, one: Entity, phrase: Phrase) -> Iterator[Fact]:
     head = words[-1].start + len(without_possessive(words[-1].text))
     tails = list(takewhile(lambda tail: tail.preposition in _ROLE_TAILS, phrase.tails))
     end = tails[-1].end if tails else head
-    parts = [page.text[words[0].start : head], *(f"{tail.preposition} {_full(page, tail)}" for tail in tails)]
+    parts = [_unshortened(page, words[0].start, head), *(f"{tail.preposition} {_full(page, tail)}" for tail in tails)]
     owners = [entity for entity in page.owners(*phrase.owner) if entity.id != one.id] if phrase.owner else []
-    if owners and not tails and all(map(fact_bonds.is_named, owners)):
+    if owners and not tails and all(owner.kind != "person" or fact_bonds.is_named(owner) for owner in owners):
         parts.append("of " + " and ".join(page.with_article(owner.name) for owner in owners))
-    yield page.fact("role", " ".join(parts), words[0].start, end, as_of=page.day)
+    then = any(word.lower.startswith("then-") for word in words)
+    yield page.fact("role", " ".join(parts), words[0].start, end, as_of=None if then else page.day)
     gone = any(
         fact_words.plain(word.text) in fact_words.roles()["past"] or word.lower.startswith("ex-") for word in words
     )
@@ -169,16 +179,33 @@ def _roles(page: Page, one: Entity, phrase: Phrase) -> Iterator[Fact]:
         yield page.fact("employer", body.name, phrase.start, phrase.end, as_of=page.day)
 
 
+def _unshortened(page: Page, start: int, end: int) -> str:
+    """Return the words of a role with the full name of a body for a noun that stands for it: "Department spokesperson"."""
+    for first, last, entity in page.mentions_in(start, end):
+        if first == start and last < end and entity.kind == "organisation" and _is_generic(page.text[first:last]):
+            return entity.name + page.text[last:end]
+    return page.text[start:end]
+
+
+def _is_generic(words: str) -> bool:
+    """Whether ``words`` stand for a body without naming it: "the charity", "Department"."""
+    kinds = classes("source_words")["organisation"]
+    return all(word.islower() or word.lower() in kinds for word in words.split())
+
+
 def _full(page: Page, tail: Tail) -> str:
-    """Return what a preposition governs with the full name of a body in place of a short one: "the charity", "Acme"."""
+    """Return what a preposition governs, with the name of a body for what stands for it: "the charity", "the firm Acme"."""
     printed = page.text[tail.start : tail.end]
     body = body_at(page, tail.start, tail.end)
-    opening = _ARTICLE.match(printed)
-    short = printed[opening.end() if opening else 0 :]
-    if body is None or (short.startswith(body.name) and (opening is None or opening.group().lower() == "the ")):
+    if body is None or printed.lower().startswith(("a ", "an ")):
         return printed
-    end = max(last for _, last, entity in page.mentions_in(tail.start, tail.end) if entity.id == body.id)
-    return page.with_article(body.name) + page.text[end : tail.end]
+    first, last = max((first, last) for first, last, entity in page.mentions_in(tail.start, tail.end) if entity is body)
+    opening = _ARTICLE.match(page.text, first, last)
+    name = page.text[opening.end() if opening else first : last]
+    if _is_generic(name):
+        return page.with_article(body.name) + page.text[last : tail.end]
+    kind = _ARTICLE.match(printed)
+    return printed if kind is None or kind.group().lower() == "the " else page.text[tail.start + kind.end() : tail.end]
 
 
 def _employer(page: Page, phrase: Phrase, owners: Sequence[Entity]) -> Entity | None:

@@ -19,34 +19,15 @@ CAPITALISED = 0.9
 """Share of longer words with a capital that makes a line a headline in title case, where capitals tell nothing."""
 _AFTER_NAME = re.compile(r"\s*(?:[,.;:()\n–—]|-\s|$|and\b|who\b)")
 _CALLED = re.compile(r",?\s(?:called|named)\s$")
-_VERBAL = frozenset(
-    {
-        "to",
-        "will",
-        "would",
-        "can",
-        "could",
-        "may",
-        "might",
-        "must",
-        "should",
-        "did",
-        "does",
-        "do",
-        "shall",
-        "and",
-        "who",
-        "they",
-        "we",
-        "i",
-        "you",
-    }
+_MODAL = frozenset(
+    ["to", "will", "would", "can", "could", "may", "might", "must", "should", "did", "does", "do", "shall"]
 )
+_VERBAL = _MODAL | {"and", "who", "they", "we", "i", "you"}
 
 
 def leads(page: Page, mention: Mention) -> list[Phrase]:
     """Return the phrases before a name: "racing driver Olly Crake", and what stands there behind a comma."""
-    if not mention.is_name:
+    if not mention.is_name or _is_modifier(page, mention):
         return []
     left = page.before(mention.start)
     found = page.words(*left)
@@ -60,6 +41,15 @@ def leads(page: Page, mention: Mention) -> list[Phrase]:
     start = close.start if close else stop
     far = _far_lead(page, mention, start)
     return [phrase for phrase in (close, far) if phrase]
+
+
+def _is_modifier(page: Page, mention: Mention) -> bool:
+    """Whether the name only says whose somebody is: "a 31-year-old Sanders volunteer", "Filipino Clinton staffers"."""
+    after = page.words(mention.end, min(len(page.text), mention.end + 30))[:1]
+    if not after or page.text[mention.end : after[0].start] != " " or not after[0].text.islower():
+        return False
+    one = after[0].text.removesuffix("s")
+    return is_head(one) and one not in fact_words.roles()["verbal"]
 
 
 def _is_title(found: Sequence[Token], at: int) -> bool:
@@ -86,6 +76,8 @@ def _close_lead(page: Page, found: Sequence[Token], stop: int) -> Phrase | None:
         if body == at and not _stands_before(page, found, at - 1, title_case=title_case):
             break
         at = min(body, at - 1)
+    if at and _is_infinitive(found, at):
+        at += 1
     words, before = tuple(found[at:]), found[at - 1] if at else None
     if before is None or page.text[before.end : words[0].start] != " ":
         return Phrase(words[0].start, words[-1].end, words, (), "", None)
@@ -94,6 +86,17 @@ def _close_lead(page: Page, found: Sequence[Token], stop: int) -> Phrase | None:
     if before.text == "and":
         return _joined(page, found[: at - 1], before, words)
     return _opened(page, before, words)
+
+
+def _is_infinitive(found: Sequence[Token], at: int) -> bool:
+    """Whether the first word may be a verb and no part of the phrase: "to indict Ferguson officer Darren Wilson"."""
+    if at + 1 >= len(found) or found[at - 1].lower not in _MODAL or not found[at].text.islower():
+        return False
+    lists, roles = fact_words.bounds(), fact_words.roles()
+    if at > 1 and found[at - 2].lower in lists["prepositional"]:
+        return False
+    known = lists["keep"] | roles["past"] | roles["clear"] | roles["kind"]
+    return found[at].lower not in known and not is_head(found[at].text)
 
 
 def _is_verb(words: Sequence[Token], before: Token) -> bool:

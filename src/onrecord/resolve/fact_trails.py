@@ -22,10 +22,11 @@ _COMMA = re.compile(r",\s+")
 _SEGMENT_END = re.compile(r"[,;:()\n]|\s[–—-]\s|\.(?=\s|$|[\"”’])")
 _OPENING = re.compile(r"\s*(?:,\s*|\(|\s[–—-]\s)|\s(?=of\s|from\s|who\s|aged\s)")
 _AGE = re.compile(
-    r"(?P<when>now |then |aged |age )?(?P<age>\d{1,3}|[a-z]{3,8}(?=\s*$))(?=\s*(?:$|and\b|from\b|of\b|who\b|has\b|was\b|is\b|said\b|at\b))"
+    r"(?P<when>now |then |aged |age )?(?P<age>\d{1,3}|[a-z]{3,8}(?=\s*$))(?=\s*(?:$|and\b(?!\s\d)|from\b|of\b|who\b|has\b|was\b|is\b|said\b|at\b))"
 )
+_THOUSANDS = re.compile(r",\d")
 _PLACE = re.compile(r"(?P<how>of|from)\s+(?P<place>(?:the\s+(?:[a-z-]+\s+){0,3}?)?[A-Z0-9][^,;:()\n]*)")
-_MORE_PLACE = re.compile(r"(?:[A-Z][\w’'-]*\.?)(?: (?:of|on|the|upon|and|[A-Z][\w’'-]*\.?))*")
+_MORE_PLACE = re.compile(r"[A-Z][\w.’'-]*(?: (?:of|on|the|upon|and|[A-Z][\w.’'-]*))*")
 _IS = re.compile(r",?\s(?:(?:who|she|he|they)\s)?(?:(?:is|are|remains)(?: (?:currently|now|still))?)\s")
 
 
@@ -72,7 +73,7 @@ def _segment(page: Page, mention: Mention, start: int, end: int, before: list[Se
     if not text[start:end].strip():
         return None
     age = _AGE.match(text, start, end)
-    if age and fact_words.is_age(str(fact_words.number_of(age["age"]))):
+    if age and fact_words.is_age(str(fact_words.number_of(age["age"]))) and not _THOUSANDS.match(text, age.end()):
         return Segment("age", age.start("age"), age.end(), words=(age["when"] or "").strip())
     place = _PLACE.match(text, start, end)
     if place:
@@ -97,7 +98,11 @@ def _place(page: Page, place: re.Match[str]) -> Segment | None:
     last = next((at for at, word in enumerate(found) if word.is_name), 0)
     while last < len(found) and (found[last].is_name or found[last].text in {"of", "on", "&"}):
         last = max(last + 1, behind_mention(page, found, last))
-    if not last or page.names_in(found[0].start, found[last - 1].end):
+    if (
+        not last
+        or page.names_in(found[0].start, found[last - 1].end)
+        or len(found[last - 1].lower) < len(found[last - 1].text)
+    ):
         return None
     return Segment("place", found[0].start, found[last - 1].end, words=place["how"])
 

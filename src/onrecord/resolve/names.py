@@ -16,7 +16,7 @@ from onrecord.attribute.sources import without_titles
 from onrecord.attribute.tokens import without_possessive
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from onrecord.model.reader import Name
     from onrecord.records import EntityKind
@@ -45,6 +45,7 @@ class Named:
     forms: list[str] = field(default_factory=list)
     places: list[tuple[int, int]] = field(default_factory=list)
     genders: set[str] = field(default_factory=set)
+    expected: int = 0
 
     @property
     def name(self) -> str:
@@ -81,64 +82,23 @@ class Names:
     # Persons
 
     def _join_persons(self, persons: Sequence[Name]) -> None:
-        full = self._full_names(persons)
-        alone: dict[tuple[str, str | None], Named] = {}
-        for name in persons:
-            printed = without_possessive(" ".join(self._text[name.start : name.end].split()))
-            form = without_titles(_NICKNAME.sub(r"\1", printed)) or printed
-            parts = _parts(form)
-            gender = gender_of(self._text, name.start, printed)
-            bearers = self._bearers(full, parts, gender)
-            thing = self._nearest(bearers, name.start)
-            if thing is None:
-                key = (" ".join(parts).lower(), gender if len(parts) == 1 else None)
-                thing = alone.setdefault(key, alone.get((key[0], None)) or Named("person"))
-                if gender is None or len(parts) > 1:
-                    alone.setdefault((key[0], None), thing)
-            if gender:
-                thing.genders.add(gender)
-            self._add(thing, name, form)
+        forms = [_Form.of(self._text, name) for name in persons]
+        bearers = _bearers(forms)
+        for name, form in zip(persons, forms, strict=True):
+            thing = self._whose(form, bearers, name.start)
+            if form.gender:
+                thing.genders.add(form.gender)
+            self._add(thing, name, form.printed)
 
-    def _full_names(self, persons: Sequence[Name]) -> dict[str, list[Named]]:
-        """Return the persons that are named in full by every part of their names, in lower case."""
-        found: dict[tuple[str, str], Named] = {}
-        by_part: dict[str, list[Named]] = defaultdict(list)
-        for name in persons:
-            printed = without_possessive(" ".join(self._text[name.start : name.end].split()))
-            nicknames = [match.group(1) for match in _NICKNAME.finditer(printed)]
-            parts = _parts(without_titles(_NICKNAME.sub(" ", printed)))
-            if not 1 < len(parts) <= LONGEST_NAME:
-                continue
-            key = (parts[0].lower(), parts[-1].lower())
-            thing = found.get(key)
-            if thing is None:
-                thing = found[key] = Named("person")
-            suffixes = {" ".join(parts[at:]).lower() for at in range(1, len(parts))}
-            for part in {*suffixes, parts[0].lower(), " ".join((parts[0], parts[-1])).lower(), " ".join(parts).lower()} | {
-                form for nick in nicknames for form in (nick.lower(), f"{nick} {parts[-1]}".lower())
-            }:
-                if thing not in by_part[part]:
-                    by_part[part].append(thing)
-        return by_part
-
-    def _bearers(self, full: dict[str, list[Named]], parts: Sequence[str], gender: str | None) -> list[Named]:
-        key = " ".join(parts).lower()
-        bearers = full.get(key, [])
-        if not bearers and len(parts) > 1:
-            bearers = full.get(f"{parts[0]} {parts[-1]}".lower(), [])
-            if not bearers and len(parts[0].rstrip(".")) == 1:  # "J. Moss"
-                bearers = [one for one in full.get(parts[-1].lower(), []) if one.forms and one.forms[0].lower().startswith(parts[0][0].lower())]
-        if gender and len(bearers) > 1:
-            bearers = [one for one in bearers if gender in _known(one)] or bearers
-        return [one for one in bearers if not gender or not _known(one) or gender in _known(one)]
-
-    def _nearest(self, bearers: Sequence[Named], start: int) -> Named | None:
-        if len(bearers) < 2:
-            return bearers[0] if bearers else None
-        before = [(one.places[-1][0], index) for index, one in enumerate(bearers) if one.places and start - one.places[-1][0] <= NEAR]
+    def _whose(self, form: _Form, bearers: dict[str, list[Named]], start: int) -> Named:
+        """Return the person whose name it is: who bears it and may be meant, named last or, before all of them, most often."""
+        may = [one for one in bearers[form.key] if not form.gender or not one.genders or form.gender in one.genders]
+        if len(may) == 1:
+            return may[0]
+        before = [one for one in may if one.places and start - one.places[-1][0] <= NEAR]
         if before:
-            return bearers[max(before)[1]]
-        return None
+            return max(before, key=lambda one: one.places[-1][0])
+        return max(may or bearers[form.key], key=lambda one: one.expected)
 
     # Bodies, places, works
 
@@ -159,14 +119,80 @@ class Names:
             self._add(thing, name, form)
 
 
-def _parts(form: str) -> list[str]:
-    return [part for part in form.replace(",", " ").split() if part[0].isalnum()] or [form]
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """A person's name as printed: without titles, by its parts, with the gender that its words tell."""
+
+    printed: str
+    parts: tuple[str, ...]
+    nicknames: tuple[str, ...]
+    gender: Gender | None
+    titled: bool
+
+    @classmethod
+    def of(cls, text: str, name: Name) -> _Form:
+        printed = without_possessive(" ".join(text[name.start : name.end].split()))
+        nicknames = tuple(match.group(1) for match in _NICKNAME.finditer(printed))
+        bare = without_titles(_NICKNAME.sub(" ", printed)) or printed
+        parts = tuple(part for part in bare.replace(",", " ").split() if part[0].isalnum()) or (bare,)
+        before = re.findall(r"[\w.’'-]+", text[max(0, name.start - 25) : name.start])[-1:]
+        titled = bare != printed or bool(before and before[0] in words.classes("name_words")["title"])
+        return cls(" ".join(parts), parts, nicknames, gender_of(text, name.start, printed), titled)
+
+    @property
+    def key(self) -> str:
+        """The name in lower case, middle names left out."""
+        return f"{self.parts[0]} {self.parts[-1]}".lower() if len(self.parts) > 1 else self.parts[0].lower()
 
 
-def _known(thing: Named) -> set[str]:
-    """Return the genders that are known of a person: by titles, else by a first name that is given to one alone."""
-    first = thing.forms[0].split()[0] if thing.forms else ""
-    return thing.genders or {one for one in ("female", "male") if first in words.classes("first_names")[one]}
+def _bearers(forms: Sequence[_Form]) -> dict[str, list[Named]]:
+    """Return the persons by every form that may mean them: full names first, then titled last names that fit none of these."""
+    found: dict[str, list[Named]] = defaultdict(list)
+    full: dict[str, Named] = {}
+    for form in forms:
+        if not 1 < len(form.parts) <= LONGEST_NAME:
+            continue
+        thing = full.get(form.key) or _initialled(found, form)
+        if thing is None:
+            thing = Named("person", genders=set(_given_to(form.parts[0])))
+        full[form.key] = thing
+        thing.genders |= {form.gender} - {None}  # type: ignore[arg-type]
+        thing.expected += 1
+        suffixes = {" ".join(form.parts[at:]).lower() for at in range(1, len(form.parts))}
+        nicknames = {one.lower() for nick in form.nicknames for one in (nick, f"{nick} {form.parts[-1]}")}
+        for key in {*suffixes, *nicknames, form.parts[0].lower(), form.key, form.printed.lower()}:
+            if thing not in found[key]:
+                found[key].append(thing)
+    for form in sorted(forms, key=lambda form: not form.titled):
+        if len(form.parts) > 1 and form.key in full:
+            continue
+        may = [one for one in found[form.key] if not form.gender or not one.genders or form.gender in one.genders]
+        if not may:
+            thing = Named("person", genders={form.gender} - {None})  # type: ignore[arg-type]
+            found[form.key].append(thing)
+            may = [thing]
+        if len(may) == 1:
+            may[0].expected += 1
+    return found
+
+
+def _initialled(found: dict[str, list[Named]], form: _Form) -> Named | None:
+    """Return the only person of this last name whose first name has the same first letter, where one of the two is an initial."""
+    letter = form.parts[0].rstrip(".")
+    may = [
+        one for one in found.get(form.parts[-1].lower(), [])
+        if one.forms == [] and len(letter) == 1 and any(key.split()[0].startswith(letter.lower()) for key in _keys(found, one))
+    ]  # fmt: skip
+    return may[0] if len(may) == 1 else None
+
+
+def _keys(found: dict[str, list[Named]], thing: Named) -> list[str]:
+    return [key for key, things in found.items() if thing in things and " " in key]
+
+
+def _given_to(first: str) -> set[str]:
+    """Return the gender that a first name is given to alone, if so."""
+    return {one for one in ("female", "male") if first in words.classes("first_names")[one]}
 
 
 def gender_of(text: str, start: int, printed: str) -> Gender | None:
@@ -204,8 +230,3 @@ def _short(known: dict[str, Named], key: str, kind: str) -> str:
         if begins or (2 <= len(letters) == len(initials) and letters == initials):
             longer[id(thing)] = form
     return next(iter(longer.values())) if len(longer) == 1 else ""
-
-
-def any_gender(things: Iterable[Named]) -> set[str]:
-    """Return the genders known of the ``things``."""
-    return {gender for thing in things for gender in _known(thing)}

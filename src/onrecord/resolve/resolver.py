@@ -52,7 +52,9 @@ def resolve(article: Article, statements: Sequence[Statement], reading: Reading,
     text, span = article.text, article.span
     clusters = Clusters(text, reading)
     found = voiced(text, reading.words, statements, resolver)
-    who = whose(text, clusters, found)
+    who = whose(
+        text, clusters, found, lambda one, words: resolver.kinds(text, reading.words, [replace(one.ranges, source=[words])])[0].tolist()
+    )
     by_cluster, entities = entities_of(article.id, clusters, found, who, span)
     sentence_at = _sentences(article, reading.ends)
     times = find_times(

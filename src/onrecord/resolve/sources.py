@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,20 +16,17 @@ import numpy as np
 
 from onrecord.attribute import words
 from onrecord.model.voices import KINDS
-from onrecord.resolve.clusters import PERSONAL, PRONOUNS
-from onrecord.resolve.names import called
+from onrecord.resolve.clusters import PRONOUNS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from onrecord.model.resolver import Mention
     from onrecord.records import SourceKind
     from onrecord.resolve.clusters import Cluster, Clusters
     from onrecord.resolve.voiced import Voiced
 
-PRONOUN_WEIGHT = 0.3
-"""What the head's word on a pronoun counts beside its word on a description of the same voice."""
-UNNAMED: frozenset[str] = frozenset({"role", "anonymous", "group"})
+AGAINST_A_NAME = 2.0
+"""What it costs, in log probability, that a source is of another kind than its name: the names' tagger errs in one of five bodies."""
+NAMED = frozenset({"person", "organisation", "media", "document", "author"})
+"""Kinds of sources that have a name."""
 NAMED_KINDS: dict[str, frozenset[SourceKind]] = {
     "person": frozenset({"person"}),
     "organisation": frozenset({"organisation", "media", "document"}),
@@ -38,12 +36,17 @@ NAMED_KINDS: dict[str, frozenset[SourceKind]] = {
     "other": frozenset({"document", "media", "organisation", "group"}),
 }
 """Kinds of source that a thing with a name of this kind can be."""
+Range = tuple[int, int]
 _ANAPHORIC = frozenset({"definite", "demonstrative", "possessive", "number"})
 LONGEST_DESCRIPTION = 90
 """Characters of a description that serves as a name."""
 
 _DESCRIBES = re.compile(r"\s*[,(:;]|\s+(?:who|whom|whose|which|that)\b|\s+[—–-]\s")
 _BLANK = re.compile(r"\s+")
+
+
+Judge = Callable[["Voiced", "Range"], Sequence[float]]
+"""Gives the probability of each kind of source for a statement, as if its source were other words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,45 +58,85 @@ class Who:
     cluster: Cluster | None
 
 
-def whose(text: str, clusters: Clusters, found: Sequence[Voiced]) -> list[Who]:
-    """Return whose word each of the statements is, in their order."""
+def whose(text: str, clusters: Clusters, found: Sequence[Voiced], judge: Judge) -> list[Who]:
+    """Return whose word each of the statements is, in their order; ``judge`` gives the log probability of each kind for other words."""
     heads = [_cluster_of(text, clusters, one) for one in found]
-    votes: dict[int, np.ndarray] = defaultdict(lambda: np.zeros(len(KINDS)))
+    votes: dict[int, list[np.ndarray]] = defaultdict(list)
     for one, head in zip(found, heads, strict=True):
-        if head is not None:
-            weight = PRONOUN_WEIGHT if _is_pronoun(text, one) else 1.0
-            votes[id(head)] += weight * np.log(np.maximum(one.kinds, 1e-4))
+        if head is not None and not _is_pronoun(text, one):
+            votes[id(head)].append(_logs(one.kinds))
     known: dict[int, Who] = {}
     for one, head in zip(found, heads, strict=True):
-        known[id(one)] = _who(text, clusters, one, head, votes, known)
+        scores = votes.get(id(head)) if head is not None else None
+        known[id(one)] = _who(_Case(text, clusters, one, head, scores or [], judge), known)
     return [known[id(one)] for one in found]
 
 
-def _who(
-    text: str, clusters: Clusters, one: Voiced, head: Cluster | None, votes: dict[int, np.ndarray], known: dict[int, Who]
-) -> Who:
-    given = one.statement.source
+def _logs(probabilities: Sequence[float]) -> np.ndarray:
+    found: np.ndarray = np.log(np.maximum(probabilities, 1e-4))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """A statement with what its source's words stand for, and what the head says of the kind of that voice."""
+
+    text: str
+    clusters: Clusters
+    one: Voiced
+    head: Cluster | None
+    votes: list[np.ndarray]
+    judge: Judge
+
+    def scores(self) -> np.ndarray:
+        """Return the log probability of each kind: of this voice's descriptions, else of the description that the pronoun stands for."""
+        if self.votes:
+            return sum(self.votes) / len(self.votes) + _logs(self.one.kinds) * (0 if _is_pronoun(self.text, self.one) else 0.5)  # type: ignore[no-any-return]
+        full = [m for m in self.head.mentions if m.shape not in PRONOUNS] if self.head is not None else []
+        if not full:
+            return _logs(self.one.kinds)
+        return _logs(self.judge(self.one, (full[0].start, full[0].end)))
+
+
+def _who(case: _Case, known: dict[int, Who]) -> Who:
+    one, head, given = case.one, case.head, case.one.statement.source
     if not one.ranges.source:
         return Who("none", None, None)
-    listed = _listed(clusters, one)
+    listed = _listed(case.clusters, one)
     if len(listed) > 1:
         return Who("person", "; ".join(thing.named.name for thing in listed if thing.named), listed[0])
-    if _is_speaker(text, one):
-        outer = next((outer for outer in one.around() if outer.ranges.source), None)
-        if outer is not None:
-            return known.get(id(outer)) or _who(text, clusters, outer, _cluster_of(text, clusters, outer), votes, known)
+    if _is_speaker(case.text, one):
+        outer = next((known[id(outer)] for outer in one.around() if id(outer) in known and outer.ranges.source), None)
+        return outer or Who("person", given.name, None)
+    scores = case.scores()
     if head is not None and head.named is not None:
-        kind = _of_name(head, votes.get(id(head)), one)
-        return Who(kind, head.named.name, head)
-    scores = votes[id(head)] if head is not None and id(head) in votes else np.log(np.maximum(one.kinds, 1e-4))
+        return Who(_of_name(head.named.kind, scores), head.named.name, head)
+    maker = _maker(case)
+    if maker is not None:
+        return maker
+    if _is_pronoun(case.text, one) and head is not None and any(m.shape not in PRONOUNS for m in head.mentions):
+        scores = scores.copy()
+        scores[KINDS.index("person")] -= 3  # a person would have a name
     kind = KINDS[int(np.argmax(scores))]
     if kind == "none":
         return Who("none", None, None)
     if kind == "author":
         return Who("author", given.name if given.kind == "author" else None, None)
-    if _is_pronoun(text, one) and head is None:
+    if head is None and _is_pronoun(case.text, one):
         return Who(kind, given.name, None)
-    return Who(kind, _description(text, clusters, one, head, kind) or given.name, head)
+    return Who(kind, _description(case.text, one, head) or given.name, head)
+
+
+def _maker(case: _Case) -> Who | None:
+    """Return the body or person behind a document, as its own words tell: "a survey by Acme"."""
+    given = case.one.statement.source
+    if given.kind not in {"person", "organisation", "media"} or not given.name or _is_pronoun(case.text, case.one):
+        return None
+    start, end = case.one.ranges.source[0]
+    named = [thing for thing in case.clusters.named_in(start, end) if given.name in thing.forms or given.name == thing.name]
+    if not named or not words.classes("source_words")["own_work"] & set(case.text[start:end].lower().split()):
+        return None
+    return Who(given.kind, named[0].name, case.clusters.of_name(named[0]))
 
 
 def _cluster_of(text: str, clusters: Clusters, one: Voiced) -> Cluster | None:
@@ -140,18 +183,14 @@ def _is_speaker(text: str, one: Voiced) -> bool:
     return bool(one.outer) and text[slice(*one.ranges.source[0])].lower() in words.classes("pronouns")["self"] if one.ranges.source else False
 
 
-def _of_name(head: Cluster, scores: np.ndarray | None, one: Voiced) -> SourceKind:
-    may: frozenset[SourceKind] = NAMED_KINDS[head.named.kind] if head.named else frozenset()
-    logs = scores if scores is not None else np.log(np.maximum(one.kinds, 1e-4))
-    best: SourceKind = KINDS[int(np.argmax(logs))]
-    if best in may or (best in {"author", "media"} and "media" in may):
-        return best
-    if head.named is not None and head.named.kind != "person" and best == "person" and one.kinds[0] > 0.9:
-        return "person"
-    return max(may, key=lambda kind: logs[KINDS.index(kind)]) if may else best
+def _of_name(kind: str, scores: np.ndarray) -> SourceKind:
+    """Return the kind of a source with a name: what its words and its name's kind make likeliest together."""
+    may = NAMED_KINDS[kind]
+    total = [score - (0 if one in may else AGAINST_A_NAME) - (0 if one in NAMED else 8) for one, score in zip(KINDS, scores, strict=True)]
+    return KINDS[int(np.argmax(total))]
 
 
-def _description(text: str, clusters: Clusters, one: Voiced, head: Cluster | None, kind: SourceKind) -> str | None:
+def _description(text: str, one: Voiced, head: Cluster | None) -> str | None:
     """Return the words that an unnamed source goes by: its own, or the first full description of what they stand for."""
     own = None if _is_pronoun(text, one) else _phrase(text, *one.ranges.source[0])
     if head is None:
@@ -173,5 +212,5 @@ def _shape_at(head: Cluster, one: Voiced) -> str:
 def _phrase(text: str, start: int, end: int) -> str | None:
     """Return the words of a description up to what only describes it further."""
     stop = _DESCRIBES.search(text, start + 1, min(end, start + LONGEST_DESCRIPTION))
-    words_of = _BLANK.sub(" ", text[start : stop.start() if stop else min(end, start + LONGEST_DESCRIPTION)]).strip(" ,;:—–\"“”")
+    words_of = _BLANK.sub(" ", text[start : stop.start() if stop else min(end, start + LONGEST_DESCRIPTION)]).strip(' ,;:—–"“”')
     return words_of or None

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from onrecord.resolve.times.context import Context
 from onrecord.resolve.times.orders import is_day_first
-from onrecord.resolve.times.search import search
+from onrecord.resolve.times.search import times_in
 from onrecord.resolve.times.values import interval_of
 
 if TYPE_CHECKING:
@@ -46,11 +46,11 @@ def find_times(
         day_first: Whether 3/4/2025 is 3 April.
         ends: Where the sentences end, if known; otherwise punctuation tells.
     """
-    context = Context(text, _day(published), published, day_first, sorted(ends))
+    context = Context(text, _day(published), day_first, sorted(ends))
     found: list[Time] = []
     for start, end in sorted(stretches) or ((0, len(text)),):
         first = max(start, found[-1].end if found else 0, 0)
-        found.extend(search(context, first, min(end, len(text))))
+        found.extend(times_in(context, first, min(end, len(text))))
     return tuple(found)
 
 

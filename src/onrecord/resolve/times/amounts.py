@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from onrecord.read import word_lists
-from onrecord.resolve.times import days, guards, lexicon, values
+from onrecord.resolve.times import guards, lexicon, values
 from onrecord.resolve.times.context import Context, Reading, Rule
 from onrecord.resolve.times.grammar import compiled
 
@@ -15,34 +15,53 @@ _ONE_BEFORE = re.compile(
     r"|spending|to|as|of|him|them|her|us|me|through|roughly|some|is|was|by|waited|wait|once|exactly|quite|maybe|with|long|and|or)\s+$",
     re.IGNORECASE,
 )
-_PLURAL_BEFORE = re.compile(r"\b(?:for|within|over|during|after|took|takes?|lasted|lasts?|spent|spend|in(?:\s+the)?|than|through|across|of|the|into|last|many)\s+$", re.IGNORECASE)
+_RATE_BEFORE = re.compile(r"\d\s+$|\b(?:per cent|percent|times|once|twice)\s+$")
+_DAY_BEFORE = re.compile(r"\b(?:for|within|in|than|about|just|only)\s+$")
+_CLAUSE_AFTER = re.compile(r"\s+(?:before|after|since|leading|following|to come|ahead|of|between|when)\b")
+_ENDS = frozenset({"first", "final", "initial", "opening", "closing"})
+_FINE = frozenset({"seconds", "nights", "decades", "quarters", "centuries", "weekends", "fortnights"})
+"""Units that "the first" and "the final" alone do not make a stretch of."""
+MOST_SINGULAR = 200
+"""The largest number before a singular ("a 20 day siege"); transcripts leave the hyphen out."""
+_PLURAL_BEFORE = re.compile(
+    r"\b(?:for|within|over|during|after|took|takes?|lasted|lasts?|spent|spend|in(?:\s+the)?|than|through|across|of|the|into|last|many)\s+$",
+    re.IGNORECASE,
+)
 
 
 def _duration(match: re.Match[str], context: Context) -> Reading | None:
-    """Read "six months", "a five-day", "several weeks"; ages and rates are none."""
-    after = context.text[match.end() : match.end() + 16]
-    if _AGE.match(after) or guards.is_number(match, context.text):
+    """Read "six months", "a five-day", "several weeks"; ages, rates and titles are none."""
+    words, unit = match["q"], match["u"]
+    hyphened = context.text[match.start("u") - 1] in "-\u2010\u2011"
+    if _is_else(match, context) or not _fits(words, unit, hyphened=hyphened):
         return None
-    words, unit = match["q"].lower(), match["u"]
-    start = match.start("u")
-    hyphened = context.text[start - 1] in "-\u2010\u2011"
-    if context.text[start].isupper() and not context.text[match.start()].isupper() and not _is_shouted(match, context):
+    bare = words in {"a", "an"} and match.start("q") == match.start() and not hyphened
+    if bare and not _is_one(match, context):
         return None
-    if hyphened and not match["q"][0].isdigit() and words in {"a", "an"} and unit.lower() == "second":
-        return None
-    if unit.lower() == "quarter" or re.match(r"\s+(?:an?|per)\s+(?:day|week|month|year)\b", after):
-        return None
-    if unit.lower() == "quarters" and re.match(r"\s+of\s", after):
-        return None
-    if words in {"a", "an"} and match.start("q") == match.start() and not hyphened and not _is_one(match, context):
-        return None
-    if not _fits(words, unit, match, hyphened=hyphened):
-        return None
-    count, code = lexicon.unit_of(unit)
     number = lexicon.amount(words)
     if number is not None and match.groupdict().get("half"):
         number += 0.5
+    return _reading(number, unit)
+
+
+def _reading(number: float | None, unit: str) -> Reading:
+    """Return the reading of so many units, None for an unknown number of them."""
+    count, code = lexicon.unit_of(unit)
     return Reading("DURATION", values.duration(None if number is None else number * count, code), is_anchor=False)
+
+
+def _is_else(match: re.Match[str], context: Context) -> bool:
+    """Whether a number and a unit are an age, a part, a rate or a title ("60 Minutes")."""
+    after, unit, start = context.lower[match.end() : match.end() + 16], match["u"], match.start("u")
+    title = context.text[start].isupper() and not context.text[match.start()].isupper()
+    return bool(
+        (title and not _is_shouted(match, context))
+        or _AGE.match(after)
+        or guards.is_number(match, context.text)
+        or unit == "quarter"
+        or (unit == "quarters" and re.match(r"\s+of\s", after))
+        or re.match(r"\s+(?:an?|per)\s+(?:day|week|month|year)\b", after)
+    )
 
 
 def _is_shouted(match: re.Match[str], context: Context) -> bool:
@@ -52,85 +71,73 @@ def _is_shouted(match: re.Match[str], context: Context) -> bool:
 
 def _is_one(match: re.Match[str], context: Context) -> bool:
     """Whether "a month" is a stretch of time, not a rate ("358,000 a month")."""
-    before, after = guards.around(match, context.text)
+    before, after = guards.around(match, context.lower)
     if match.groupdict().get("long"):
         return True
     if match["u"] in {"decade", "century", "fortnight"}:
-        return not re.search(r"\d\s+$|\b(?:per cent|percent|times|once|twice)\s+$", before)
-    if match["u"].lower() in {"second", "night", "min", "sec", "day"}:
-        return match["u"].lower() == "day" and bool(re.search(r"\b(?:for|within|in|than|about|just|only)\s+$", before)) and not re.match(r"\s+[a-z]+(?:er|care|trip)\b", after)
-    return bool(_ONE_BEFORE.search(before) or re.match(r"\s+(?:after|before|from|since|or)\b|-long", after))
+        return not _RATE_BEFORE.search(before)
+    if match["u"] in {"second", "night", "min", "sec"}:
+        return False
+    if match["u"] == "day":
+        return bool(_DAY_BEFORE.search(before)) and not re.match(r"\s+[a-z]+(?:er|care|trip)\b", after)
+    return bool(_ONE_BEFORE.search(before) or re.match(r"\s+(?:after|before|from|since|or)\b", after))
 
 
-def _fits(words: str, unit: str, match: re.Match[str], *, hyphened: bool) -> bool:
+def _fits(words: str, unit: str, *, hyphened: bool) -> bool:
     """Whether number and unit agree: "five days", "five-day" and "one day", not "five day" of an index."""
-    lower = unit.lower()
-    plural = lower.endswith("s") or lower == "centuries"
-    if lower in {"second", "min", "sec", "hr"} and not hyphened:
-        return lower != "second" and words[0].isdigit()
+    plural = unit.endswith("s")
+    if unit in {"second", "min", "sec", "hr"} and not hyphened:
+        return unit != "second" and words[0].isdigit()
     number = lexicon.amount(words)
-    if words in {"the several", "the few", "the many", "few", "many", "several"} or number is None:
+    if number is None:
         return plural or words.startswith("several")
     if not plural and not hyphened and number not in {0.5, 1.0}:
-        return lower in {"year", "day", "week", "month", "hour"} and number < 200
-    return not (words in {"a", "an"} and plural)
+        return unit in {"year", "day", "week", "month", "hour"} and number < MOST_SINGULAR
+    return not (words in {"a", "an"} and (plural or unit == "second"))
 
 
 def _long(match: re.Match[str], _: Context) -> Reading | None:
     """Read "yearlong", "weeklong"."""
-    count, code = lexicon.unit_of(match["u"])
-    return Reading("DURATION", values.duration(float(count), code), is_anchor=False)
+    return _reading(1.0, match["u"])
 
 
 def _range(match: re.Match[str], context: Context) -> Reading | None:
     """Read "two to three weeks": TIMEX3 has one number, and the first is it."""
-    if _AGE.match(context.text[match.end() : match.end() + 12]) or guards.is_number(match, context.text):
-        return None
-    count, code = lexicon.unit_of(match["u"])
-    number = lexicon.amount(match["q"])
-    return Reading("DURATION", values.duration(None if number is None else number * count, code), is_anchor=False)
+    return None if _is_else(match, context) else _reading(lexicon.amount(match["q"]), match["u"])
 
 
 def _bare(match: re.Match[str], context: Context) -> Reading | None:
     """Read "for weeks", "in the days before", "decades-long"."""
-    before, after = guards.around(match, context.text)
-    if guards.is_capital(match, context.text, "u") or not (match["long"] or match["ahead"] or _PLURAL_BEFORE.search(before)):
+    before, after = guards.around(match, context.lower)
+    said = match["long"] or match["ahead"]
+    if guards.is_capital(match, context.text, "u") or not (said or _PLURAL_BEFORE.search(before)):
         return None
-    if re.search(r"\b(?:of|the|in)\s+$", before) and not match["ahead"] and not match["long"]:
-        if not re.match(r"\s+(?:before|after|since|leading|following|to come|ahead|of|between|when)\b", after) or re.match(r"\s+of\s+the\s+week", after):
-            return None
-    return Reading("DURATION", values.duration(None, lexicon.unit_of(match["u"])[1]), is_anchor=False)
+    defined = bool(re.search(r"\b(?:of|the|in)\s+$", before)) and not said
+    if defined and (not _CLAUSE_AFTER.match(after) or re.match(r"\s+of\s+the\s+week", after)):
+        return None
+    return _reading(None, match["u"])
 
 
 def _stretch(match: re.Match[str], context: Context) -> Reading | None:
     """Read "the past two years", "the next few days", "coming months": a duration whose days are known."""
-    rel = match["rel"].lower().split(" ")[-1]
-    if rel in {"first", "final", "initial", "opening", "closing"} and not match["q"] and match["u"].lower() not in {"hours", "days", "months", "years", "weeks", "minutes"}:
+    rel, unit = match["rel"].split()[-1], match["u"]
+    bare = not match["q"]
+    if guards.is_capital(match, context.text, "u") or (bare and rel in _ENDS and unit in _FINE):
         return None
-    count, code = lexicon.unit_of(match["u"])
-    number = lexicon.amount(match["q"]) if match["q"] else None
-    if guards.is_capital(match, context.text, "u"):
-        return None
-    value = values.duration(None if number is None else number * count, code)
-    if number is None and rel in {"past"} and not match["q"]:
+    if bare and rel == "past":
         return Reading("DATE", "PAST_REF", is_anchor=False)
+    count, code = lexicon.unit_of(unit)
+    number = lexicon.amount(match["q"]) if match["q"] else None
+    value = values.duration(None if number is None else number * count, code)
     return Reading("DURATION", value, _days(rel, number, count, code, context), is_anchor=False)
 
 
 def _days(rel: str, number: float | None, count: int, code: str, context: Context) -> values.Interval | None:
     """Return the days of a stretch that ends or begins with the day of publication."""
-    published = context.published
-    if published is None or number is None or code.startswith("T") or abs(number * count) > 100_000:
+    way = {"past": -1, "last": -1, "latest": -1, "next": 1, "coming": 1}.get(rel)
+    if way is None or number is None or code.startswith("T"):
         return None
-    way = -1 if rel in {"past", "last", "latest"} else 1 if rel in {"next", "coming"} else 0
-    steps = round(number * count) * way
-    if not way:
-        return None
-    other = days.months_later(published, steps * (12 if code == "Y" else 1)) if code in {"M", "Y"} else days.moved(published, steps * (7 if code == "W" else 1))
-    if other is None:
-        return None
-    first, last = sorted((published, other))
-    return first.isoformat(), last.isoformat()
+    return values.stretch(context.published, round(number * count) * way, code)
 
 
 def _every(match: re.Match[str], _: Context) -> Reading | None:
@@ -148,7 +155,9 @@ def _every(match: re.Match[str], _: Context) -> Reading | None:
         return Reading("SET", f"XXXX-XX-XXT{word_lists.pairs('time_dayparts')[what]}", is_anchor=False)
     count, code = lexicon.unit_of(what)
     words = (number or "").lower()
-    amount = 2.0 if words in {"other", "second"} else (lexicon.ordinal(words) or lexicon.amount(words) if words else 1.0)
+    amount = (
+        2.0 if words in {"other", "second"} else (lexicon.ordinal(words) or lexicon.amount(words) if words else 1.0)
+    )
     if words in {"few", "several"}:
         return Reading("SET", values.duration(None, code), is_anchor=False)
     return Reading("SET", values.duration((amount or 1.0) * count, code), is_anchor=False)
@@ -157,7 +166,9 @@ def _every(match: re.Match[str], _: Context) -> Reading | None:
 def _frequency(match: re.Match[str], context: Context) -> Reading | None:
     """Read "daily", "weekly", "annually", where no newspaper's name is made with it."""
     before, after = guards.around(match, context.text)
-    if guards.is_capital(match, context.text, "f") and (re.match(r"\s+[A-Z]", after) or not re.search(r"(?:^|[.!?\u201c\"'`]|\n)\s*$", before)):
+    if guards.is_capital(match, context.text, "f") and (
+        re.match(r"\s+[A-Z]", after) or not re.search(r"(?:^|[.!?\u201c\"'`]|\n)\s*$", before)
+    ):
         return None
     return Reading("SET", word_lists.pairs("time_frequencies")[match["f"].lower()], is_anchor=False)
 
@@ -178,7 +189,11 @@ def _weekdays(match: re.Match[str], context: Context) -> Reading | None:
         return Reading("SET", "XXXX-WXX-XX", is_anchor=False)
     if not guards.is_capital(match, context.text, "w") or (not match["part"] and not name.endswith("s")):
         return None
-    if not match["part"] and not re.search(r"\b(?:on|and|or|except|most|,)\s+$", before, re.IGNORECASE) and not re.search(r"(?:^|[.!?]\s+)$", before):
+    if (
+        not match["part"]
+        and not re.search(r"\b(?:on|and|or|except|most|,)\s+$", before, re.IGNORECASE)
+        and not re.search(r"(?:^|[.!?]\s+)$", before)
+    ):
         return None
     part = word_lists.pairs("time_dayparts").get((match["part"] or "").lower().rstrip("s"))
     return Reading("SET", f"XXXX-WXX-{lexicon.weekday_number(name)}{'T' + part if part else ''}", is_anchor=False)
@@ -192,7 +207,7 @@ RULES = tuple(
         ("approx the number digit", r"(?:@approx|the (?!@number@hyphen))?" + _COUNT + r"(?:@more){0,2}(?P<u>@units|@unit)\b(?P<long>@join?long\b)?(?: or (?:so|more|longer)\b)?(?: ahead\b| to come\b)?", _duration),
         ("approx number", r"(?:@approx)?(?P<q>an?) (?P<u>@unit) (?P<half>and a (?:half|quarter))\b", _duration),
         ("approx the rel number digit", r"(?:@approx|(?:the )?(?:next|last|past|first|coming) |the )?(?P<q>@number)(?: (?:to|or|and) |@dash)@number@join(?:@more)?(?P<u>@units|@unit)\b", _range),
-        ("the unit", r"(?:the )?(?P<u>@units)(?: (?:or|and) @units)?\b(?:@hyphen(?P<long>long)\b)?(?P<ahead> ahead\b| to come\b)?", _bare),
+        ("the unit", r"(?:the (?!@units@hyphen))?(?P<u>@units)(?: (?:or|and) @units)?\b(?:@hyphen(?P<long>long)\b)?(?P<ahead> ahead\b| to come\b)?", _bare),
         ("the poss rel ordinal final", r"(?:the |these |those |his |her |its |their )?(?:very )?(?P<rel>last|this past|past|next|coming|first|final|following|previous|latest|preceding|recent|initial|opening|closing|ensuing|upcoming|intervening)(?: (?P<q>@quant|few|several|many))?@join(?:or so )?(?:@more)?(?P<u>@units)\b(?: (?:or|and) @units)?(?: or (?:so|more)\b)?", _stretch),
         ("the rel ordinal", r"(?:the )?(?P<rel>last|past|next|coming|first)@join(?P<q>@number)@join(?P<u>@units)\b", _stretch),
         ("rel", r"(?P<rel>next|past|last|coming) (?P<u>year|week|month) (?P<q>or so)\b", _stretch),

@@ -16,7 +16,9 @@ _WORDS = {"noon": 12, "midday": 12, "midnight": 24}
 LONGEST_ZONE = 4
 """Letters of an abbreviation of a zone; those are written in capitals."""
 _SHIFTS = {"today": 0, "tonight": 0, "yesterday": -1, "tomorrow": 1}
-_AT = re.compile(r"\b(?:at|by|from|until|till|to|around|about|before|after|since|and|between|of|is|was|time)\s+$", re.IGNORECASE)
+_AT = re.compile(
+    r"\b(?:at|by|from|until|till|to|around|about|before|after|since|and|between|of|is|was|time)\s+$", re.IGNORECASE
+)
 _DAY_NEAR = re.compile(r"(?:\b(?:on|this|late|early)\s+)?\b([A-Z][a-z]+day|today|yesterday|tomorrow|tonight)\b")
 
 
@@ -47,7 +49,11 @@ def _without_word(match: re.Match[str], context: Context) -> int | None:
     zone = match.groupdict().get("z")
     if not zone or len(zone) > LONGEST_ZONE or context.text[match.start("z") : match.end("z")].isupper():
         return None
-    return match.start("z") - len(context.text[match.start() : match.start("z")]) + len(context.text[match.start() : match.start("z")].rstrip(" ,("))
+    return (
+        match.start("z")
+        - len(context.text[match.start() : match.start("z")])
+        + len(context.text[match.start() : match.start("z")].rstrip(" ,("))
+    )
 
 
 def _hour_and_minute(groups: dict[str, str | None]) -> tuple[int, int] | None:
@@ -77,7 +83,11 @@ def _day(match: re.Match[str], context: Context) -> str | None:
     if month and lexicon.month_number(month):
         number = int(next(groups[name] or 0 for name in ("d", "d_b", "hd", "hd_b") if groups.get(name)))
         year = groups.get("y") or groups.get("hy")
-        found = days.day_of(year_number(year) or 0, lexicon.month_number(month), number) if year else day_near(context, lexicon.month_number(month), number, None)
+        found = (
+            days.day_of(year_number(year) or 0, lexicon.month_number(month), number)
+            if year
+            else day_near(context, lexicon.month_number(month), number, None)
+        )
         return found.isoformat() if found else None
     beside = (groups.get("w") or groups.get("hw") or "").lower()
     if beside in _SHIFTS:

@@ -52,7 +52,6 @@ class Context:
 
     text: str
     published: date | None
-    moment: str | None
     day_first: bool
     ends: Sequence[int] = ()
     anchor: str | None = None
@@ -100,13 +99,19 @@ class Context:
         if found is None:
             after = _tenses().search(self.after(end))
             found = after.lastgroup if after else None
-        if (found != "past" and _scheduled().search(before)) or (not (alone and found == "past") and _BY.search(before) and not self.lower.startswith("the ", start)):
+        if (found != "past" and _scheduled().search(before)) or (
+            not (alone and found == "past") and _BY.search(before) and not self.lower.startswith("the ", start)
+        ):
             return "future"
         return found  # type: ignore[return-value] # the groups of the pattern are named after the tenses
 
     def base(self) -> date | None:
         """Return the day from which "earlier" and "later" count: of the last time mentioned, else of publication."""
         return values.first_day(self.anchor) or self.published
+
+    def knows_day(self) -> bool:
+        """Whether the time before is a day, not a month or a year."""
+        return len(self.anchor or "") == len("2025-03-12")
 
     def remember(self, reading: Reading, at: int, end: int) -> None:
         """Keep what later expressions may refer to."""
@@ -188,7 +193,7 @@ def day_near(context: Context, month: int, day: int, tense: Tense | None) -> dat
     if published is None:
         return None
     found = [days.day_of(published.year + step, month, day) for step in (-1, 0, 1)]
-    lean = {"past": LEAN, "future": -LEAN}.get(tense or "", 0)
+    lean = {"past": PAST_LEAN, "future": -FUTURE_LEAN}.get(tense or "", 0)
     return min((one for one in found if one), key=lambda one: abs((one - published).days + lean), default=None)
 
 
@@ -197,5 +202,7 @@ SOON = 2
 HALF_A_YEAR = 6
 MOST_AHEAD = 9
 """Months ahead that the future is spoken of without a year."""
-LEAN = 60
-"""Days by which the tense of the verb shifts which year a day without one belongs to."""
+PAST_LEAN = 60
+"""Days by which a past tense shifts which year a day without one belongs to; deadlines are set in the past tense too."""
+FUTURE_LEAN = 120
+"""The same for the future tense."""

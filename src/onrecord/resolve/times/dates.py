@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from onrecord.read import word_lists
 from onrecord.resolve.times import days, guards, lexicon, values
 from onrecord.resolve.times.context import Context, Reading, Rule, date_reading, day_near, month_near
 from onrecord.resolve.times.grammar import compiled, year_number
@@ -15,7 +16,9 @@ if TYPE_CHECKING:
 _CUT = -2
 """Where the century ends in the digits of a year."""
 _SHIFTS = {"last": -1, "previous": -1, "past": -1, "this": 0, "current": 0, "next": 1, "coming": 1, "following": 1}
-_RANGE_HEAD = re.compile(r"([A-Za-z]{3,9})\.?\s+\d{1,2}(?:st|nd|rd|th)?(?:\s?[-\u2010-\u2015]\s?|\s+(?:to|and|or|through)\s+|,\s+)$")
+_RANGE_HEAD = re.compile(
+    r"([A-Za-z]{3,9})\.?\s+\d{1,2}(?:st|nd|rd|th)?(?:\s?[-\u2010-\u2015]\s?|\s+(?:to|and|or|through)\s+|,\s+)$"
+)
 
 
 def _full_day(match: re.Match[str], context: Context) -> Reading | None:
@@ -41,7 +44,7 @@ def _part_of(match: re.Match[str], context: Context, year: int | None) -> Readin
     """Read "the morning of 5 June"."""
     month, number = lexicon.month_number(match["m"]), lexicon.ordinal(match["d"]) or 0
     day = days.day_of(year, month, number) if year else day_near(context, month, number, None)
-    return Reading("TIME", f"{day.isoformat()}T{lexicon.word_lists.pairs('time_dayparts')[match['of']]}" if day else None)
+    return Reading("TIME", f"{day.isoformat()}T{word_lists.pairs('time_dayparts')[match['of']]}" if day else None)
 
 
 def _yearless(context: Context, match: re.Match[str], month: int, day: int) -> Reading:
@@ -56,17 +59,16 @@ def _yearless(context: Context, match: re.Match[str], month: int, day: int) -> R
 
 
 def _iso(match: re.Match[str], _: Context) -> Reading | None:
+    """Read "2025-03-04", with or without a time of day."""
     found = days.day_of(int(match["y"]), int(match["m"]), int(match["d"]))
-    if found is None:
-        return Reading("DATE", None)
-    if not match["t"]:
+    clock, zone = match.groupdict().get("t"), (match.groupdict().get("z") or "").upper()
+    if found is None or not clock:
         return date_reading(found)
-    zone = (match["z"] or "").upper()
-    if zone and zone != "Z" and ":" not in zone:
-        zone = f"{zone[:3]}:{zone[3:]}"
-    if int(match["t"][:2]) > 23 or int(match["t"][3:5]) > 59:
+    if int(clock[:2]) > 23 or int(clock[3:5]) > 59:
         return Reading("TIME", None)
-    return Reading("TIME", f"{found.isoformat()}T{match['t']}{zone}")
+    if zone not in {"", "Z"} and ":" not in zone:
+        zone = f"{zone[:3]}:{zone[3:]}"
+    return Reading("TIME", f"{found.isoformat()}T{clock}{zone}")
 
 
 def _numeric(match: re.Match[str], context: Context) -> Reading | None:
@@ -154,9 +156,15 @@ def _month(match: re.Match[str], context: Context) -> Reading | None:
 def _month_year_near(context: Context, match: re.Match[str], month: int) -> int | None:
     """Return the year of a month: of a range's first month, else as the tense tells."""
     base = values.first_day(context.anchor)
-    if base and re.search(r"\b(?:from|between)\s+[a-z]{3,9}\.?\s+(?:to|until|till|through|and)\s+$", context.lower[max(0, match.start() - 40) : match.start()]):
+    if base and re.search(
+        r"\b(?:from|between)\s+[a-z]{3,9}\.?\s+(?:to|until|till|through|and)\s+$",
+        context.lower[max(0, match.start() - 40) : match.start()],
+    ):
         return base.year + (month < base.month)
-    following = re.match(r"\s+(?:and|to|or|until|through)\s+[A-Z][a-z]+\.?(?:\s+\d{1,2},)?\s+((?:19|20)\d\d)\b", context.text[match.end() : match.end() + 40])
+    following = re.match(
+        r"\s+(?:and|to|or|until|through)\s+[A-Z][a-z]+\.?(?:\s+\d{1,2},)?\s+((?:19|20)\d\d)\b",
+        context.text[match.end() : match.end() + 40],
+    )
     if following:
         return int(following[1])
     return month_near(context, month, context.tense(match.start(), match.end()))
@@ -202,7 +210,7 @@ def _season(match: re.Match[str], context: Context) -> Reading | None:
     """Read a season: of a year, last, this or next, or alone after "in the"."""
     if not guards.is_season(match, context.text):
         return None
-    code = lexicon.word_lists.pairs("time_seasons")[match["s"].lower()]
+    code = word_lists.pairs("time_seasons")[match["s"].lower()]
     rel = (match["rel"] or match["of"] or "").lower().split(" ")[-1]
     published = context.published
     if match["y"]:
@@ -246,9 +254,10 @@ def _holiday(match: re.Match[str], context: Context) -> Reading | None:
     if rel == "next":
         found = [days.holiday(rule, published.year + step) for step in (0, 1)]
         return date_reading(next((day for day in found if day and day > published), None))
-    lean = {"past": 60, "future": -60}.get(context.tense(match.start(), match.end()) or "", 0)
-    found = [days.holiday(rule, published.year + step) for step in (-1, 0, 1)]
-    return date_reading(min((day for day in found if day), key=lambda day: abs((day - published).days + lean), default=None))
+    tense = context.tense(match.start(), match.end())
+    near = [day for step in (-1, 0, 1) if (day := days.holiday(rule, published.year + step))]
+    fitting = [day for day in near if (day >= published if tense == "future" else tense != "past" or day <= published)]
+    return date_reading(min(fitting, key=lambda day: abs((day - published).days), default=None))
 
 
 _WEEKDAY_FIRST = r"(?:the (?:early )?(?P<of>@daypart) of )?(?:(?P<wd>@weekday|@short_weekday\b\.?),? (?:the )?)?"
@@ -259,7 +268,7 @@ RULES = tuple(
     Rule(frozenset(starts.split()), compiled(pattern), read)
     for starts, pattern, read in (
         ("digit", r"(?P<y>\d{4})-(?P<m>\d\d)-(?P<d>\d\d)(?!\d)(?:(?:t| )(?P<t>\d\d:\d\d(?::\d\d)?)(?:\.\d{1,6})?(?P<z>z|[+-]\d\d:?\d\d)?)?", _iso),
-        ("digit", r"(?P<y>\d{4})/(?P<m>\d\d)/(?P<d>\d\d)(?!\d)(?P<t>\b(?!.))?(?P<z>\b(?!.))?", _iso),
+        ("digit", r"(?P<y>\d{4})/(?P<m>\d\d)/(?P<d>\d\d)(?!\d)", _iso),
         ("digit", r"(?P<a>\d{1,2})(?P<sep>[/.-])(?P<b>\d{1,2})(?P=sep)(?P<y>(?:1[5-9]|20)\d\d|\d\d)(?![\d/]|\.\d|-\d)", _numeric),
         ("the weekday mod month", _WEEKDAY_FIRST + r"(?P<mod>@mod)?(?P<m>@month)@dot (?:the )?(?P<d>@day(?:@th\b|\b)|@ordinal\b)" + _YEAR_LAST, _full_day),
         ("the weekday mod digit ordinal", _WEEKDAY_FIRST + r"(?P<mod>@mod)?(?:the (?=\d\d?@th|@ordinal))?(?P<d>@day(?:@th\b)?|@ordinal)(?: of)?(?: |@hyphen)(?P<m>@month)@dot(?:" + _YEAR + r"|(?: (?P<rel>this|last|next) year))?", _full_day),

@@ -27,7 +27,9 @@ _OF_A_NUMBER = re.compile(r"(?:\d{3}\s|[\d][,.:/]|[\d][-\u2010-\u2015]|[$£€¥
 _YEAR_RANGE = re.compile(r"(?:1[5-9]|20)\d\d\s?[-\u2010-\u2015/]$")
 _AGE = re.compile(r"\b(?:his|her|their|my|our|your|people\s+in\s+their|aged|in\s+the\s+low|in\s+the\s+high)\s+(?:early|mid|late)?[\s-]?$", re.IGNORECASE)  # fmt: skip
 _OLD_WORDS = re.compile(r"\b(?:his|her|their|my|our|your)\s+$", re.IGNORECASE)
-_SEASON_BEFORE = re.compile(r"\b(?:in|during|since|until|till|by|through|from|before|after|over|for|of|this|throughout)\s+$", re.IGNORECASE)
+_SEASON_BEFORE = re.compile(
+    r"\b(?:in|during|since|until|till|by|through|from|before|after|over|for|of|this|throughout)\s+$", re.IGNORECASE
+)
 _LONE_BEFORE = re.compile(r"\b(?:on|by|until|till|from|since|before|after|of|and|to|for)\s+(?:the\s+)?$", re.IGNORECASE)
 _LONE_AFTER = re.compile(r"\s*(?:$|[.,;:!?)\]\"\u201d\u2019]|\s(?:and|or|at|in|for|to|but|when|with|he|she|it|they|we|after|before|as|that|which|because|was|were|is|will)\b)")  # fmt: skip
 
@@ -35,6 +37,22 @@ _LONE_AFTER = re.compile(r"\s*(?:$|[.,;:!?)\]\"\u201d\u2019]|\s(?:and|or|at|in|f
 def is_capital(match: re.Match[str], text: str, group: str) -> bool:
     """Whether a group of a match begins with a capital in the text; matches themselves are in lower case."""
     return text[match.start(group)].isupper()
+
+
+def is_title_word(match: re.Match[str], text: str, group: str) -> bool:
+    """Whether a word has a capital that no beginning of a sentence explains."""
+    return is_capital(match, text, group) and not re.search(r"(?:[.!?]\s*|^)$", around(match, text)[0])
+
+
+def is_title(match: re.Match[str], text: str) -> bool:
+    """Whether the unit of a match has a capital, as in a name ("Last Week Tonight"), and is not in a line of capitals."""
+    return is_capital(match, text, "u") and not text[match.start("u") : match.end("u")].isupper()
+
+
+def is_programme(match: re.Match[str], text: str) -> bool:
+    """Whether "today" or "tonight" is a newspaper's or programme's name ("USA Today", "The Tonight Show")."""
+    named = re.match(r"\s(?:Show|FM|Programme|programme|program|newspaper)\b", text[match.end() : match.end() + NEAR])
+    return bool(named) or text[max(0, match.start() - 4) : match.start()] == "USA "
 
 
 def around(match: re.Match[str], text: str) -> tuple[str, str]:
@@ -56,7 +74,9 @@ def _paper() -> re.Pattern[str]:
 def is_paper(match: re.Match[str], text: str) -> bool:
     """Whether the name of a newspaper or programme follows ("the Sunday Times") or the match ends one ("Mail on Sunday")."""
     before, _ = around(match, text)
-    return bool(_paper().match(text, match.end())) or bool(re.search(r"\b(?:Mail|Sun|Independent|Bloody|Super)\s+(?:on\s+)?$", before))
+    return bool(_paper().match(text, match.end())) or bool(
+        re.search(r"\b(?:Mail|Sun|Independent|Bloody|Super)\s+(?:on\s+)?$", before)
+    )
 
 
 def is_month(match: re.Match[str], text: str, group: str, *, alone: bool = False) -> bool:
@@ -82,17 +102,33 @@ def _is_name(word: str, before: str, after: str) -> bool:
         return True
     introduced = bool(_INTRODUCES.search(before))
     follows = _CAPITAL_AFTER.match(after)
-    if word in {"april", "june", "august", "may"} and follows and (not introduced or re.search(r"\b(?:by|to|and|or|for)\s+$", before)):
+    if (
+        word in {"april", "june", "august", "may"}
+        and follows
+        and (not introduced or re.search(r"\b(?:by|to|and|or|for)\s+$", before))
+    ):
         return True
     if word in {"may", "march"}:
-        return not introduced or bool(re.match(r"\s+(?:for|on|against|said|says|told|has|had|was|is)\b", after) and not re.search(r"\b(?:in|since|until|last|early|late|mid|from|by)[\s-]+$", before, re.IGNORECASE))
+        return not introduced or bool(
+            re.match(r"\s+(?:for|on|against|said|says|told|has|had|was|is)\b", after)
+            and not re.search(r"\b(?:in|since|until|last|early|late|mid|from|by)[\s-]+$", before, re.IGNORECASE)
+        )
     return False
 
 
 def is_counted(match: re.Match[str], text: str) -> bool:
     """Whether the number that ends the match counts something ("in May 20 people", "May 5 percent")."""
     if not match["d"][0].isdigit():
-        return bool(re.match(r"\s+(?:quarter|half|week|day|time|round|anniversary|in|of)\b", text[match.end() : match.end() + NEAR])) and not match.groupdict().get("y") and match.end("d") == match.end()
+        return (
+            bool(
+                re.match(
+                    r"\s+(?:quarter|half|week|day|time|round|anniversary|in|of)\b",
+                    text[match.end() : match.end() + NEAR],
+                )
+            )
+            and not match.groupdict().get("y")
+            and match.end("d") == match.end()
+        )
     if match.groupdict().get("y") or not text[match.end() - 1].isdigit():
         return False
     return bool(_COUNTED.match(text, match.end()) or _counted_nouns().match(text, match.end()))
@@ -112,9 +148,15 @@ def is_year(match: re.Match[str], text: str) -> bool:
     start = match.start("y") - match.start()
     if (is_number(match, text) and not _YEAR_RANGE.search(before)) or (start == 0 and before[-1:].isalpha()):
         return False
-    if re.match(r"%|[-\u2011](?:odd|strong|page|mile|acre|seat|year|member|foot)|\s?(?:GMT|UTC|hours|hrs)\b|[/_]\w|:\d|-(?!(?:1[5-9]|20)\d\d\b)\d|\s?per\s?cent", after):
+    if re.match(
+        r"%|[-\u2011](?:odd|strong|page|mile|acre|seat|year|member|foot)|\s?(?:GMT|UTC|hours|hrs)\b|[/_]\w|:\d|-(?!(?:1[5-9]|20)\d\d\b)\d|\s?per\s?cent",
+        after,
+    ):
         return False
-    if int(match["y"]) < 1700 and not re.search(r"\b(?:in|since|by|from|until|of|about|around|to|and|between|circa)\s+$", before + text[match.start() : match.start("y")]):
+    if int(match["y"]) < 1700 and not re.search(
+        r"\b(?:in|since|by|from|until|of|about|around|to|and|between|circa)\s+$",
+        before + text[match.start() : match.start("y")],
+    ):
         return False
     return not _counted_nouns().match(after)
 
@@ -136,7 +178,9 @@ def is_season(match: re.Match[str], text: str) -> bool:
     if match["y"] or match["rel"] or match["of"]:
         return True
     before, after = around(match, text)
-    if re.match(r"\s+(?:of\s+the\b|of\s+[A-Z]|short|back|apart|asleep|victim|in\s+love|games|olympics)", after, re.IGNORECASE):
+    if re.match(
+        r"\s+(?:of\s+the\b|of\s+[A-Z]|short|back|apart|asleep|victim|in\s+love|games|olympics)", after, re.IGNORECASE
+    ):
         return False
     if is_capital(match, text, "s") and not re.search(r"[.!?]\s*$|^$", before):
         return False
@@ -144,7 +188,9 @@ def is_season(match: re.Match[str], text: str) -> bool:
         return True
     if match[0].lower().startswith("the "):
         return bool(_SEASON_BEFORE.search(before))
-    return bool(re.search(r"\b(?:in|during|since|until|by|every|each)\s+$", before, re.IGNORECASE)) and not re.match(r"\s+[a-z]+(?:s|ing)\b", after)
+    return bool(re.search(r"\b(?:in|during|since|until|by|every|each)\s+$", before, re.IGNORECASE)) and not re.match(
+        r"\s+[a-z]+(?:s|ing)\b", after
+    )
 
 
 def is_holiday(match: re.Match[str], text: str) -> bool:

@@ -65,8 +65,9 @@ def number_pattern() -> str:
     return rf"(?:{digits}|{words}\b){half}"
 
 
-VAGUE = frozenset({"several", "few", "many", "some", "dozens", "hundreds", "thousands", "numerous", "various", "countless"})
-"""Quantities that are no number."""
+VAGUE = frozenset({"several", "few", "many", "some", "dozens", "hundreds", "thousands", "scores", "number"})
+"""Words of quantities that are no number."""
+_COUNTS = {"couple": 2.0, "dozen": 12.0, "half-dozen": 6.0, "half": 0.5}
 
 
 def amount(words: str) -> float | None:
@@ -81,19 +82,13 @@ def amount(words: str) -> float | None:
     if digits:
         return float(digits[0]) + extra
     found = set(_WORD_NUMBER.findall(text))
-    if found & VAGUE or "number" in found:
+    if found & VAGUE:
         return None
-    for word, number in (("couple", 2.0), ("pair", 2.0), ("half-dozen", 6.0)):
-        if word in text:
-            return number
-    if "dozen" in found:
-        return 6.0 if "half" in found else 12.0
-    if "half" in found:
-        return 0.5
-    total = cardinal(text)
-    if total is not None:
-        return total + extra
-    return 1.0 + extra if found & {"a", "an", "another"} else None
+    key = "half-dozen" if {"half", "dozen"} <= found else next((word for word in _COUNTS if word in found), "")
+    number: float | None = _COUNTS.get(key, cardinal(text))
+    if number is None and found & {"a", "an", "another"}:
+        number = 1.0
+    return None if number is None else number + (extra if key == "" else 0.0)
 
 
 def cardinal(text: str) -> int | None:

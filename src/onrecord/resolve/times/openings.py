@@ -68,7 +68,16 @@ def core() -> re.Pattern[str]:
     words = set(_MORE_CORE.split())
     for name in _CORE_WORDS.split():
         words.update(word for word in _CLASSES[name].split() if len(word) > 3)
-    for name in ("months", "time_weekdays", "time_seasons", "time_frequencies", "time_references", "time_units", "time_dayparts", "time_holidays"):
+    for name in (
+        "months",
+        "time_weekdays",
+        "time_seasons",
+        "time_frequencies",
+        "time_references",
+        "time_units",
+        "time_dayparts",
+        "time_holidays",
+    ):
         words.update(word for entry in word_lists.pairs(name) for word in WORD.findall(entry) if len(word) > 2)
     words -= {"the", "for", "not", "too"}
     ordered = "|".join(sorted(words, key=len, reverse=True))

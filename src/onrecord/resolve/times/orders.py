@@ -6,8 +6,12 @@ import re
 from urllib.parse import urlsplit
 
 _NUMERIC = re.compile(r"(?<![\d/.-])(\d{1,2})[/.-](\d{1,2})[/.-](?:(?:19|20)\d\d|\d\d)(?![\d/])")
-_MONTH_FIRST = re.compile(r"\b(?:January|February|April|June|July|August|September|October|November|December|March|May|Jan\.|Feb\.|Aug\.|Sept\.|Oct\.|Nov\.|Dec\.)\s\d{1,2},\s(?:19|20)\d\d")
-_DAY_FIRST = re.compile(r"\b\d{1,2}(?:st|nd|rd|th)?\s(?:January|February|March|April|May|June|July|August|September|October|November|December)\b")
+_MONTH_FIRST = re.compile(
+    r"\b(?:January|February|April|June|July|August|September|October|November|December|March|May|Jan\.|Feb\.|Aug\.|Sept\.|Oct\.|Nov\.|Dec\.)\s\d{1,2},\s(?:19|20)\d\d"
+)
+_DAY_FIRST = re.compile(
+    r"\b\d{1,2}(?:st|nd|rd|th)?\s(?:January|February|March|April|May|June|July|August|September|October|November|December)\b"
+)
 
 MONTH_FIRST_COUNTRIES = frozenset({"us", "gov", "mil", "ph", "pr", "gu", "vi", "as", "mp"})
 """Top-level domains of the United States, its territories and the Philippines (CLDR date formats of their English locales)."""

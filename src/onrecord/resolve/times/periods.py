@@ -8,7 +8,19 @@ from onrecord.resolve.times import days, lexicon, values
 from onrecord.resolve.times.context import Context, Reading, Rule
 from onrecord.resolve.times.grammar import compiled, year_number
 
-_STEPS = {"last": -1, "previous": -1, "past": -1, "prior": -1, "preceding": -1, "this": 0, "current": 0, "latest": 0, "next": 1, "coming": 1, "following": 1}
+_STEPS = {
+    "last": -1,
+    "previous": -1,
+    "past": -1,
+    "prior": -1,
+    "preceding": -1,
+    "this": 0,
+    "current": 0,
+    "latest": 0,
+    "next": 1,
+    "coming": 1,
+    "following": 1,
+}
 _AHEAD = 1
 """Quarters ahead of the day of publication that a quarter without a year may lie; those further on are last year's."""
 
@@ -43,7 +55,11 @@ def _year_of(match: re.Match[str], context: Context) -> int | None:
     present = (context.published.month + 2) // 3
     if number and number < present - 1 and context.tense(match.start(), match.end()) == "future":
         return year + 1
-    return year - 1 if number and number > present + _AHEAD and context.tense(match.start(), match.end()) != "future" else year
+    return (
+        year - 1
+        if number and number > present + _AHEAD and context.tense(match.start(), match.end()) != "future"
+        else year
+    )
 
 
 def _some_quarter(match: re.Match[str], context: Context) -> Reading | None:
@@ -105,16 +121,16 @@ def _year_end(match: re.Match[str], context: Context) -> Reading | None:
         return Reading("DATE", None)
     year = year_number(match["y"]) if match["y"] else context.published.year
     since = context.lower[max(0, match.start() - 6) : match.start()] == "since "
-    young = since or not match["y"] and context.published.month <= 3 and context.tense(match.start(), match.end()) != "future"
+    early = not match["y"] and context.published.month <= 3
+    young = since or (early and context.tense(match.start(), match.end()) != "future")
     return Reading("DATE", f"{(year or 0) - young:04d}-12-31", is_anchor=False)
 
 
 def _sporting(match: re.Match[str], context: Context) -> Reading | None:
     """Read "this season", "last season", "next term": named by its year of publication, without days."""
-    base = values.first_day(context.anchor) if match["rel"].lower() in {"that"} else context.published
-    if base is None:
+    if context.published is None:
         return Reading("DATE", None, is_anchor=False)
-    return Reading("DATE", f"{base.year + _STEPS.get(match['rel'].lower(), 0):04d}", (None, None), is_anchor=False)
+    return Reading("DATE", f"{context.published.year + _STEPS[match['rel']]:04d}", values.UNKNOWN, is_anchor=False)
 
 
 _OF_YEAR = r"(?:(?:,? of)?(?: the)?(?: fiscal(?: year)?| calendar| financial year)? (?P<y>@year|@short)\b|(?: of)? (?P<rel>this|last|next) year\b|(?: of)(?: the)? (?P<rel_b>year)\b)?"
@@ -131,7 +147,6 @@ RULES = tuple(
         ("the digit", r"(?:the )?(?P<y_before>@year) (?P<o>first|second) half\b", _half),
         ("the fiscal", r"(?:the )?(?:fiscal|financial|fy|(?:academic|school|tax)(?= year))(?: year)?(?: ending(?: in)?)?(?: |@hyphen)?(?P<y>@year|@short|(?<=fy)\d\d(?!\d))(?:(?:@dash|/)(?P<b>\d{2}(?:\d\d)?)(?!\d))?", _fiscal),
         ("mod the poss rel fiscal", r"(?P<mod>@mod)?(?:the |its |their )?(?:(?P<rel>current|this|last|next|previous|latest|past|coming|following|prior) )?(?:fiscal|financial|calendar|tax|academic|school) year\b", _fiscal),
-        ("year", r"(?:(?:by|at|around|about|before|after|since) )?(?P<zz>\b(?!.))?year@join end\b", _year_end),
         ("mod year digit", r"(?:around )?(?:(?P<y>@year) )?(?:year@join?end|(?:the )?year@apos(?:s) end)\b", _year_end),
         ("rel", r"(?P<rel>this|last|next|previous) (?:season|term|semester)\b", _sporting),
     )

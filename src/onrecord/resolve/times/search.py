@@ -28,7 +28,7 @@ def _rules_by_class() -> dict[frozenset[str], tuple[Rule, ...]]:
     return {kind: tuple(rule for rule in RULES if rule.starts & kind) for kind in kinds}
 
 
-def search(context: Context, start: int, end: int) -> Iterator[Time]:
+def times_in(context: Context, start: int, end: int) -> Iterator[Time]:
     """Yield the times of a stretch of the text, in order and apart; ``context`` keeps what they refer to."""
     text, classes, rules, at = context.text, opening_classes(), _rules_by_class(), start
     cores = _Cores(context.lower, start, end)
