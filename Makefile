@@ -36,6 +36,10 @@ bench: $(MARKS)/dev
 evaluate: $(MARKS)/dev
 	$(BIN)/python evaluation/reading.py
 	$(BIN)/python evaluation/attribution.py
+	$(BIN)/python evaluation/sources.py
+	$(BIN)/python evaluation/coreference.py
+	$(BIN)/python evaluation/factuality.py
+	$(BIN)/python evaluation/times.py
 
 # The locks are made by uv for every platform; run this after changing the dependencies in pyproject.toml. The first one
 # binds the others: pip refuses two versions of a package in one installation.

@@ -62,7 +62,7 @@ def _show_one(console: Console, found: Found) -> None:
             if part in item:
                 words = " … ".join(found.text[a:b] for a, b in item[part]) or "nothing"
                 line.append(f"{part}: ", "dim").append(f"{_short(words)}  ", style)
-        for said in ("kind", "confidence"):
+        for said in ("kind", "called", "through", "confidence"):
             if said in item:
                 line.append(f"{said} {item[said]:.2f}  " if said == "confidence" else f"{said} {item[said]}  ", "dim")
         console.print(line)

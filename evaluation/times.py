@@ -6,7 +6,7 @@
 The documents are split by a checksum of their names: ``tuned`` is the half whose errors were read while the rules were written,
 ``held_back`` the other, whose errors nobody reads; its figures are the ones to quote. ``find_times`` gets the text and the day of
 publication as ``../shared/bench/times.py`` reads them, and the figures are that scorer's: detection by overlap and by exact span,
-the share of found times whose value is the same string, and value and type F1.
+the share of found times whose value is the same string, and value and type F1. A document that lies in two folders counts once.
 """
 
 from __future__ import annotations

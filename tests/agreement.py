@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -75,6 +75,25 @@ class Comparison:
 @lru_cache(maxsize=64)
 def _words(text: str) -> tuple[Range, ...]:
     return tuple(found.span() for found in _WORD.finditer(text))
+
+
+def places(text: str, words: str) -> list[Range]:
+    """Return where the words stand, not as a part of longer words."""
+    before, after = (r"(?<!\w)" if words[0].isalnum() else ""), (r"(?!\w)" if words[-1].isalnum() else "")
+    return [found.span() for found in re.finditer(before + re.escape(words) + after, text)]
+
+
+def located(text: str, words: str | dict[str, Any]) -> Range:
+    """Return the offsets of annotated words. Raises ValueError when they are not there, or there more than once."""
+    if isinstance(words, str):
+        found = places(text, words)
+        if len(found) != 1:
+            raise ValueError(f"{words!r} stands {len(found)} times in the text, not once")
+        return found[0]
+    found, nth = places(text, words["words"]), int(words["nth"])
+    if not 1 <= nth <= len(found):
+        raise ValueError(f"{words['words']!r} stands {len(found)} times in the text; there is no number {nth}")
+    return found[nth - 1]
 
 
 def words_in(text: str, ranges: Iterable[Range]) -> frozenset[Range]:

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from agreement import Agreement, Attribution, Comparison, Range, compare, words_in
+from agreement import Agreement, Attribution, Comparison, Range, compare, located, places, words_in
 
 from onrecord import Document, Pipeline
 
@@ -55,25 +55,6 @@ def article(name: str) -> dict[str, Any]:
 @cache
 def quotations() -> tuple[dict[str, Any], ...]:
     return tuple(json.loads((HERE / "quotation_only.json").read_text("utf-8")))
-
-
-def places(text: str, words: str) -> list[Range]:
-    """Return where the words stand, not as a part of longer words."""
-    before, after = (r"(?<!\w)" if words[0].isalnum() else ""), (r"(?!\w)" if words[-1].isalnum() else "")
-    return [found.span() for found in re.finditer(before + re.escape(words) + after, text)]
-
-
-def located(text: str, words: str | dict[str, Any]) -> Range:
-    """Return the offsets of annotated words. Raises ValueError when they are not there, or there more than once."""
-    if isinstance(words, str):
-        found = places(text, words)
-        if len(found) != 1:
-            raise ValueError(f"{words!r} stands {len(found)} times in the text, not once")
-        return found[0]
-    found, nth = places(text, words["words"]), int(words["nth"])
-    if not 1 <= nth <= len(found):
-        raise ValueError(f"{words['words']!r} stands {len(found)} times in the text; there is no number {nth}")
-    return found[nth - 1]
 
 
 def wanted_of(name: str) -> list[Attribution]:

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 from reader_data import prepared
 
 if TYPE_CHECKING:
+    from collections.abc import Container, Iterator
+
     from tokenizers import Tokenizer
 
     from onrecord.model.words import Word
@@ -42,24 +44,42 @@ def held_out_news(folder: Path) -> set[str]:
     return set(names[:NEWS_HELD_OUT])
 
 
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A text of a corpus, where its tokens stand, and the brackets of CoNLL at each of them."""
+
+    name: str
+    text: str
+    spans: list[tuple[int, int]]
+    marks: list[str]
+
+
 def ontogum(shared: Path, tokenizer: Tokenizer) -> list[Annotated]:
-    """Return the texts of OntoGUM with their paragraphs, which GUM's trees mark."""
+    """Return the texts of OntoGUM as words."""
+    texts = ontogum_texts(shared)
+    return [_annotated(one.name, one.text, one.spans, one.marks, tokenizer, "ontogum") for one in texts]
+
+
+def ontogum_texts(shared: Path, names: Container[str] | None = None) -> Iterator[Marked]:
+    """Yield the texts of OntoGUM, or those with these ``names``, with their paragraphs, which GUM's trees mark."""
     data = shared / "data"
-    found = []
     for file in sorted((data / "coref" / "ontogum").iterdir()):
+        if names is not None and file.stem not in names:
+            continue
         rows = [line.split("\t") for line in file.read_text("utf-8").splitlines() if line and line[0] != "#"]
         tree = data / "syntax" / "gum" / f"{file.stem}.conllu"
         tokens = [row[1] for row in rows]
         text, spans = laid_out(tokens, *_layout(tree, tokens))
-        found.append(_annotated(file.stem, text, spans, [row[-1] for row in rows], tokenizer, "ontogum"))
-    return found
+        yield Marked(file.stem, text, spans, [row[-1] for row in rows])
 
 
 def litbank(shared: Path, tokenizer: Tokenizer) -> list[Annotated]:
     """Return the texts of LitBank; its files mark sentences but not paragraphs, so these are cut by length."""
     found = []
     for file in sorted((shared / "data" / "coref" / "litbank").iterdir()):
-        tokens, marks, ends = [], [], set()
+        tokens: list[str] = []
+        marks: list[str] = []
+        ends: set[int] = set()
         for line in file.read_text("utf-8").splitlines():
             if line.startswith("#"):
                 continue
@@ -83,7 +103,8 @@ def _layout(tree: Path, tokens: list[str]) -> tuple[set[int], set[int]]:
     """Return before which tokens a paragraph starts, and after which there is no blank; nothing where the tree differs."""
     if not tree.exists():
         return set(range(LONGEST_PARAGRAPH, len(tokens), LONGEST_PARAGRAPH)), set()
-    breaks, tight, seen = set(), set(), []
+    breaks, tight = set(), set()
+    seen: list[str] = []
     for line in tree.read_text("utf-8").splitlines():
         if line.startswith("# newpar") and not line.startswith("# newpar_block"):
             breaks.add(len(seen))

@@ -49,6 +49,10 @@ def factuality(file: Path, tokenizer: Tokenizer) -> list[Factual]:
         text, spans = laid_out([row[1] for row in rows], breaks, set())
         words = prepared(text, tokenizer)
         starts = {offset: index for index, word in enumerate(words) for offset in range(word.start, word.end)}
-        values = [(starts[span[0]], float(row[2])) for span, row in zip(spans, rows, strict=True) if row[2] != "_" and span[0] in starts]
+        values = [
+            (starts[span[0]], float(row[2]))
+            for span, row in zip(spans, rows, strict=True)
+            if row[2] != "_" and span[0] in starts
+        ]
         found.append(Factual(words, values))
     return found

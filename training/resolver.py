@@ -7,17 +7,20 @@ from encoder import Layer, Shape
 from torch import Tensor, nn
 from torch.nn import functional
 
-from onrecord.model.mentions import FEATURES, SHAPES
+from onrecord.model.mentions import FEATURES, LONGEST_MENTION, SHAPES
 from onrecord.model.voices import ANTE, CERTAINTIES, COMMITMENT_SIZE, KIND_SIZE, KINDS, LINK_FEATURES, SPAN, TAGS, VOICE
 
 CONVENTIONS = ("ontogum", "litbank")
+"""Whose rules say what a mention is."""
 PAIR = 64
+"""Hidden numbers of a pair."""
 
 
 class Resolver(nn.Module):
     """States of the reader's fourth layer in; for every piece the vectors that its heads work on, out."""
 
     def __init__(self, layers: int = 2, dropout: float = 0.1) -> None:
+        """Make the network with random weights."""
         super().__init__()
         shape = Shape()
         self.layers = nn.ModuleList(Layer(shape, dropout) for _ in range(layers))
@@ -28,26 +31,27 @@ class Resolver(nn.Module):
         self.fact = nn.Linear(shape.hidden, 1)
 
     def forward(self, states: Tensor, mask: Tensor | None = None) -> Tensor:
+        """Return ``voices.WIDTH`` numbers for every piece; ``mask`` (windows, 1, 1, pieces) is added to the attention scores."""
         x = states
         m = torch.zeros(1, 1, 1, 1) if mask is None else mask
         for layer in self.layers:
             x = layer(x, m)
-        return torch.cat(
-            [functional.gelu(self.spans(x)), functional.gelu(self.antes(x)), self.voice(x), self.tags(x), self.fact(x)], 2
-        )
+        spans, antes = functional.gelu(self.spans(x)), functional.gelu(self.antes(x))
+        return torch.cat([spans, antes, self.voice(x), self.tags(x), self.fact(x)], 2)
 
 
 class Coreference(nn.Module):
     """Scores of mentions and of pairs (Kirstain et al., ACL 2021, with features of the pair)."""
 
     def __init__(self) -> None:
+        """Make the heads; mentions are scored for each convention by itself, pairs for all alike."""
         super().__init__()
         n = len(CONVENTIONS)
         self.start = nn.Parameter(torch.randn(n, SPAN) * 0.1)
         self.end = nn.Parameter(torch.randn(n, SPAN) * 0.1)
         self.both = nn.Parameter(torch.randn(n, SPAN, SPAN) * 0.02)
         self.offset = nn.Parameter(torch.zeros(n))
-        self.width = nn.Parameter(torch.zeros(n, 24))
+        self.width = nn.Parameter(torch.zeros(n, LONGEST_MENTION))
         self.shape = nn.Parameter(torch.zeros(n, len(SHAPES)))
         self.pair = nn.Parameter(torch.randn(2 * ANTE, 2 * ANTE) * 0.01)
         self.earlier = nn.Parameter(torch.zeros(len(SHAPES), PAIR))
@@ -58,15 +62,24 @@ class Coreference(nn.Module):
         self.dropout = nn.Dropout(0.2)
 
     def mentions(self, spans: Tensor, first: Tensor, last: Tensor, convention: int) -> Tensor:
-        """Return scores (s,) of spans; ``spans`` (w, 2 SPAN)."""
+        """Return scores (s,) of the spans from the words ``first`` to ``last`` (s,); ``spans`` (w, 2 SPAN)."""
         starts, ends = spans.split(SPAN, 1)
-        s = starts @ self.both[convention]
-        a = starts @ self.start[convention]
-        b = ends @ self.end[convention]
-        return a[first] + b[last] + (s[first] * ends[last]).sum(1) + self.offset[convention] + self.width[convention][(last - first).clamp(max=23)]
+        both = ((starts @ self.both[convention])[first] * ends[last]).sum(1)
+        alone = (starts @ self.start[convention])[first] + (ends @ self.end[convention])[last]
+        width = self.width[convention][(last - first).clamp(max=LONGEST_MENTION - 1)]
+        return alone + both + self.offset[convention] + width
 
-    def pairs(self, antes: Tensor, first: Tensor, last: Tensor, shapes: Tensor, earlier: Tensor, later: Tensor, features: Tensor) -> Tensor:
-        """Return scores (p,) of pairs of mentions."""
+    def pairs(
+        self,
+        antes: Tensor,
+        first: Tensor,
+        last: Tensor,
+        shapes: Tensor,
+        earlier: Tensor,
+        later: Tensor,
+        features: Tensor,
+    ) -> Tensor:
+        """Return scores (p,) of pairs (``earlier``, ``later``) of the m mentions; ``antes`` (w, 2 ANTE), ``features`` (p, FEATURES)."""
         v = self.dropout(torch.cat([antes[first, :ANTE], antes[last, ANTE:]], 1))
         bilinear = ((v @ self.pair) @ v.T)[later, earlier]
         hidden = functional.relu(self.features(features) + self.earlier[shapes][earlier] + self.later[shapes][later])

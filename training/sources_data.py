@@ -6,7 +6,7 @@ import hashlib
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from reader_data import load, prepared
 
@@ -94,11 +94,13 @@ def run_of(words: list[Word], start: int, end: int) -> Run | None:
     return (low, last) if last > low else None
 
 
-def _voiced(row: list, words: list[Word]) -> Voiced:
+def _voiced(row: list[Any], words: list[Word]) -> Voiced:
     content, cue, source, kind, entity, name, via, said, commitment = row
     runs = [[run for part in parts if (run := run_of(words, *part))] for parts in (content, cue, source)]
     return Voiced(
-        *runs, KINDS.index(kind), entity, run_of(words, *name) if name else None,
-        [(medium, run) for medium, *at in via if (run := run_of(words, *at))], run_of(words, *said) if said else None,
-        "cpou".index(commitment[0]), commitment[1] == "-",
+        content=runs[0], cue=runs[1], source=runs[2], kind=KINDS.index(kind), entity=entity,
+        name=run_of(words, *name) if name else None,
+        via=[(medium, run) for medium, *at in via if (run := run_of(words, *at))],
+        said=run_of(words, *said) if said else None,
+        certainty="cpou".index(commitment[0]), negative=commitment[1] == "-",
     )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -34,6 +35,7 @@ class Frozen:
     """The shipped reader, run once over a text."""
 
     def __init__(self, file: Path, tokenizer: Tokenizer, threads: int = 2) -> None:
+        """Open the reader in ``file``, which must have been through ``expose_states``."""
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
         self._session: Any = onnxruntime.InferenceSession(str(file), options, providers=["CPUExecutionProvider"])
@@ -54,6 +56,39 @@ class Frozen:
             kept.append(states[0].astype(np.float16))
         paragraphs = np.array([word.paragraph for word in words], np.int64)
         return States(kept, at, names_of(labels, paragraphs), sentences_of(labels, paragraphs))
+
+
+class Kept:
+    """The states of texts, in a folder: computed once for each reader and text, and loaded after that."""
+
+    def __init__(self, folder: Path, file: Path, tokenizer: Tokenizer, threads: int = 2) -> None:
+        """Take the folder, and the reader in ``file`` for what is not there yet."""
+        folder.mkdir(parents=True, exist_ok=True)
+        self._folder, self._file = folder, file
+        self._tokenizer, self._threads = tokenizer, threads
+        self._reader = hashlib.sha256(file.read_bytes()).digest()
+        self._frozen: Frozen | None = None
+
+    def states(self, words: Sequence[Word]) -> States:
+        """Return the states of the words."""
+        key = hashlib.sha256(self._reader + repr(words).encode()).hexdigest()
+        file = self._folder / f"{key[:24]}.npz"
+        if not file.exists():
+            self._frozen = self._frozen or Frozen(self._file, self._tokenizer, self._threads)
+            _written(self._frozen.states(words), file)
+        with np.load(file) as kept:
+            windows = np.split(kept["windows"], kept["sizes"].cumsum()[:-1])
+            return States(windows, kept["at"], kept["names"], kept["sentences"])
+
+
+def _written(states: States, file: Path) -> None:
+    """Write the states beside ``file``, then take its place, so that an interrupted run leaves no half of one."""
+    new = file.with_suffix(".new.npz")
+    np.savez(
+        new, windows=np.concatenate(states.windows), sizes=np.array([len(window) for window in states.windows]),
+        at=states.at, names=states.names, sentences=states.sentences,
+    )  # fmt: skip
+    new.replace(file)
 
 
 def names_of(labels: np.ndarray, paragraphs: np.ndarray) -> np.ndarray:

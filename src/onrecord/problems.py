@@ -53,6 +53,7 @@ MESSAGES: dict[str, str] = {
     "contradictory_dates": "the page gives dates that contradict each other: {detail}",
     "broken_metadata": "some of the page's structured data could not be parsed ({detail}); the rest was used",
     # What the article itself says
+    "times_unresolved": "{detail} times count from a day of publication that is not known, and have no date; give `published` with the article",
     "ages_disagree": "the article's own figures do not add up ({detail}); check them before you rely on either",
     "internal": "OnRecord failed on this page ({detail}); please report it with the page",
 }

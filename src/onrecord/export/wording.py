@@ -2,19 +2,51 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from onrecord.export.printable import printable
+from onrecord.export.sourcing import NAMED, channel, names_of
 
 if TYPE_CHECKING:
-    from onrecord.records import Article, BlockKind, Statement, Via
+    from collections.abc import Sequence
+
+    from onrecord.export.sourcing import Sourcing
+    from onrecord.records import Article, BlockKind, Certainty, Polarity, SourceKind, Statement
 
 LOW_CONFIDENCE = 0.5
 """Below it a statement is shown as unsure: the confidence is calibrated, so it is more likely wrong than right."""
 
 NOBODY_SPEAKS = "Nobody is quoted or reported to have said anything."
+
+LONGEST_PRINTED = 40
+"""Characters shown at most of the words that stand for a speaker: what follows describes them further."""
+
+COMMITMENTS: dict[tuple[Certainty, Polarity], str] = {
+    ("certain", "positive"): "",
+    ("certain", "negative"): "denies",
+    ("probable", "positive"): "probable",
+    ("probable", "negative"): "doubts",
+    ("possible", "positive"): "possible",
+    ("possible", "negative"): "perhaps not",
+    ("unknown", "positive"): "left open",
+    ("unknown", "negative"): "declines",
+}
+"""How sure the source is of what is said, in a word; nothing where it is plainly asserted. What is asked, wanted or wondered is
+left open; who refuses to say, or opposes, declines."""
+
+KIND_NAMES: dict[SourceKind, str] = {"none": "", "author": ""}
+"""The kinds that go by their speaker's name, "nobody" and "the article"; others are printed as they are."""
+_COUNTED: dict[SourceKind, tuple[str, str]] = {
+    "person": ("person", "people"),
+    "organisation": ("organisation", "organisations"),
+    "media": ("outlet", "outlets"),
+    "document": ("document", "documents"),
+}
+_PARTS = {"MO": " morning", "MI": " midday", "AF": " afternoon", "EV": " evening", "NI": " night", "DT": " daytime"}
+"""Parts of a day as TIMEX3 writes them behind the T."""
 
 LEFT_OUT: dict[BlockKind, tuple[str, str]] = {
     "furniture": ("piece of furniture", "pieces of furniture"),
@@ -25,12 +57,16 @@ LEFT_OUT: dict[BlockKind, tuple[str, str]] = {
 """What the statements are not looked for in, or not printed from, and its name for one and for many."""
 
 
+_MONTH = re.compile(r"\d{4}-\d\d")
+
+
 def moment(stated: str) -> str:
     """Return an ISO day or time as people write it: ``2024-11-06`` as ``6 November 2024``; anything else as it is."""
     try:
         if len(stated) == 10:
-            day = date.fromisoformat(stated)
-            return f"{day.day} {day:%B %Y}"
+            return _day(date.fromisoformat(stated))
+        if _MONTH.fullmatch(stated):
+            return f"{date.fromisoformat(stated + '-01'):%B %Y}"
         time = datetime.fromisoformat(stated)
     except ValueError:
         return printable(stated)
@@ -52,19 +88,91 @@ def left_out(article: Article) -> str | None:
     return "Left out: " + ", ".join(named) if named else None
 
 
+def days(first: str | None, last: str | None, *, short: bool = False, year: str = "") -> str:
+    """Return ISO days as people write them: a day, a month, a year, or from when to when; "" where both are open.
+
+    ``short`` cuts the names of months to three letters, ``year`` (four digits) is left out where it is the only one.
+    """
+    if not first or not last:
+        open_end = f"from {moment(first)}" if first else f"until {moment(last)}" if last else ""
+        return open_end
+    try:
+        start, end = date.fromisoformat(first), date.fromisoformat(last)
+    except ValueError:
+        return printable(f"{first} – {last}")
+    written = _span_of_days(start, end)
+    if year and first[:4] == last[:4] == year and written != year:
+        written = written.replace(f" {year}", "")
+    return re.sub(r"\b([A-Z][a-z]{2})[a-z]+", r"\1", written) if short else written
+
+
+def said(statement: Statement, *, published: str | None, short: bool = False) -> str:
+    """Return when it was said, or "": "said 4 March", or "said by" the day of a report whose tense alone tells.
+
+    ``published`` is the article's; its year is left out. A time without known days is given in its own words.
+    """
+    time = statement.said
+    if time is None:
+        return ""
+    if statement.said_ground in {"past", "present"}:
+        return f"said by {days(time.from_, time.to, short=short, year=(published or '')[:4])}"
+    known = days(time.from_, time.to, short=short, year=(published or "")[:4])
+    if not known:
+        return f"said “{printable(time.text)}”"
+    within = "in " if time.from_ != time.to and "–" not in known else ""
+    return f"said {within}{known}{_hour(time.value or '')}"
+
+
+def committed(statement: Statement) -> str:
+    """Return the mark of a statement that its source does not plainly assert, such as "denies"; "" for one that it does."""
+    return COMMITMENTS[statement.certainty, statement.polarity]
+
+
 def speaker(statement: Statement) -> str:
-    """Return whose statement it is in words for the margin: a name, a description, "nobody" or "unknown"."""
+    """Return whose statement it is in words for the margin: names, a description, "nobody", "the article" or "unknown"."""
+    names = names_of(statement.source)
+    return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1]
+
+
+def channels(statement: Statement) -> str:
+    """Return the channels in square brackets, from the article back to the speaker, or ""."""
+    names = dict.fromkeys(name for name in map(channel, statement.via) if name)
+    return f"[{', '.join(names)}]" if names else ""
+
+
+def printed(statement: Statement) -> str:
+    """Return the words that stand for the speaker, in quotation marks, where they are others than the name; else ""."""
     source = statement.source
-    if source.kind == "none" and statement.cue:
-        return "nobody"
-    words = source.name or " ".join(span.text for span in source.spans)
-    return printable(words) or "unknown"
+    words = printable(" ".join(span.text for span in source.spans))
+    if not words or source.kind == "none" or source.name is None:
+        return ""
+    if all(name.casefold() in words.casefold() for name in names_of(source)):
+        return ""
+    if len(words) > LONGEST_PRINTED:
+        return f"“{words[:LONGEST_PRINTED].rpartition(' ')[0].rstrip(' ,;:–—')} …”"
+    return f"“{words.rstrip(' ,;:–—')}”"
 
 
-def channel(via: Via) -> str:
-    """Return the channel that a statement came through: "via The Bugle", "in a statement"."""
-    words = " ".join(printable(span.text) for span in via.spans)
-    return words if via.kind == "document" or not via.name else f"via {printable(via.name)}"
+def kind_name(kind: SourceKind) -> str:
+    """Return what to call a kind of source; nothing for nobody and the article, whose names say it."""
+    return KIND_NAMES.get(kind, kind)
+
+
+def figures(sourcing: Sourcing) -> tuple[str, ...]:
+    """Return the sourcing figures as sentences without full stops: statements, sources, other media."""
+    counted = [(_named(sourcing), sourcing.named), ("by role", sourcing.of_kind("role"))]
+    counted += [("anonymous", sourcing.of_kind("anonymous")), ("groups", sourcing.of_kind("group"))]
+    counted += [("nobody", sourcing.of_kind("none")), ("the article itself", sourcing.of_kind("author"))]
+    told = ", ".join(f"{count} {words}" for words, count in counted if count)
+    lines = [f"{_number(sourcing.statements, 'statement')}: {told}"]
+    named = sum(speaker.kind in NAMED for speaker in sourcing.speakers)
+    lines.append(f"{_number(sourcing.sources, 'distinct source')}, {named} of them named")
+    other = len(sourcing.other_media)
+    through = [f"{name} ({count})" for name, count in sourcing.media]
+    through += [f"{name} (credited)" for name in sourcing.credits]
+    media = "1 other outlet" if other == 1 else f"{other or 'no'} other media"
+    lines.append(f"through {media}" + (": " + ", ".join(through) if through else ""))
+    return tuple(lines)
 
 
 def sure(statement: Statement) -> str:
@@ -85,3 +193,43 @@ def _updated(article: Article) -> str | None:
     if not article.modified or article.modified == article.published:
         return None
     return f"updated {moment(article.modified)}"
+
+
+def _number(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def _named(sourcing: Sourcing) -> str:
+    parts = [f"{count} {_COUNTED[kind][count > 1]}" for kind in NAMED if (count := sourcing.of_kind(kind))]
+    return f"named ({', '.join(parts)})"
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
+
+
+def _span_of_days(start: date, end: date) -> str:
+    """Return a day, a whole month, whole years, or from when to when, with what both share said once."""
+    if start == end:
+        return _day(start)
+    after = end + timedelta(days=1) if end < date.max else end
+    if start.day == after.day == 1:
+        if (start.month, after.month) == (1, 1):
+            return f"{start:%Y}" if start.year == end.year else f"{start:%Y} – {end:%Y}"
+        last = f"{end:%B %Y}"
+        return last if (start.year, start.month) == (end.year, end.month) else f"{_shared(start, end, '%B')} – {last}"
+    if (start.year, start.month) == (end.year, end.month):
+        return f"{start.day} – {_day(end)}"
+    return f"{start.day} {_shared(start, end, '%B')} – {_day(end)}"
+
+
+def _shared(start: date, end: date, pattern: str) -> str:
+    return f"{start:{pattern}}" if start.year == end.year else f"{start:{pattern} %Y}"
+
+
+def _hour(value: str) -> str:
+    """Return the hour or the part of the day of a TIMEX3 value: ", 09:42", " morning"."""
+    _, _, clock = value.partition("T")
+    if re.match(r"\d\d:\d\d", clock):
+        return f", {clock[:5]}"
+    return _PARTS.get(clock[:2], "")

@@ -45,6 +45,9 @@ def channels(
         near = named[bisect_left(starts, one.anchor - REACH) : bisect_left(starts, one.anchor + REACH)]
         own = [tag for tag in near if not _is_source(tag, one) and resolver.link(table, one.ranges, tag) > LIKELY]
         own.sort(key=lambda tag: (_ORDER[tag.kind], tag.start))  # type: ignore[index]
+        if whose[id(one)].work is not None:
+            start, end = whose[id(one)].work
+            chain.append(Via((span(start, end),), "document", name_of(clusters, start, end)))
         for tag in own:
             if _same_as_source(clusters, tag, whose[id(one)]) or any(_overlap(via, tag) for via in chain):
                 continue
@@ -77,12 +80,7 @@ def _overlap(via: Via, tag: Tagged) -> bool:
 
 
 def name_of(clusters: Clusters, start: int, end: int) -> str:
-    """Return what a channel is called: the fullest form of the name that it is, else its words without their article."""
+    """Return what a channel is called: the fullest form of the name that it is, else its words."""
     words = called(clusters.text, start, end)
-    thing = clusters.name_at(start, end) or next(
-        (thing for thing in clusters.named_in(start, end) if words in thing.forms), None
-    )
-    if thing is not None:
-        return thing.name
-    first, _, rest = words.partition(" ")
-    return rest if rest and first.lower() in {"a", "an"} else words
+    thing = next((thing for thing in clusters.named_in(start, end) if words in thing.forms), None)
+    return thing.name if thing is not None else " ".join(clusters.text[start:end].split())

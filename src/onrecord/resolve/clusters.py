@@ -64,13 +64,26 @@ class Clusters:
         self.mentions = reading.mentions
         self._names = [name for name in reading.names if name.kind in KINDS]
         self._name_starts = [name.start for name in self._names]
+        spoken = self._best_of_names()
         for index, mention in enumerate(self.mentions):
-            self._place(index, mention)
+            named = self.name_at(*mention.head)
+            if named is None or index in spoken:
+                self._place(index, mention, named)
         self._heads = sorted((mention.head[0], index) for index, mention in enumerate(self.mentions) if index in self._of_mention)
         self.clusters.sort(key=lambda cluster: cluster.start)
 
-    def _place(self, index: int, mention: Mention) -> None:
-        named = self.name_at(*mention.head)
+    def _best_of_names(self) -> set[int]:
+        """Return the likeliest mention at each name: of "General Moss" and "General Moss, the commander" only one is meant."""
+        best: dict[int, int] = {}
+        for index, mention in enumerate(self.mentions):
+            at = bisect_right(self._name_starts, mention.head[0]) - 1
+            if at >= 0 and self.name_at(*mention.head) is not None and (
+                at not in best or mention.score > self.mentions[best[at]].score
+            ):
+                best[at] = index
+        return set(best.values())
+
+    def _place(self, index: int, mention: Mention, named: Named | None) -> None:
         if named is not None:
             cluster = self._of_name[id(named)]
             earlier = self._linked(mention, cluster, SURE_OF_A_NAME) if not cluster.mentions and mention.start <= named.places[0][0] else None

@@ -29,7 +29,8 @@ _AT_AGE = re.compile(
     r"(?:(?:died|dies)\b[^;:\n]{0,60}?\s(?:aged|at the age of|at age|at)\s(?P<last>\d{1,3})\b"
     r"|(?!who\b|and\b|is\b)[a-z]+(?:ed|t|w|ew|an|as|me|ve|nt)\b[^,;:\n]{0,60}?\s(?:at the age of|at age|aged)\s(?P<age>\d{1,3})\b)"
 )
-_YEAR = re.compile(r"\bin (?P<year>1[89]\d\d|20\d\d)\b")
+_YEAR = re.compile(r"\b(?P<year>1[89]\d\d|20\d\d)\b")
+_YEAR_BEHIND = re.compile(r",? in (?P<year>1[89]\d\d|20\d\d)\b")
 _LIVES = re.compile(
     rf",?\s(?:who\s)?(?:now\s|still\s)?lives?\s(?:(?:alone|happily|there|now)\s)?(?:in|at|near|on)\s(?P<place>(?:the\s)?{_PLACE})"
 )
@@ -168,7 +169,7 @@ def ages_then(page: Page, mention: Mention, at: int) -> Iterator[Found]:
         return
     group = "age" if match["age"] else "last"
     if fact_words.is_age(match[group]):
-        year = _YEAR.search(page.text, start, end)
+        year = _YEAR.search(page.text, start, match.end()) or _YEAR_BEHIND.match(page.text, match.end(), end)
         then = year["year"] if year else None
         current = match["last"] and (not then or (page.day or "").startswith(then))
         yield mention.entity.id, page.fact("age", match[group], *match.span(group), as_of=page.day if current else then)

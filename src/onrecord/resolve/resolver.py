@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from onrecord.attribute import words
 from onrecord.model.voices import CERTAINTIES
+from onrecord.problems import problem
 from onrecord.records import SPEAKING_KINDS, StatementSource
 from onrecord.resolve.channels import channels
 from onrecord.resolve.clusters import Clusters
@@ -76,7 +77,13 @@ def resolve(article: Article, statements: Sequence[Statement], reading: Reading,
         )
         for one, one_who, via, (when, ground) in zip(found, who, vias, said, strict=True)
     )  # fmt: skip
-    return Resolved(resolved, entities, times, problems_of(entities, text))
+    return Resolved(resolved, entities, times, (*_unresolved(article, times), *problems_of(entities, text)))
+
+
+def _unresolved(article: Article, times: Sequence[Time]) -> tuple[Problem, ...]:
+    """Return a problem where times count from a day of publication that the page does not give."""
+    relative = sum(time.type in {"DATE", "TIME"} and (time.value is None or time.value.startswith("XXXX")) for time in times)
+    return (problem("times_unresolved", detail=relative),) if relative and not article.published else ()
 
 
 def _speaking(article: Article) -> list[tuple[int, int]]:

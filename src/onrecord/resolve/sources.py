@@ -51,11 +51,12 @@ Judge = Callable[["Voiced", "Range"], Sequence[float]]
 
 @dataclass(frozen=True, slots=True)
 class Who:
-    """Whose word it is. ``cluster`` is the thing meant, ``words`` where the source stands alone in the text."""
+    """Whose word it is. ``cluster`` is the thing meant; ``work`` the words of the document in which a body or person speaks."""
 
     kind: SourceKind
     name: str | None
     cluster: Cluster | None
+    work: Range | None = None
 
 
 def whose(text: str, clusters: Clusters, found: Sequence[Voiced], judge: Judge) -> list[Who]:
@@ -108,12 +109,12 @@ def _who(case: _Case, known: dict[int, Who]) -> Who:
     if _is_speaker(case.text, one):
         outer = next((known[id(outer)] for outer in one.around() if id(outer) in known and outer.ranges.source), None)
         return outer or Who("person", given.name, None)
-    scores = case.scores()
-    if head is not None and head.named is not None:
-        return Who(_of_name(head.named.kind, scores), head.named.name, head)
     maker = _maker(case)
     if maker is not None:
         return maker
+    scores = case.scores()
+    if head is not None and head.named is not None:
+        return Who(_of_name(head.named.kind, scores), head.named.name, head)
     if _is_pronoun(case.text, one) and head is not None and any(m.shape not in PRONOUNS for m in head.mentions):
         scores = scores.copy()
         scores[KINDS.index("person")] -= 3  # a person would have a name
@@ -136,7 +137,9 @@ def _maker(case: _Case) -> Who | None:
     named = [thing for thing in case.clusters.named_in(start, end) if given.name in thing.forms or given.name == thing.name]
     if not named or not words.classes("source_words")["own_work"] & set(case.text[start:end].lower().split()):
         return None
-    return Who(given.kind, named[0].name, case.clusters.of_name(named[0]))
+    stop = _DESCRIBES.search(case.text, named[0].places[0][1] if start <= named[0].places[0][0] < end else start + 1, end)
+    work = (start, stop.start() if stop else end)
+    return Who(given.kind, named[0].name, case.clusters.of_name(named[0]), work)
 
 
 def _cluster_of(text: str, clusters: Clusters, one: Voiced) -> Cluster | None:

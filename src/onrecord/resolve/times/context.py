@@ -5,20 +5,18 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
-from functools import cache
 from string import ascii_lowercase, ascii_uppercase
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
-from onrecord.read import word_lists
 from onrecord.resolve.times import days, values
+from onrecord.resolve.times.tenses import tense_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import date
 
     from onrecord.records import TimeType
-
-Tense = Literal["past", "present", "future"]
+    from onrecord.resolve.times.tenses import Tense
 
 MOST_BEFORE = 240
 """Characters before an expression that are read for its tense and its anchor; a sentence is seldom longer."""
@@ -27,8 +25,6 @@ MOST_QUARTER = 900
 """Characters over which "a year ago" still means the quarter that the results before it are of."""
 
 _SENTENCE_END = re.compile(r"(?<=[a-z)%\d]{2})[.!?][\"'\u2019\u201d)]*\s+(?=[\"'\u2018\u201c(]?[A-Z])|\n\s*\n")
-_BY = re.compile(r"(?:^|\s)by\s+(?:early\s+|late\s+|mid-)?$")
-_ENDED = re.compile(r"\b(?:months|year|quarter|weeks|half|period)\s+(?:to|ended|through)\s+$")
 _LOWER = str.maketrans(ascii_uppercase, ascii_lowercase)
 
 
@@ -89,21 +85,7 @@ class Context:
 
     def tense(self, start: int, end: int) -> Tense | None:
         """Return the tense of the verb nearest before an expression in its sentence, else of the first after it."""
-        found = None
-        before = self.before(start).translate(_LOWER)
-        if _ENDED.search(before):
-            return "past"
-        for match in _tenses().finditer(before):
-            found = match.lastgroup
-        alone = found is None
-        if found is None:
-            after = _tenses().search(self.after(end))
-            found = after.lastgroup if after else None
-        if (found != "past" and _scheduled().search(before)) or (
-            not (alone and found == "past") and _BY.search(before) and not self.lower.startswith("the ", start)
-        ):
-            return "future"
-        return found  # type: ignore[return-value] # the groups of the pattern are named after the tenses
+        return tense_of(self.before(start), self.after(end), defined=self.lower.startswith("the ", start))
 
     def base(self) -> date | None:
         """Return the day from which "earlier" and "later" count: of the last time mentioned, else of publication."""
@@ -129,32 +111,6 @@ class Context:
     def quarter_near(self, at: int) -> str | None:
         """Return the quarter that the text before is about."""
         return self.quarter if self.quarter and at - self.quarter_at <= MOST_QUARTER else None
-
-
-@cache
-def _tenses() -> re.Pattern[str]:
-    """Return the pattern of what tells tense, one group for each."""
-    classes: dict[str, list[str]] = {}
-    for line in word_lists.entries("time_tenses"):
-        label, _, words = line.partition(":")
-        classes.setdefault(label, []).extend(words.split())
-
-    def any_of(label: str) -> str:
-        words = sorted(classes[label], key=len, reverse=True)
-        return "|".join(re.escape(word).replace("_", r"\s+") for word in words)
-
-    return re.compile(
-        rf"(?<![a-z])(?P<future>{any_of('future')})(?![a-z])"
-        rf"|(?<![a-z-])(?P<past>{any_of('past')}|[a-z]{{2,}}ed)(?![a-z-])"
-        rf"|(?<![a-z])(?P<present>{any_of('present')})(?![a-z])"
-    )
-
-
-@cache
-def _scheduled() -> re.Pattern[str]:
-    """Return the pattern of what makes a present tense speak of the future right before a time ("opens on")."""
-    words = "|".join(word_lists.entries("time_schedules"))
-    return re.compile(rf"\b(?:{words})(?:\s+(?:up|out|on|at|from|in|place|around|effect|off|back|home|the))*\s+$")
 
 
 @dataclass(frozen=True, slots=True)

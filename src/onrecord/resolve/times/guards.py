@@ -14,7 +14,7 @@ _NAMES = frozenset({"may", "april", "june", "august", "march", "jan", "sun", "sa
 """Months that are names or words of the language too; an abbreviation counts with its full stop or a number only."""
 _INTRODUCES = re.compile(
     r"(?:^|[^\w])(?:in|since|until|till|by|from|to|of|through|throughout|during|before|after|for|and|or|last|this|next|early|mid|late|between"
-    r"|around|about|than|a|an|the|its|his|her|their|our|every|each|on|that|when|late-|mid-|early-|previous|expected|whose)[\s-]+$",
+    r"|around|about|than|a|an|the|its|his|her|their|our|every|each|on|that|when|late-|mid-|early-|previous|expected|whose|january|february|march|april|may|june|july|august|september|october|november)[\s-]+$",
     re.IGNORECASE,
 )
 _PERSON = re.compile(r"(?:\b(?:Mr|Mrs|Ms|Miss|Dr|Sir|Lady|Lord|Dame|Prof|President|Minister|Secretary|Senator|Justice|Theresa|Teresa|Sister|Aunt|told|according\s+to|Judge|Cllr|Sen|Rep|Gov)\.?\s+)$")  # fmt: skip
@@ -142,6 +142,8 @@ def is_number(match: re.Match[str], text: str) -> bool:
 
 def is_year(match: re.Match[str], text: str) -> bool:
     """Whether four digits are a year and not an amount, a code, a model or a time of day."""
+    if match["y"][0] in "'\u2018\u2019":
+        return bool(re.search(r"\b(?:in|since|of|from|until|to|by)\s+$", around(match, text)[0]))
     if not match["y"][0].isdigit():
         return bool(match.end() - match.start() > len(match["y"])) or "thousand" not in match["y"].lower()
     before, after = around(match, text)

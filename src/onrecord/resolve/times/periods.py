@@ -145,7 +145,7 @@ RULES = tuple(
         ("the", r"the (?P<o>first|second|latter) half of(?: the)?(?: fiscal(?: year)?| calendar| financial year)? (?:(?P<y>@year|@short)\b|(?P<rel>this|last|next) year\b|year\b)", _half),
         ("quarter", r"h(?P<n>[12])(?:,? (?:of )?| ?fy ?)(?P<y>@year|@short)\b", _half),
         ("the digit", r"(?:the )?(?P<y_before>@year) (?P<o>first|second) half\b", _half),
-        ("the fiscal", r"(?:the )?(?:fiscal|financial|fy|(?:academic|school|tax)(?= year))(?: year)?(?: ending(?: in)?)?(?: |@hyphen)?(?P<y>@year|@short|(?<=fy)\d\d(?!\d))(?:(?:@dash|/)(?P<b>\d{2}(?:\d\d)?)(?!\d))?", _fiscal),
+        ("the fiscal", r"(?:the (?!fy))?(?:fiscal|financial|fy|(?:academic|school|tax)(?= year))(?: year)?(?: ending(?: in)?)?(?: |@hyphen)?(?P<y>@year|@short|(?<=fy)\d\d(?!\d))(?:(?:@dash|/)(?P<b>\d{2}(?:\d\d)?)(?!\d))?", _fiscal),
         ("mod the poss rel fiscal", r"(?P<mod>@mod)?(?:the |its |their )?(?:(?P<rel>current|this|last|next|previous|latest|past|coming|following|prior) )?(?:fiscal|financial|calendar|tax|academic|school) year\b", _fiscal),
         ("mod year digit", r"(?:around )?(?:(?P<y>@year) )?(?:year@join?end|(?:the )?year@apos(?:s) end)\b", _year_end),
         ("rel", r"(?P<rel>this|last|next|previous) (?:season|term|semester)\b", _sporting),

@@ -1,0 +1,85 @@
+"""Whether what is said around a time lies behind or ahead: by the verb nearest before it, else the first after it."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Literal
+
+from onrecord.read import word_lists
+
+Tense = Literal["past", "present", "future"]
+
+_BY = re.compile(r"(?:^|\s)by\s+(?:early\s+|late\s+|mid-)?$", re.IGNORECASE)
+_UNTIL = re.compile(r"\b(?:until|till|through)\s+(?:early\s+|late\s+|mid-)?$", re.IGNORECASE)
+_ENDED = re.compile(r"\b(?:months|year|quarter|weeks|half|period)\s+(?:to|ended|through)\s+$")
+_CLAUSE = re.compile(r"(?:[,;:]|--|\b(?:and|but|that|while))\s+(?:on\s+|early\s+|late\s+)*$")
+"""What stands before a time that begins a clause ("…, and on Friday the judge will decide"): its verb comes after it."""
+_LIST = re.compile(r"(?:day|\d|[A-Z][a-z]+)(?:,|\s+and)\s+(?:on\s+)?$")
+"""A time in a list of times ("on Monday and Tuesday") shares the verb of the first."""
+MOST_CLAUSE = 60
+"""Characters after a time in which the verb of its clause is looked for."""
+
+
+def tense_of(before: str, after: str, *, defined: bool) -> Tense | None:
+    """Return the tense around a time; None where no verb tells.
+
+    ``before`` and ``after`` are what stands around it in its sentence; ``defined`` says that the time begins with "the".
+    """
+    if _ENDED.search(before):
+        return "past"
+    after_all = _first(after)
+    if _CLAUSE.search(before) and not _LIST.search(before):
+        own = _first(after[:MOST_CLAUSE])
+        if own in {"past", "future"}:
+            return own
+    found: Tense | None = None
+    for match in _verbs().finditer(before):
+        found = _group(match) or found
+    alone = found is None
+    found = found or after_all
+    lies_ahead = (
+        _scheduled().search(before.lower())
+        or (found != "past" and _UNTIL.search(before))
+        or (_BY.search(before) and not defined and not (alone and found == "past"))
+    )
+    return "future" if lies_ahead else found
+
+
+def _first(text: str) -> Tense | None:
+    return next((group for match in _verbs().finditer(text) if (group := _group(match))), None)
+
+
+def _group(match: re.Match[str]) -> Tense | None:
+    """Return the tense that a match tells; "to meet" alone tells none."""
+    if match["modal"]:
+        return "future" if match["modal"] != "to" or match["passive"] else None
+    return match.lastgroup  # type: ignore[return-value] # the other groups are named after the tenses
+
+
+@cache
+def _verbs() -> re.Pattern[str]:
+    """Return the pattern of what tells tense, one group for each; names begin with a capital and are no verbs."""
+    classes: dict[str, list[str]] = {}
+    for line in word_lists.entries("time_tenses"):
+        label, _, words = line.partition(":")
+        classes.setdefault(label, []).extend(words.split())
+
+    def any_of(label: str) -> str:
+        words = sorted(classes[label], key=len, reverse=True)
+        return "|".join(re.escape(word).replace("_", r"\s+") for word in words)
+
+    letter = "[A-Za-z]"
+    return re.compile(
+        rf"(?<!{letter})(?:(?P<future>{any_of('future')}|(?:is|are)\s+[a-z]{{2,}}ing)(?!{letter})"
+        rf"|(?P<modal>{any_of('modal')})(?!{letter})(?P<passive>(?:\s+(?:not|also|[a-z]+ly))?\s+be(?:\s+[a-z]+ly)?\s+[a-z]+)?"
+        rf"|(?<!-)(?P<past>{any_of('past')}|(?!(?:{any_of('not_past')})(?!{letter}))[a-z]{{2,}}ed)(?![A-Za-z-])"
+        rf"|(?P<present>{any_of('present')})(?!{letter}))"
+    )
+
+
+@cache
+def _scheduled() -> re.Pattern[str]:
+    """Return the pattern of what makes a present tense speak of the future right before a time ("opens on")."""
+    words = "|".join(word_lists.entries("time_schedules"))
+    return re.compile(rf"\b(?:{words})(?:\s+(?:up|out|on|at|from|in|place|around|effect|off|back|home|the))*\s+$")

@@ -1,0 +1,217 @@
+"""Readings made by hand, and a stand-in for the resolver, for tests of what is made of them: no network is asked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, cast
+
+import numpy as np
+
+from onrecord.attribute.sources import kind_and_name
+from onrecord.attribute.tokens import tokens
+from onrecord.model.heads import NAMES
+from onrecord.model.mentions import SHAPES, lowered, mentions_at
+from onrecord.model.reader import Name, Reading
+from onrecord.model.resolver import Mention, Tagged, WordTable
+from onrecord.model.voices import CERTAINTIES, KINDS, VOICE
+from onrecord.model.words import Word, case_of
+from onrecord.records import Article, Block, Source, Statement, StatementSource
+from onrecord.resolve import Resolved, resolve
+
+if TYPE_CHECKING:
+    from onrecord.model.resolver import Ranges, Resolver
+    from onrecord.records import Entity
+
+Links = tuple[tuple[int, float], ...]
+Marked = str | tuple[str, Links]
+"""A mention by its words, and its links to earlier ones: by their number, with a score."""
+Said = tuple[str, str, str]
+"""A statement by its words: content, cue, source."""
+
+SURELY, HARDLY = 0.9, 0.02
+_WORD = re.compile(r"\w+(?:[’'\-.]\w+)*|[^\w\s]")
+_SENTENCE_END = re.compile(r"(?<!Mr)(?<!Mrs)(?<!Gen)(?<! [A-Z])[.!?]+[\"”’']*(?=\s|$)")
+
+
+def page(text: str, *, published: str | None = "2025-03-12") -> Article:
+    """Return an article whose lines, parted by blank ones, are paragraphs; it is published on a Wednesday."""
+    blocks = [Block("paragraph", m.start(), m.end()) for m in re.finditer(r"[^\n]+", text)]
+    return Article(
+        id="a1", url=None, outlet=None, language="en", headline=None, deck=None, dateline=None, bylines=(), published=published,
+        modified=None, captions=(), related=(), text=text, blocks=tuple(blocks), source=Source("a1", "", "", ""),
+    )  # fmt: skip
+
+
+def words_in(text: str) -> list[Word]:
+    """Return the words of a text, each of one piece; what stands between “ and ” is quoted."""
+    return [
+        Word(
+            m.start(), m.end(), text.count("\n\n", 0, m.start()), case_of(m.group()),
+            int(text.count("“", 0, m.end()) > text.count("”", 0, m.start())), (1,),
+        )
+        for m in _WORD.finditer(text)
+    ]  # fmt: skip
+
+
+def ends_in(text: str) -> tuple[int, ...]:
+    return tuple(m.end() for m in _SENTENCE_END.finditer(text))
+
+
+def sentences_of(text: str, words: Sequence[Word]) -> np.ndarray:
+    ends = ends_in(text)
+    return np.array([sum(end <= word.start for end in ends) + word.paragraph for word in words], np.int64)
+
+
+def names_in(text: str, names: Mapping[str, str]) -> tuple[Name, ...]:
+    """Return where the names stand in the text as whole words, longer ones first where they overlap; ``names`` have their kinds."""
+    found: list[Name] = []
+    for words in sorted(names, key=len, reverse=True):
+        for match in whole(words).finditer(text):
+            if not any(name.start < match.end() and match.start() < name.end for name in found):
+                found.append(Name(match.start(), match.end(), names[words]))
+    return tuple(sorted(found, key=lambda name: name.start))
+
+
+def whole(words: str) -> re.Pattern[str]:
+    """Return the pattern of ``words`` that are no part of longer words."""
+    before, after = (r"(?<!\w)" if words[0].isalnum() else ""), (r"(?!\w)" if words[-1].isalnum() else "")
+    return re.compile(before + re.escape(words) + after)
+
+
+def table_of(text: str, names: Sequence[Name] = ()) -> WordTable:
+    words = words_in(text)
+    return WordTable(
+        np.array([w.start for w in words], np.int64), np.array([w.end for w in words], np.int64), sentences_of(text, words),
+        np.array([w.paragraph for w in words], np.int64), _name_numbers(words, names), np.array([w.quoted > 0 for w in words], bool),
+        np.array([w.case for w in words], np.int64), np.zeros((len(words), VOICE), np.float16),
+    )  # fmt: skip
+
+
+def _name_numbers(words: Sequence[Word], names: Sequence[Name]) -> np.ndarray:
+    numbers = [
+        next((1 + NAMES.classes.index(n.kind) for n in names if n.start <= w.start and w.end <= n.end), 0) for w in words
+    ]
+    return np.array(numbers, np.int64)
+
+
+def mentions_in(text: str, marked: Sequence[Marked], names: Sequence[Name] = ()) -> tuple[Mention, ...]:
+    """Return the mentions, which are given in the order of the text, as their own words describe them."""
+    words = words_in(text)
+    lower = [lowered(text[w.start : w.end]) for w in words]
+    places: list[tuple[int, int]] = []
+    for one in marked:
+        wanted = one if isinstance(one, str) else one[0]
+        at = places[-1][0] if places else 0
+        match = next(m for m in whole(wanted).finditer(text, at) if not places or m.span() > places[-1])
+        places.append(match.span())
+    first = np.array([next(i for i, w in enumerate(words) if w.end > a) for a, _ in places], np.int64)
+    last = np.array([max(i for i, w in enumerate(words) if w.start < b) for _, b in places], np.int64)
+    found = mentions_at(
+        first, last, words=words, lower=lower, sentences=sentences_of(text, words), names=_name_numbers(words, names)
+    )
+    return tuple(
+        Mention(
+            start, end, (words[head].start, words[head].end), SHAPES[found.shape[i]],
+            (None, "female", "male", "neuter")[found.gender[i]], (None, False, True)[found.number[i]], int(found.name[i]), 1.0,
+            () if isinstance(one, str) else one[1],
+        )
+        for i, ((start, end), head, one) in enumerate(zip(places, found.heads.tolist(), marked, strict=True))
+    )  # fmt: skip
+
+
+def reading_of(
+    text: str, *, names: Mapping[str, str] | None = None, mentions: Sequence[Marked] = (), tags: Mapping[str, str] | None = None
+) -> Reading:
+    """Return what a reader might find in the text; ``names`` and ``tags`` are words with their kinds."""
+    found = names_in(text, names or {})
+    tagged = [Tagged(name.start, name.end, name.kind) for name in names_in(text, tags or {})]
+    return Reading((), found, ends_in(text), table_of(text, found), mentions_in(text, mentions, found), tuple(tagged))
+
+
+def statement_in(article: Article, said: Said, names: Sequence[Name]) -> Statement:
+    """Return the statement with these words, parts parted by " + ", each where it is nearest to the part before it."""
+    content, cue, source = (_places(article.text, part, said[0]) for part in said)
+    phrase = tokens(article.text, *source[0]) if source else []
+    inside = [name for name in names if source and source[0][0] <= name.start < source[0][1]]
+    kind, name = kind_and_name(article.text, phrase, inside) if phrase else ("none", None)
+    return Statement(
+        id=f"s-{content[0][0]}-{source[0][0] if source else ''}", article=article.id,
+        mode="direct" if said[0][0] in "“\"" else "indirect",
+        content=tuple(article.span(*part) for part in content), cue=tuple(article.span(*part) for part in cue),
+        source=StatementSource(tuple(article.span(*part) for part in source), kind, name),
+        via=(), said=None, certainty="unknown", polarity="positive", about=(), block="paragraph", confidence=0.9,
+    )  # fmt: skip
+
+
+def _places(text: str, words: str, content: str) -> list[tuple[int, int]]:
+    near = text.index(content.split(" + ")[0])
+    found: list[tuple[int, int]] = []
+    for part in filter(None, words.split(" + ")):
+        spans = [match.span() for match in whole(part).finditer(text)]
+        found.append(min(spans, key=lambda span: min(abs(span[0] - near), abs(span[1] - near))))
+        near = found[-1][1]
+    return found
+
+
+@dataclass
+class Prepared:
+    """Stands in for the resolver: says what it was told to say of sources by their words, and of tagged words by theirs.
+
+    ``kinds_of``: kinds of source by the source's words, a person else. ``belonging``: pairs of tagged words and of words of a content
+    that belong together. ``certain``, ``denied``: contents of which the source is certain, or which it denies.
+    """
+
+    text: str
+    kinds_of: Mapping[str, str] = field(default_factory=dict)
+    belonging: frozenset[tuple[str, str]] = frozenset()
+    certain: frozenset[str] = frozenset()
+    denied: frozenset[str] = frozenset()
+
+    def kinds(self, text: str, table: WordTable, statements: Sequence[Ranges]) -> np.ndarray:
+        assert text == self.text
+        assert len(table.starts) == len(words_in(text))
+        found = np.full((len(statements), len(KINDS)), HARDLY, np.float32)
+        for row, ranges in zip(found, statements, strict=True):
+            source = text[slice(*ranges.source[0])] if ranges.source else ""
+            kind = self.kinds_of.get(source, "person" if source else "none")
+            row[[*KINDS].index(kind)] = 1 - HARDLY * (len(KINDS) - 1)  # type: ignore[arg-type]  # a name of a kind
+        return found
+
+    def commitments(self, table: WordTable, statements: Sequence[Ranges]) -> tuple[np.ndarray, np.ndarray]:
+        assert len(table.starts)
+        said = [self.text[slice(*ranges.content[0])] for ranges in statements]
+        rows = [[0.7, 0.1, 0.1, 0.1] if words in self.certain else [0.1, 0.1, 0.1, 0.7] for words in said]
+        return np.array(rows).reshape(-1, len(CERTAINTIES)), np.array([float(words in self.denied) for words in said])
+
+    def link(self, table: WordTable, ranges: Ranges, tag: Tagged) -> float:
+        assert len(table.starts)
+        pair = (self.text[tag.start : tag.end], self.text[slice(*ranges.content[0])])
+        return SURELY if pair in self.belonging else HARDLY
+
+
+def resolved(
+    text: str, *said: Said, published: str | None = "2025-03-12", names: Mapping[str, str] | None = None,
+    mentions: Sequence[Marked] = (), tags: Mapping[str, str] | None = None, kinds: Mapping[str, str] | None = None,
+    belonging: Sequence[tuple[str, str]] = (), certain: Sequence[str] = (), denied: Sequence[str] = (),
+) -> Resolved:  # fmt: skip
+    """Resolve an article with the statements ``said``, as if the networks had found ``names``, ``mentions`` and ``tags``."""
+    article = page(text, published=published)
+    reading = reading_of(text, names=names, mentions=mentions, tags=tags)
+    statements = [statement_in(article, one, reading.names) for one in said]
+    prepared = Prepared(text, kinds or {}, frozenset(belonging), frozenset(certain), frozenset(denied))
+    return resolve(article, statements, reading, cast("Resolver", prepared))
+
+
+def who(found: Resolved) -> list[tuple[str, str | None]]:
+    return [(one.source.kind, one.source.name) for one in found.statements]
+
+
+def named(found: Resolved) -> dict[str, list[str]]:
+    """Return the words of the mentions of each entity, by its name."""
+    return {entity.name: words_of(entity) for entity in found.entities}
+
+
+def words_of(entity: Entity) -> list[str]:
+    return [span.text for span in entity.mentions]
