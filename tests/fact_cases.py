@@ -105,6 +105,10 @@ SAID = [
     ("{a|Her} former fiancé, racing driver {b|Bo Hill}, left.",
      "a former_partner Bo Hill; b former_partner Ada Moss; b role racing driver"),
     ("{b|His} first wife, {a|Ada Moss}, left.", "a former_partner Bo Hill; b former_partner Ada Moss"),
+    ("{a|Her} first marriage, to the novelist {b|Bo Hill}, ended in 2017.",
+     "a former_partner Bo Hill; b former_partner Ada Moss; b role novelist"),
+    ("{a|Ada Moss}'s first marriage, to {b|Bo Hill}, ended in 2017.",
+     "a former_partner Bo Hill; b former_partner Ada Moss"),
     ("{a|Ada Moss} divorced {b|Bo Hill} in 2019.", "a former_partner Bo Hill; b former_partner Ada Moss"),
     ("{a|Ada Moss} and {b|Bo Hill}, 50, divorced in 2019.",
      "a former_partner Bo Hill; b former_partner Ada Moss; b age 50"),
@@ -117,6 +121,11 @@ SAID = [
 ]  # fmt: skip
 
 NOT_SAID = [
+    "The 31-year-old {a|Ada Moss} supporter left.",
+    "{a|Ada Moss}, 1,428 votes ahead, left.",
+    "{a|Ada Moss} and {b|Bo Hill}, 11 and 8 percent, left.",
+    "They heard that {a|Ada Moss} and {b|Bo Hill} divorced.",
+    "{a|Ada Moss} was appointed to indict {b|Bo Hill}.",
     "{a|Ada Moss} is not the mayor.",
     "{a|Ada Moss} is no longer the mayor.",
     "If {a|Ada Moss} is the mayor, so am I.",

@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, cast
 
 import numpy as np
+from hypothesis import strategies as st
 
 from onrecord.attribute.sources import kind_and_name
 from onrecord.attribute.tokens import tokens
 from onrecord.model.heads import NAMES
-from onrecord.model.mentions import SHAPES, lowered, mentions_at
+from onrecord.model.mentions import FORMS, SHAPES, lowered, mentions_at
 from onrecord.model.reader import Name, Reading
 from onrecord.model.resolver import Mention, Tagged, WordTable
 from onrecord.model.voices import CERTAINTIES, KINDS, VOICE
@@ -30,7 +31,7 @@ Marked = str | tuple[str, Links]
 Said = tuple[str, str, str]
 """A statement by its words: content, cue, source."""
 
-SURELY, HARDLY = 0.9, 0.02
+HARDLY = 0.02
 _WORD = re.compile(r"\w+(?:[’'\-.]\w+)*|[^\w\s]")
 _SENTENCE_END = re.compile(r"(?<!Mr)(?<!Mrs)(?<!Gen)(?<! [A-Z])[.!?]+[\"”’']*(?=\s|$)")
 
@@ -155,17 +156,42 @@ def _places(text: str, words: str, content: str) -> list[tuple[int, int]]:
     return found
 
 
+_SHAPES = st.sampled_from([*FORMS, "definite", "indefinite", "name", "bare"])
+_GENDERS = {"he": "male", "she": "female", "it": "neuter"}
+_SIX = 8
+"""Letters of a word with its full stop and blank."""
+
+
+@st.composite
+def any_reading(draw: st.DrawFn) -> tuple[str, Reading]:
+    """Draw mentions of one word or two, nested or apart, some of them names, with any links to any earlier ones."""
+    text = "".join(draw(st.lists(st.sampled_from(["Aaaaaa. ", "Bbbbbb. ", "Cccccc. "]), max_size=14)))
+    mentions: list[Mention] = []
+    names: list[Name] = []
+    for start in range(0, len(text), _SIX):
+        shape, i = draw(_SHAPES), len(mentions)
+        gender = _GENDERS.get(shape) or draw(st.sampled_from([None, "male", "female"]))
+        found = draw(st.lists(st.tuples(st.integers(0, i - 1), st.floats(-3, 6)), max_size=6)) if i else []
+        end = start + 6 if shape in FORMS or draw(st.booleans()) else min(start + 14, len(text))
+        ordered = tuple(sorted(found, key=lambda link: -link[1]))
+        number = draw(st.sampled_from([None, False, True]))
+        mentions.append(Mention(start, end, (start, start + 6), shape, gender, number, int(shape == "name"), 1.0, ordered))
+        if shape == "name":
+            names.append(Name(start, start + 6, draw(st.sampled_from(["person", "organisation", "place", "date"]))))
+    return text, Reading((), tuple(names), (), mentions=tuple(mentions))
+
+
 @dataclass
 class Prepared:
     """Stands in for the resolver: says what it was told to say of sources by their words, and of tagged words by theirs.
 
-    ``kinds_of``: kinds of source by the source's words, a person else. ``belonging``: pairs of tagged words and of words of a content
-    that belong together. ``certain``, ``denied``: contents of which the source is certain, or which it denies.
+    ``kinds_of``: kinds of source by the source's words, a person else. ``belonging``: probabilities of pairs of tagged words and words of
+    a content. ``certain``, ``denied``: contents of which the source is certain, or which it denies.
     """
 
     text: str
     kinds_of: Mapping[str, str] = field(default_factory=dict)
-    belonging: frozenset[tuple[str, str]] = frozenset()
+    belonging: Mapping[tuple[str, str], float] = field(default_factory=dict)
     certain: frozenset[str] = frozenset()
     denied: frozenset[str] = frozenset()
 
@@ -188,19 +214,19 @@ class Prepared:
     def link(self, table: WordTable, ranges: Ranges, tag: Tagged) -> float:
         assert len(table.starts)
         pair = (self.text[tag.start : tag.end], self.text[slice(*ranges.content[0])])
-        return SURELY if pair in self.belonging else HARDLY
+        return self.belonging.get(pair, HARDLY)
 
 
 def resolved(
     text: str, *said: Said, published: str | None = "2025-03-12", names: Mapping[str, str] | None = None,
     mentions: Sequence[Marked] = (), tags: Mapping[str, str] | None = None, kinds: Mapping[str, str] | None = None,
-    belonging: Sequence[tuple[str, str]] = (), certain: Sequence[str] = (), denied: Sequence[str] = (),
+    belonging: Mapping[tuple[str, str], float] | None = None, certain: Sequence[str] = (), denied: Sequence[str] = (),
 ) -> Resolved:  # fmt: skip
     """Resolve an article with the statements ``said``, as if the networks had found ``names``, ``mentions`` and ``tags``."""
     article = page(text, published=published)
     reading = reading_of(text, names=names, mentions=mentions, tags=tags)
     statements = [statement_in(article, one, reading.names) for one in said]
-    prepared = Prepared(text, kinds or {}, frozenset(belonging), frozenset(certain), frozenset(denied))
+    prepared = Prepared(text, kinds or {}, belonging or {}, frozenset(certain), frozenset(denied))
     return resolve(article, statements, reading, cast("Resolver", prepared))
 
 

@@ -44,6 +44,16 @@ class Judged(NamedTuple):
     right: bool
     where: str
 
+    @classmethod
+    def missed(cls, field: str, wanted: str, where: str) -> Judged:
+        """Judge something that was not found."""
+        return cls(field, wanted, None, right=False, where=where)
+
+    @classmethod
+    def needless(cls, field: str, given: str, where: str) -> Judged:
+        """Judge something that was not wanted."""
+        return cls(field, None, given, right=False, where=where)
+
 
 class Tally(NamedTuple):
     """How much was wanted of a field, how much was given, and how much of that is right."""
@@ -107,9 +117,8 @@ def _same(field: str, wanted: str | None, given: str | None, where: str) -> Judg
 def _sets(field: str, wanted: Iterable[str], given: Iterable[str], where: str) -> Iterator[Judged]:
     """Judge a field with any number of values."""
     expected, found = ({alike(one): one for one in ones} for ones in (wanted, given))
-    yield from (Judged(field, expected[key], found[key], True, where) for key in expected.keys() & found.keys())
-    yield from (Judged(field, expected[key], None, False, where) for key in sorted(expected.keys() - found.keys()))
-    yield from (Judged(field, None, found[key], False, where) for key in sorted(found.keys() - expected.keys()))
+    for key in sorted(expected.keys() | found.keys()):
+        yield Judged(field, expected.get(key), found.get(key), key in expected and key in found, where)
 
 
 def _article(gold: Gold, article: Article) -> Iterator[Judged]:
@@ -138,12 +147,12 @@ def _statements(text: str, gold: Gold, given: Sequence[Statement], names: Names)
     found = compare(text, wanted, ours)
     named = {entity["name"] for entity in gold["entities"]}
     for i in found.missed:
-        yield Judged("statements", _words(text, wanted[i].content), None, False, _words(text, wanted[i].cue))
+        yield Judged.missed("statements", _words(text, wanted[i].content), _words(text, wanted[i].cue))
     for j in found.needless:
-        yield Judged("statements", None, _words(text, ours[j].content), False, _words(text, ours[j].cue))
+        yield Judged.needless("statements", _words(text, ours[j].content), _words(text, ours[j].cue))
     for i, j in found.pairs:
         where = f"{_words(text, wanted[i].cue)}: {_words(text, wanted[i].content)[:60]}"
-        yield Judged("statements", where, where, True, "")
+        yield Judged("statements", where, where, right=True, where="")
         yield from _spans(text, wanted[i], ours[j], where)
         yield from _statement(gold["statements"][i], given[j], named, names, where)
 
@@ -214,7 +223,7 @@ def _entities(text: str, wanted: Sequence[Gold], given: Sequence[Entity], pairs:
         yield from _mentions(text, _parts(text, one["mentions"]), ranges(other.mentions) if other else (), one["name"])
         yield from _facts(text, one["facts"], other, one["name"])
     for j in sorted(set(range(len(given))) - set(pairs.values())):
-        yield Judged("entities", None, given[j].name, False, given[j].kind)
+        yield Judged.needless("entities", given[j].name, given[j].kind)
         yield from _mentions(text, (), ranges(given[j].mentions), given[j].name)
         yield from _facts(text, (), given[j], given[j].name)
 
@@ -251,14 +260,14 @@ def _times(text: str, wanted: Sequence[Gold], given: Sequence[Time]) -> Iterator
         near = [time for time in left if time.start < end and start < time.end]
         best = max(near, key=lambda time: min(time.end, end) - max(time.start, start), default=None)
         if best is None:
-            yield Judged("times", gold["words"], None, False, f"{gold['type']} {gold['value']}")
+            yield Judged.missed("times", gold["words"], f"{gold['type']} {gold['value']}")
             continue
         left.remove(best)
-        yield Judged("times", gold["words"], best.text, True, "")
+        yield Judged("times", gold["words"], best.text, right=True, where="")
         yield Judged("time_words", gold["words"], best.text, (best.start, best.end) == (start, end), "")
         yield _same("time_type", gold["type"], best.type, gold["words"])
         yield _same("time_value", gold["value"], best.value, gold["words"])
         yield _same(
             "time_days", f"{gold['from']} {gold['to']}", f"{best.from_} {best.to}", f"{gold['words']} {best.value}"
         )
-    yield from (Judged("times", None, time.text, False, f"{time.type} {time.value}") for time in left)
+    yield from (Judged.needless("times", time.text, f"{time.type} {time.value}") for time in left)

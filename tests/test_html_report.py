@@ -8,6 +8,7 @@ import os
 import re
 import tempfile
 from contextlib import contextmanager
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,14 +17,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html
-from records_by_hand import article, mill, of_kind, reading_of, statement
+from records_by_hand import article, mill, of_kind, reading_of, spans, statement
 
 from onrecord import Settings, UsageError
 from onrecord.export import HtmlFile
 from onrecord.export.html_report import closing, opening, section
 from onrecord.export.marks import Mark, Role, marked
 from onrecord.problems import problem
-from onrecord.records import Byline, Caption, Reading
+from onrecord.records import Byline, Caption, Entity, Fact, Reading, Span, StatementSource, Time
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -52,8 +53,8 @@ def test_html_tells_what_the_report_tells_in_order() -> None:
     out = " ".join(tree(mill()).find(".//main").text_content().split())
     parts = [
         "mill.html", "Mill to close", "After ninety years", "The Bugle", "by Ada Moss and Cy Orr", "6 November 2024",
-        "updated 7 November 2024, 08:30 UTC", "Who says what", "The mill will close", "Bo Hill", "person", "90%",
-        "I am sorry", "unsure, 42%", "Critics", "group", "Caption", "The mill in May Dot Lee",
+        "updated 7 November 2024, 08:30 UTC", "Who speaks", "Bo Hill", "Critics", "Who says what", "The mill will close", "Bo Hill", "person", "90%",
+        "I am sorry", "unsure, 42%", "Critics", "group", "Sourcing", "2 named (2 people)", "Caption", "The mill in May Dot Lee",
         "Left out: 2 pieces of furniture",
     ]  # fmt: skip
     place = 0
@@ -103,7 +104,70 @@ def test_html_says_nobody_denied_and_when() -> None:
     page = article("T\n\nB\n\nThe mill will reportedly close.")
     said = statement(page, "The mill will", "reportedly", polarity="negative", certainty="possible", block="headline")
     line = tree(reading_of(page, said)).find(".//ul[@class='statements']/li").text_content()
-    assert all(word in line for word in ("nobody", "denied", "possible", "in the headline", "reported"))
+    assert all(word in line for word in ("nobody", "perhaps not", "in the headline", "reported"))
+
+
+def told() -> Reading:
+    """Return a reading with two statements of a source behind a paper, a denial, a person, a wrong age and a Monday."""
+    page = article("T\n\nB\n\nA source <b> told the Mail on Monday that they would wed. They denied that it was soon.")
+    start = page.text.index("Monday")
+    monday = Time(start, start + 6, "Monday", "DATE", "2024-11-04", "2024-11-04", "2024-11-04")
+    reason = page.span(page.text.index("<b>"), page.text.index(" told"))
+    source = StatementSource(spans(page, "A source"), "anonymous", "A source", reason=reason)
+    first = statement(
+        page, "that they would wed", "told", source, "the Mail", said=monday, said_ground="stated", certainty="certain"
+    )
+    they = StatementSource(spans(page, "They"), "anonymous", "A source")
+    second = statement(page, "that it was soon", "denied", they, certainty="certain", polarity="negative")
+    bo = Entity(
+        "e1",
+        "person",
+        "Bo <Hill>",
+        (),
+        (Fact("age", "41", page.span(0, 1)), Fact("residence", "Fennick", page.span(0, 1))),
+    )
+    wrong = problem("ages_disagree", detail="41 & 45")
+    entities = (bo, Entity("e2", "person", "Cy Orr", ()))
+    return Reading("t.html", page, (first, second), entities, (monday,), (wrong,))
+
+
+def test_html_leads_with_a_table_of_speakers_that_has_headings_for_its_rows_and_columns() -> None:
+    table = tree(told()).find(".//table")
+    assert heard(table.find("caption/h3")) == "Who speaks"
+    assert [(node.get("scope"), heard(node)) for node in table.iterfind(".//th")] == [
+        ("col", "Speaker"), ("col", "Kind"), ("col", "Statements"), ("col", "Through"), ("row", "a source"),
+    ]  # fmt: skip
+    assert [heard(node) for node in table.iterfind(".//td")] == ["anonymous", "2", "the Mail"]
+
+
+def test_html_names_speaker_channel_commitment_day_and_why_there_is_no_name() -> None:
+    first, second = tree(told()).findall(".//ul[@class='statements']/li")
+    assert heard(first).startswith("a source [the Mail] · anonymous · reported · said 4 November · 90%")
+    assert heard(first.find("p[@class='elsewhere']")) == "no name: “<b>”"
+    assert heard(second).startswith("a source · denies · “They” · anonymous · reported · 90%")
+
+
+def test_html_describes_people_below_what_is_wrong_in_their_figures() -> None:
+    drawn = tree(told())
+    heading = next(node for node in drawn.iterfind(".//h3") if node.text == "People")
+    assert "41 & 45" in heading.getnext().text_content()
+    people = drawn.find(".//dl[@class='people']")
+    assert [heard(node) for node in people.iter("dt", "dd")] == ["Bo <Hill>", "41 · home: Fennick"]
+    assert heard(people.getnext()) == "Also named: Cy Orr"
+    assert len(drawn.findall(".//ul[@class='problems']")) == 1
+
+
+def test_html_puts_times_in_order_and_says_what_the_article_rests_on() -> None:
+    drawn = tree(told())
+    rows = drawn.findall(".//ol[@class='timeline']/li")
+    assert [node.find(".//time").get("datetime") for node in rows] == ["2024-11-04", "2024-11-06"]
+    assert (
+        heard(rows[0]) == "4 November 2024A source <b> told the Mail on Monday that they would wed.said then: a source"
+    )
+    assert heard(rows[1]) == "6 November 2024published"
+    assert [heard(node) for node in drawn.iterfind(".//ul[@class='figures']/li")] == [
+        "2 statements: 0 named, 2 anonymous", "1 distinct source, 0 of them named", "through 1 other outlet: the Mail (1)",
+    ]  # fmt: skip
 
 
 def test_html_shows_problems_and_pages_that_were_not_read() -> None:
@@ -135,6 +199,8 @@ def test_html_marks_differ_by_more_than_colour_and_suit_light_and_dark() -> None
     assert len(set(borders)) == 3
     assert len(set(frames)) == 4
     assert "prefers-color-scheme: dark" in style
+    colours = re.findall(r"(?<!-)\bcolor: ([^;]+);", style)
+    assert all(colour.startswith("var(") or colour == "inherit" for colour in colours)
 
 
 def test_html_loads_nothing_and_forbids_scripts_by_a_policy_that_lets_its_own_style_pass() -> None:
@@ -157,7 +223,16 @@ def test_html_page_text_cannot_take_the_page_over() -> None:
         url="javascript:alert(1)", language='en" onclick="alert(1)',
     )  # fmt: skip
     said = statement(page, "that it is over", "said", source=of_kind(page, HOSTILE, "person", HOSTILE), via=HOSTILE)
-    reading = Reading(HOSTILE, page, (said,), problems=(problem("binary", detail=HOSTILE, where=HOSTILE),))
+    said = replace(
+        said, source=replace(said.source, reason=Span(0, 1, HOSTILE)), said=Time(0, 1, HOSTILE, "DATE", HOSTILE)
+    )
+    entity = Entity(HOSTILE, "person", HOSTILE, (), (Fact(HOSTILE, HOSTILE, Span(0, 1, HOSTILE), HOSTILE),))
+    problems = (
+        problem("binary", detail=HOSTILE, where=HOSTILE),
+        problem("ages_disagree", detail=HOSTILE, where=HOSTILE),
+    )
+    times = (Time(0, len(HOSTILE), HOSTILE, "DATE", HOSTILE, HOSTILE, HOSTILE), Time(0, 1, HOSTILE, "DATE", None))
+    reading = Reading(HOSTILE, page, (said,), (entity,), times, problems)
     written = opening() + section(reading, 1) + section(Reading(HOSTILE, None), 2) + closing(2, 1)
     written.encode("utf-8")
     assert not re.search(

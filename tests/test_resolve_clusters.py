@@ -6,12 +6,9 @@ from itertools import pairwise
 
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
-from readings_by_hand import Links, Marked, reading_of
+from readings_by_hand import Links, Marked, any_reading, reading_of
 
-from onrecord.model.mentions import FORMS
-from onrecord.model.reader import Name, Reading
-from onrecord.model.resolver import Mention
+from onrecord.model.reader import Reading
 from onrecord.resolve.clusters import SURE, SURE_OF_A_NAME, Cluster, Clusters, runs_of
 
 YES, NO = SURE + 0.5, SURE - 0.5
@@ -231,31 +228,7 @@ def test_clusters_runs_are_the_mentions_of_those_with_two_or_more_as_offsets() -
     assert runs_of([Cluster()]) == []
 
 
-_SHAPES = st.sampled_from([*FORMS, "definite", "indefinite", "name", "bare"])
-_GENDERS = {"he": "male", "she": "female", "it": "neuter"}
-
-
-@st.composite
-def readings(draw: st.DrawFn) -> tuple[str, Reading]:
-    """Draw mentions of six letters each, nested or apart, some of them names, with any links to any earlier ones."""
-    count = draw(st.integers(0, 14))
-    text = "Xxxxxx. " * count
-    mentions: list[Mention] = []
-    names: list[Name] = []
-    for i in range(count):
-        start, shape = 8 * i, draw(_SHAPES)
-        gender = _GENDERS.get(shape) or draw(st.sampled_from([None, "male", "female"]))
-        found = draw(st.lists(st.tuples(st.integers(0, i - 1), st.floats(-3, 6)), max_size=6)) if i else []
-        end = start + 6 if draw(st.booleans()) else min(start + 14, len(text))
-        ordered = tuple(sorted(found, key=lambda link: -link[1]))
-        number = draw(st.sampled_from([None, False, True]))
-        mentions.append(Mention(start, end, (start, start + 6), shape, gender, number, int(shape == "name"), 1.0, ordered))
-        if shape == "name":
-            names.append(Name(start, start + 6, draw(st.sampled_from(["person", "organisation", "place", "date"]))))
-    return text, Reading((), tuple(names), (), mentions=tuple(mentions))
-
-
-@given(readings())
+@given(any_reading())
 def test_clusters_each_mention_is_in_exactly_one_whatever_the_links(drawn: tuple[str, Reading]) -> None:
     text, reading = drawn
     found = Clusters(text, reading)
@@ -265,7 +238,7 @@ def test_clusters_each_mention_is_in_exactly_one_whatever_the_links(drawn: tuple
     assert [a.start <= b.start for a, b in pairwise(found.clusters)] == [True] * (max(1, len(found.clusters)) - 1)
 
 
-@given(readings())
+@given(any_reading())
 def test_clusters_none_has_both_a_he_and_a_she_or_an_it_by_its_links(drawn: tuple[str, Reading]) -> None:
     text, reading = drawn
     for cluster in Clusters(text, reading).clusters:
@@ -276,7 +249,7 @@ def test_clusters_none_has_both_a_he_and_a_she_or_an_it_by_its_links(drawn: tupl
             assert "it" not in spoken
 
 
-@given(readings())
+@given(any_reading())
 def test_clusters_a_name_is_never_in_that_of_another(drawn: tuple[str, Reading]) -> None:
     text, reading = drawn
     found = Clusters(text, reading)

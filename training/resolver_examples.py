@@ -213,7 +213,8 @@ def _means(parts: Sequence[Sequence[Run]], count: int) -> np.ndarray:
     for row, runs in zip(rows, parts, strict=True):
         for first, end in runs:
             row[first:end] = 1
-    return rows / np.maximum(rows.sum(1, keepdims=True), 1)
+    means: np.ndarray = rows / np.maximum(rows.sum(1, keepdims=True), 1)
+    return means
 
 
 def _same(rows: Sequence[Voiced], own: Sequence[Run | None], text: Text) -> tuple[Mentions | None, np.ndarray]:

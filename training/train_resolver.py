@@ -112,7 +112,7 @@ def material_of(arguments: argparse.Namespace) -> Material:
         news=[coreferent(*t) for t in some((t for t in gum if t.name not in dev_names), "OntoGUM")],
         fiction=[coreferent(*t) for t in some(litbank(shared, tokenizer), "LitBank")],
         articles=[sources(*t) for t in some((t for t in ours if not held_out(t.name, 12)), "our articles")],
-        facts=[events(t, n, s) for n in FACTUALITY for t, s in some(facts[n, "train"], n)],
+        facts=[events(t, n, s) for n in arguments.factuality for t, s in some(facts[n, "train"], n)],
         dev_news=[coreferent(*t) for t in some((t for t in gum if t.name in dev_names), "OntoGUM, dev")],
         dev_articles=[sources(*t) for t in some((t for t in ours if held_out(t.name, 12)), "our articles, dev")],
         dev_facts=[events(t, n, s) for n in FACTUALITY for t, s in some(facts[n, "dev"], f"{n}, dev")],
@@ -132,6 +132,13 @@ def arguments_given() -> argparse.Namespace:
     parser.add_argument("--out", type=Path, default=Path(".cache/resolver"))
     parser.add_argument("--epochs", type=int, default=Recipe().epochs)
     parser.add_argument("--litbank-share", type=float, default=Recipe().litbank_share, help="part taken in an epoch")
+    parser.add_argument(
+        "--factuality",
+        choices=FACTUALITY,
+        nargs="*",
+        default=FACTUALITY,
+        help="corpora of factuality trained on; UW's texts are TimeBank's",
+    )
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--texts", type=int, help="take the first so many of each corpus only, to try the script")

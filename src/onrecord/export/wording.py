@@ -11,8 +11,6 @@ from onrecord.export.printable import printable
 from onrecord.export.sourcing import NAMED, channel, names_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from onrecord.export.sourcing import Sourcing
     from onrecord.records import Article, BlockKind, Certainty, Polarity, SourceKind, Statement
 
@@ -93,15 +91,8 @@ def days(first: str | None, last: str | None, *, short: bool = False, year: str 
 
     ``short`` cuts the names of months to three letters, ``year`` (four digits) is left out where it is the only one.
     """
-    if not first or not last:
-        open_end = f"from {moment(first)}" if first else f"until {moment(last)}" if last else ""
-        return open_end
-    try:
-        start, end = date.fromisoformat(first), date.fromisoformat(last)
-    except ValueError:
-        return printable(f"{first} – {last}")
-    written = _span_of_days(start, end)
-    if year and first[:4] == last[:4] == year and written != year:
+    written = _written(first, last)
+    if year and {(day or year)[:4] for day in (first, last)} == {year} and written != year:
         written = written.replace(f" {year}", "")
     return re.sub(r"\b([A-Z][a-z]{2})[a-z]+", r"\1", written) if short else written
 
@@ -160,13 +151,20 @@ def kind_name(kind: SourceKind) -> str:
 
 def figures(sourcing: Sourcing) -> tuple[str, ...]:
     """Return the sourcing figures as sentences without full stops: statements, sources, other media."""
-    counted = [(_named(sourcing), sourcing.named), ("by role", sourcing.of_kind("role"))]
-    counted += [("anonymous", sourcing.of_kind("anonymous")), ("groups", sourcing.of_kind("group"))]
-    counted += [("nobody", sourcing.of_kind("none")), ("the article itself", sourcing.of_kind("author"))]
-    told = ", ".join(f"{count} {words}" for words, count in counted if count)
+    groups = sourcing.of_kind("group")
+    counted = [
+        (sourcing.named, _named(sourcing)),
+        (sourcing.of_kind("role"), "by role"),
+        (sourcing.of_kind("anonymous"), "anonymous"),
+        (groups, "group" if groups == 1 else "groups"),
+        (sourcing.of_kind("none"), "nobody"),
+        (sourcing.of_kind("author"), "the article itself"),
+    ]
+    told = ", ".join(f"{count} {words}" for count, words in counted if count or words.startswith("named"))
     lines = [f"{_number(sourcing.statements, 'statement')}: {told}"]
     named = sum(speaker.kind in NAMED for speaker in sourcing.speakers)
-    lines.append(f"{_number(sourcing.sources, 'distinct source')}, {named} of them named")
+    of_them = f", {named} of them named" if sourcing.sources else ""
+    lines.append(f"{_number(sourcing.sources, 'distinct source')}{of_them}")
     other = len(sourcing.other_media)
     through = [f"{name} ({count})" for name, count in sourcing.media]
     through += [f"{name} (credited)" for name in sourcing.credits]
@@ -201,11 +199,20 @@ def _number(count: int, noun: str) -> str:
 
 def _named(sourcing: Sourcing) -> str:
     parts = [f"{count} {_COUNTED[kind][count > 1]}" for kind in NAMED if (count := sourcing.of_kind(kind))]
-    return f"named ({', '.join(parts)})"
+    return f"named ({', '.join(parts)})" if parts else "named"
 
 
 def _day(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
+
+
+def _written(first: str | None, last: str | None) -> str:
+    if not first or not last:
+        return f"from {moment(first)}" if first else f"until {moment(last)}" if last else ""
+    try:
+        return _span_of_days(date.fromisoformat(first), date.fromisoformat(last))
+    except ValueError:
+        return printable(f"{first} – {last}")
 
 
 def _span_of_days(start: date, end: date) -> str:

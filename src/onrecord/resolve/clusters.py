@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 Range = tuple[int, int]
 
-SURE = 0.0
+SURE = -0.5
 """Score of a link from which a pronoun or description joins an earlier mention: rather yes than no."""
 SURE_OF_A_NAME = 1.5
 """The same for a name that joins a description which came before it; wrong ones would name a stranger."""

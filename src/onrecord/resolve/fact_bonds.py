@@ -33,7 +33,7 @@ _PAIR_OVER = re.compile(
     r",?\s(?:who\s)?(?:(?:have|had) (?:now |since |later )?|later )?(?:separated|divorced|split|split up|broke up|parted)(?=[\s,.;])(?! (?:from|with|by|into|the)\b)"
 )
 _OF_NUMBER = re.compile(r"(?:mother|father|mum|mom|dad|grandmother|grandfather)-of-(?P<number>[a-z]+|\d+)")
-_MARRIAGE = re.compile(r"(?:first|second|third|previous|earlier|last) marriage,? to\s")
+_MARRIAGE = re.compile(r"(?:['’]s)? (?:first|second|third|previous|earlier|last) marriage,? to\s")
 _ENDED = re.compile(r",? (?:ended|broke down|collapsed|was dissolved|was annulled|lasted|failed)\b")
 _MORE = re.compile(r" (?!(?:in|on|at|and|when|after|before|for|since|but|last|this|until|by|to|with)\b)\w")
 _SINGULAR = frozenset({"his", "her", "its", "my", "whose"})
@@ -192,10 +192,7 @@ def clauses(page: Page, mention: Mention, at: int) -> Iterator[Found]:
 def marriages(page: Page, mention: Mention) -> Iterator[Found]:
     """Yield the former partner of a marriage that ended: "Her first marriage, to Bo Hill, ended in 2017"."""
     end = page.after(mention.end, inside=mention.start)[1]
-    match = _MARRIAGE.match(
-        page.text, mention.end + len("'s ") * page.text.startswith(("'s", "’s"), mention.end) or mention.end, end
-    )
-    match = match or _MARRIAGE.match(page.text, mention.end + 1, end)
+    match = _MARRIAGE.match(page.text, mention.end, end)
     other = object_of(page, match.end(), end) if match else None
     over = _ENDED.match(page.text, other[0], end) if other else None
     if match and other and over and other[1].id != mention.entity.id and page.vouched(mention.start):

@@ -1,0 +1,253 @@
+"""Whose word a statement is: the kind and the name of its source, after pronouns and descriptions are resolved."""
+
+from __future__ import annotations
+
+import pytest
+from readings_by_hand import Marked, Said, resolved, who
+
+NAMES = {
+    "Ada Moss": "person", "Moss": "person", "Bo Hill": "person", "Hill": "person", "Tarrant": "organisation", "Tarrant Foods": "organisation",
+    "Fennick Bugle": "organisation", "Fennick": "place", "Bread Act": "other",
+}  # fmt: skip
+Who = tuple[str, str | None]
+
+
+def whose(text: str, *said: Said, mentions: tuple[Marked, ...] = (), **kinds: str) -> list[Who]:
+    """Return the source of each statement, where the network takes sources for ``kinds`` (words, with _ for blanks; a person else)."""
+    words = {source.replace("_", " "): kind for source, kind in kinds.items()}
+    return who(resolved(text, *said, names=NAMES, mentions=mentions, kinds=words))
+
+
+@pytest.mark.parametrize(
+    ("source", "kind", "expected"),
+    [
+        ("Ada Moss", "person", ("person", "Ada Moss")),
+        ("Tarrant", "organisation", ("organisation", "Tarrant")),
+        ("the Fennick Bugle", "media", ("media", "Fennick Bugle")),
+        ("the Fennick Bugle", "organisation", ("organisation", "Fennick Bugle")),
+        ("the Bread Act", "document", ("document", "Bread Act")),
+        ("a report", "document", ("document", "a report")),
+        ("Fennick", "organisation", ("organisation", "Fennick")),
+        ("a police spokesman", "role", ("role", "a police spokesman")),
+        ("a source", "anonymous", ("anonymous", "a source")),
+        ("a source,  who was there,", "anonymous", ("anonymous", "a source")),
+        ("critics", "group", ("group", "critics")),
+        ("the council", "organisation", ("organisation", "the council")),
+        ("I", "author", ("author", None)),
+        ("it", "none", ("none", None)),
+    ],
+)
+def test_sources_of_each_kind(source: str, kind: str, expected: Who) -> None:
+    text = f"“It is shut,” {source} said."
+    found = resolved(text, ("“It is shut,”", "said", source), names=NAMES, mentions=[source.split(",")[0]], kinds={source: kind})
+    assert who(found) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("source", "kind", "expected"),
+    [
+        ("Ada Moss", "role", "person"),
+        ("Ada Moss", "none", "person"),
+        ("Tarrant", "role", "organisation"),
+        ("Tarrant", "group", "organisation"),
+        ("Fennick", "anonymous", "organisation"),
+    ],
+)
+def test_sources_with_a_name_are_of_a_kind_that_has_one(source: str, kind: str, expected: str) -> None:
+    text = f"“It is shut,” {source} said."
+    found = resolved(text, ("“It is shut,”", "said", source), names=NAMES, mentions=[source], kinds={source: kind})
+    assert who(found) == [(expected, source)]
+
+
+def test_sources_none_is_a_statement_without_any() -> None:
+    assert whose("The mill is said to be shut.", ("to be shut", "is said", "")) == [("none", None)]
+
+
+def test_sources_names_are_the_fullest_wherever_they_stand() -> None:
+    text = "“It is shut,” Moss said. Ada Moss left. Tarrant Foods grew. Tarrant said it was not."
+    said = (("“It is shut,”", "said", "Moss"), ("it was not", "said", "Tarrant"))
+    mentions = ("Moss", "Ada Moss", "Tarrant Foods", "Tarrant")
+    assert whose(text, *said, mentions=mentions, Tarrant="organisation") == [
+        ("person", "Ada Moss"),
+        ("organisation", "Tarrant Foods"),
+    ]
+
+
+def test_sources_a_pronoun_is_the_name_that_it_stands_for() -> None:
+    text = "Ada Moss came. “It is shut,” she said."
+    assert whose(text, ("“It is shut,”", "said", "she"), mentions=("Ada Moss", ("she", ((0, 2.0),)))) == [("person", "Ada Moss")]
+
+
+def test_sources_a_pronoun_for_a_description_is_of_its_kind_and_no_person() -> None:
+    text = "A former fighter came. “It is shut,” he said."
+    mentions: tuple[Marked, ...] = ("A former fighter", ("he", ((0, 2.0),)))
+    assert whose(text, ("“It is shut,”", "said", "he"), mentions=mentions, A_former_fighter="role") == [("role", "A former fighter")]
+
+
+def test_sources_a_pronoun_for_a_body_is_the_body() -> None:
+    text = "Tarrant grew. It said the mill was shut."
+    mentions: tuple[Marked, ...] = ("Tarrant", ("It", ((0, 2.0),)))
+    assert whose(text, ("the mill was shut", "said", "It"), mentions=mentions, Tarrant="organisation") == [("organisation", "Tarrant")]
+
+
+@pytest.mark.parametrize("mentions", [(), ("he",)])
+def test_sources_a_pronoun_for_nobody_has_no_name(mentions: tuple[str, ...]) -> None:
+    assert whose("“It is shut,” he said.", ("“It is shut,”", "said", "he"), mentions=mentions) == [("person", None)]
+
+
+def test_sources_a_description_of_somebody_named_is_the_name() -> None:
+    text = "Ada Moss came. “It is shut,” the mayor said."
+    mentions: tuple[Marked, ...] = ("Ada Moss", ("the mayor", ((0, 2.0),)))
+    assert whose(text, ("“It is shut,”", "said", "the mayor"), mentions=mentions, the_mayor="role") == [("person", "Ada Moss")]
+
+
+def test_sources_a_definite_description_goes_by_the_first_full_one() -> None:
+    text = "A police spokesman came. “It is shut,” the spokesman said."
+    mentions: tuple[Marked, ...] = ("A police spokesman", ("the spokesman", ((0, 2.0),)))
+    assert whose(text, ("“It is shut,”", "said", "the spokesman"), mentions=mentions, the_spokesman="role") == [
+        ("role", "A police spokesman")
+    ]
+
+
+def test_sources_the_kind_is_that_of_all_the_statements_of_one_voice() -> None:
+    text = "The Fennick Bugle said it was shut. The Fennick Bugle wrote it was late. The Fennick Bugle found it was old."
+    found = resolved(
+        text, ("it was shut", "said", "The Fennick Bugle"), ("it was late", "wrote", "The Fennick Bugle"),
+        ("it was old", "found", "The Fennick Bugle"), names=NAMES, mentions=["The Fennick Bugle"] * 3,
+        kinds={"The Fennick Bugle": "media"},
+    )  # fmt: skip
+    assert who(found) == [("media", "Fennick Bugle")] * 3
+    assert len({one.source.entity for one in found.statements}) == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "cue", "source"),
+    [("I was told it was shut", "was told", "I"), ("we heard it was shut", "heard", "we"), ("my men found it was shut", "found", "my")],
+)
+def test_sources_i_in_a_quotation_is_its_speaker(words: str, cue: str, source: str) -> None:
+    text = f"“Yes, {words},” said Ada Moss. “No,” said Bo Hill."
+    outer: Said = (f"“Yes, {words},”", "said", "Ada Moss")
+    assert whose(text, outer, ("it was shut", cue, source), mentions=("Ada Moss", "Bo Hill")) == [("person", "Ada Moss")] * 2
+
+
+def test_sources_i_in_a_quotation_of_nobody_is_nobody_in_particular() -> None:
+    text = "“Yes, I was told it was shut.”"
+    assert whose(text, (text, "", ""), ("it was shut", "was told", "I")) == [("none", None), ("person", None)]
+
+
+def test_sources_i_in_a_quotation_in_a_quotation_is_the_inner_speaker() -> None:
+    text = "“Hill told me, ‘I know it is shut,’ at noon,” said Ada Moss."
+    said: list[Said] = [
+        ("“Hill told me, ‘I know it is shut,’ at noon,”", "said", "Ada Moss"), ("‘I know it is shut,’", "told", "Hill"),
+        ("it is shut", "know", "I"),
+    ]  # fmt: skip
+    assert whose(text, *said, mentions=("Hill", "Ada Moss")) == [("person", "Ada Moss"), ("person", "Hill"), ("person", "Hill")]
+
+
+@pytest.mark.parametrize("source", ["Ada Moss and Bo Hill", "Moss and Hill", "Moss, Hill"])
+def test_sources_listed_persons_are_all_named_in_full(source: str) -> None:
+    text = f"Ada Moss met Bo Hill. “It is shut,” said {source}."
+    found = resolved(text, ("“It is shut,”", "said", source), names=NAMES, mentions=["Ada Moss", "Bo Hill"])
+    assert who(found) == [("person", "Ada Moss; Bo Hill")]
+
+
+def test_sources_a_survey_is_the_word_of_who_made_it_and_came_through_it() -> None:
+    text = "Tarrant Foods grew. A survey by Tarrant found it was shut."
+    said: Said = ("it was shut", "found", "A survey by Tarrant")
+    found = resolved(text, said, names=NAMES, mentions=["Tarrant Foods", "A survey by Tarrant", "Tarrant"], kinds={"A survey by Tarrant": "document"})
+    assert who(found) == [("organisation", "Tarrant Foods")]
+    assert [[via.kind, *(span.text for span in via.spans)] for via in found.statements[0].via] == [["document", "A survey by Tarrant"]]
+
+
+def test_sources_a_report_about_a_body_is_not_its_word() -> None:
+    text = "A report on Tarrant found it was shut."
+    assert whose(
+        text, ("it was shut", "found", "A report on Tarrant"), mentions=("A report on Tarrant", "Tarrant"), A_report_on_Tarrant="document"
+    ) == [("document", "A report on Tarrant")]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("source", "kind", "expected"),
+    [
+        ("a spokesman for Tarrant", "role", ("role", "a spokesman for Tarrant")),
+        ("Tarrant’s lawyer, Ada Moss,", "person", ("person", "Ada Moss")),
+        ("the mayor of Fennick", "role", ("role", "the mayor of Fennick")),
+        ("critics of Ada Moss", "group", ("group", "critics of Ada Moss")),
+        ("the miller Ada Moss, of Fennick,", "person", ("person", "Ada Moss")),
+        ("Ada Moss, who runs Tarrant,", "person", ("person", "Ada Moss")),
+    ],
+)
+def test_sources_are_the_head_of_their_words_not_a_name_in_them(source: str, kind: str, expected: Who) -> None:
+    text = f"“It is shut,” {source} said."
+    marked = {source.split(",")[0], *(name for name in ("Tarrant", "Ada Moss", "Fennick") if name in source)}
+    mentions = sorted(marked, key=lambda words: (text.index(words), len(words)))
+    found = resolved(text, ("“It is shut,”", "said", source), names=NAMES, mentions=mentions, kinds={source: kind})
+    assert who(found) == [expected]
+
+
+@pytest.mark.xfail(strict=True, reason="where the whole source is no mention, one inside it is taken for it")
+@pytest.mark.parametrize(
+    ("source", "inside"), [("a spokesman for Tarrant", "Tarrant"), ("the mayor of Fennick", "Fennick"), ("critics of Ada Moss", "Ada Moss")]
+)
+def test_sources_are_not_a_name_in_them_where_the_network_saw_only_that(source: str, inside: str) -> None:
+    text = f"“It is shut,” {source} said."
+    found = resolved(text, ("“It is shut,”", "said", source), names=NAMES, mentions=[inside], kinds={source: "role"})
+    assert who(found) == [("role", source)]
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["Ada Moss", pytest.param("Tarrant", marks=pytest.mark.xfail(strict=True, reason="only persons are looked up without a mention"))],
+)
+def test_sources_are_the_name_that_they_are_though_the_network_saw_no_mention(source: str) -> None:
+    text = f"“It is shut,” {source} said."
+    found = resolved(text, ("“It is shut,”", "said", source), names=NAMES, kinds={"Tarrant": "organisation"})
+    (statement,) = found.statements
+    assert statement.source.entity == found.entities[0].id
+
+
+def test_sources_with_a_name_give_its_entity_and_others_none() -> None:
+    text = "“It is shut,” Ada Moss said. “It is old,” a source said."
+    found = resolved(
+        text, ("“It is shut,”", "said", "Ada Moss"), ("“It is old,”", "said", "a source"), names=NAMES, mentions=["Ada Moss", "a source"],
+        kinds={"a source": "anonymous"},
+    )  # fmt: skip
+    (moss,) = found.entities
+    assert [one.source.entity for one in found.statements] == [moss.id, None]
+
+
+@pytest.mark.parametrize("reason", ["was not authorised to speak", "asked not to be named", "spoke on condition of anonymity"])
+def test_sources_keep_the_words_that_say_why_they_have_no_name(reason: str) -> None:
+    text = f"“It is shut,” said a source, who {reason}, at noon. It rained."
+    found = resolved(text, ("“It is shut,”", "said", "a source"), mentions=["a source"], kinds={"a source": "anonymous"})
+    (statement,) = found.statements
+    assert statement.source.reason is not None
+    assert statement.source.reason.text.endswith(reason)
+    assert text[statement.source.reason.start : statement.source.reason.end] == statement.source.reason.text
+
+
+def test_sources_of_another_sentence_have_no_reason_from_this_one() -> None:
+    text = "“It is shut,” said a source. Bo Hill, who asked not to be named, left. Ada Moss, who asked not to be named, said it was old."
+    found = resolved(
+        text, ("“It is shut,”", "said", "a source"), ("it was old", "said", "Ada Moss"), names=NAMES, mentions=["a source", "Ada Moss"],
+        kinds={"a source": "anonymous"},
+    )  # fmt: skip
+    assert [one.source.reason for one in found.statements] == [None, None]
+
+
+def test_sources_statements_keep_their_words_and_get_their_commitments() -> None:
+    text = "Ada Moss said it was shut. Bo Hill denied it was old."
+    found = resolved(
+        text, ("it was shut", "said", "Ada Moss"), ("it was old", "denied", "Bo Hill"), names=NAMES, certain=["it was shut"],
+        denied=["it was old"],
+    )  # fmt: skip
+    assert [(one.certainty, one.polarity) for one in found.statements] == [("certain", "positive"), ("unknown", "negative")]
+    assert [one.source.spans[0].text for one in found.statements] == ["Ada Moss", "Bo Hill"]
+
+
+def test_sources_statements_are_about_what_their_content_mentions_once_in_order() -> None:
+    text = "Bo Hill came. Ada Moss said Tarrant owed him and Hill a mill."
+    mentions: list[Marked] = ["Bo Hill", "Ada Moss", "Tarrant", ("him", ((0, 2.0),)), "Hill"]
+    found = resolved(text, ("Tarrant owed him and Hill a mill", "said", "Ada Moss"), names=NAMES, mentions=mentions)
+    by_id = {entity.id: entity.name for entity in found.entities}
+    assert sorted(by_id[one] for one in found.statements[0].about) == ["Bo Hill", "Tarrant"]
