@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, cast
 
@@ -11,9 +10,9 @@ import numpy as np
 from hypothesis import strategies as st
 
 from onrecord.attribute.sources import kind_and_name
-from onrecord.attribute.tokens import tokens
+from onrecord.language.tokens import tokens
 from onrecord.model.heads import NAMES
-from onrecord.model.mentions import FORMS, SHAPES, lowered, mentions_at
+from onrecord.model.mentions import FORMS, SHAPES, Mentions, lowered, mentions_at
 from onrecord.model.reader import Name, Reading
 from onrecord.model.resolver import Mention, Tagged, WordTable
 from onrecord.model.voices import CERTAINTIES, KINDS, VOICE
@@ -22,6 +21,8 @@ from onrecord.records import Article, Block, Source, Statement, StatementSource
 from onrecord.resolve import Resolved, resolve
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from onrecord.model.resolver import Ranges, Resolver
     from onrecord.records import Entity
 
@@ -92,7 +93,8 @@ def table_of(text: str, names: Sequence[Name] = ()) -> WordTable:
 
 def _name_numbers(words: Sequence[Word], names: Sequence[Name]) -> np.ndarray:
     numbers = [
-        next((1 + NAMES.classes.index(n.kind) for n in names if n.start <= w.start and w.end <= n.end), 0) for w in words
+        next((1 + NAMES.classes.index(n.kind) for n in names if n.start <= w.start and w.end <= n.end), 0)
+        for w in words
     ]
     return np.array(numbers, np.int64)
 
@@ -100,18 +102,8 @@ def _name_numbers(words: Sequence[Word], names: Sequence[Name]) -> np.ndarray:
 def mentions_in(text: str, marked: Sequence[Marked], names: Sequence[Name] = ()) -> tuple[Mention, ...]:
     """Return the mentions, which are given in the order of the text, as their own words describe them."""
     words = words_in(text)
-    lower = [lowered(text[w.start : w.end]) for w in words]
-    places: list[tuple[int, int]] = []
-    for one in marked:
-        wanted = one if isinstance(one, str) else one[0]
-        at = places[-1][0] if places else 0
-        match = next(m for m in whole(wanted).finditer(text, at) if not places or m.span() > places[-1])
-        places.append(match.span())
-    first = np.array([next(i for i, w in enumerate(words) if w.end > a) for a, _ in places], np.int64)
-    last = np.array([max(i for i, w in enumerate(words) if w.start < b) for _, b in places], np.int64)
-    found = mentions_at(
-        first, last, words=words, lower=lower, sentences=sentences_of(text, words), names=_name_numbers(words, names)
-    )
+    places = places_of(text, [one if isinstance(one, str) else one[0] for one in marked])
+    found = described(text, places, names)
     return tuple(
         Mention(
             start, end, (words[head].start, words[head].end), SHAPES[found.shape[i]],
@@ -122,8 +114,36 @@ def mentions_in(text: str, marked: Sequence[Marked], names: Sequence[Name] = ())
     )  # fmt: skip
 
 
+def places_of(text: str, listed: Sequence[str]) -> list[tuple[int, int]]:
+    """Return where the words stand, listed in the order of the text: after the ones before them, else inside or around these.
+
+    Of two that begin together the shorter comes first.
+    """
+    places: list[tuple[int, int]] = []
+    for words in listed:
+        last = places[-1] if places else (0, 0)
+        found = [match.span() for match in whole(words).finditer(text, last[0]) if match.span() > last]
+        places.append(next((place for place in found if place[0] >= last[1]), found[0]))
+    return places
+
+
+def described(text: str, places: Sequence[tuple[int, int]], names: Sequence[Name] = ()) -> Mentions:
+    """Return what the model says of the words at ``places``."""
+    words = words_in(text)
+    first = [next(i for i, w in enumerate(words) if w.end > a) for a, _ in places]
+    last = [max(i for i, w in enumerate(words) if w.start < b) for _, b in places]
+    return mentions_at(
+        np.array(first, np.int64), np.array(last, np.int64), words=words, lower=[lowered(text[w.start : w.end]) for w in words],
+        sentences=sentences_of(text, words), names=_name_numbers(words, names),
+    )  # fmt: skip
+
+
 def reading_of(
-    text: str, *, names: Mapping[str, str] | None = None, mentions: Sequence[Marked] = (), tags: Mapping[str, str] | None = None
+    text: str,
+    *,
+    names: Mapping[str, str] | None = None,
+    mentions: Sequence[Marked] = (),
+    tags: Mapping[str, str] | None = None,
 ) -> Reading:
     """Return what a reader might find in the text; ``names`` and ``tags`` are words with their kinds."""
     found = names_in(text, names or {})
@@ -139,7 +159,7 @@ def statement_in(article: Article, said: Said, names: Sequence[Name]) -> Stateme
     kind, name = kind_and_name(article.text, phrase, inside) if phrase else ("none", None)
     return Statement(
         id=f"s-{content[0][0]}-{source[0][0] if source else ''}", article=article.id,
-        mode="direct" if said[0][0] in "“\"" else "indirect",
+        mode="direct" if said[0][0] in {"“", '"'} else "indirect",
         content=tuple(article.span(*part) for part in content), cue=tuple(article.span(*part) for part in cue),
         source=StatementSource(tuple(article.span(*part) for part in source), kind, name),
         via=(), said=None, certainty="unknown", polarity="positive", about=(), block="paragraph", confidence=0.9,
@@ -147,7 +167,7 @@ def statement_in(article: Article, said: Said, names: Sequence[Name]) -> Stateme
 
 
 def _places(text: str, words: str, content: str) -> list[tuple[int, int]]:
-    near = text.index(content.split(" + ")[0])
+    near = text.index(content.partition(" + ")[0])
     found: list[tuple[int, int]] = []
     for part in filter(None, words.split(" + ")):
         spans = [match.span() for match in whole(part).finditer(text)]
@@ -175,7 +195,9 @@ def any_reading(draw: st.DrawFn) -> tuple[str, Reading]:
         end = start + 6 if shape in FORMS or draw(st.booleans()) else min(start + 14, len(text))
         ordered = tuple(sorted(found, key=lambda link: -link[1]))
         number = draw(st.sampled_from([None, False, True]))
-        mentions.append(Mention(start, end, (start, start + 6), shape, gender, number, int(shape == "name"), 1.0, ordered))
+        mentions.append(
+            Mention(start, end, (start, start + 6), shape, gender, number, int(shape == "name"), 1.0, ordered)
+        )
         if shape == "name":
             names.append(Name(start, start + 6, draw(st.sampled_from(["person", "organisation", "place", "date"]))))
     return text, Reading((), tuple(names), (), mentions=tuple(mentions))

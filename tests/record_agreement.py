@@ -231,8 +231,8 @@ def _entities(text: str, wanted: Sequence[Gold], given: Sequence[Entity], pairs:
 def _mentions(text: str, wanted: Sequence[Range], given: Sequence[Range], name: str) -> Iterator[Judged]:
     for start, end in sorted({*wanted, *given}):
         around = " ".join(f"{text[max(0, start - 30) : start]}[{text[start:end]}]{text[end : end + 20]}".split())
-        sides = [text[start:end] if (start, end) in ones else None for ones in (wanted, given)]
-        yield Judged("mentions", *sides, all(sides), f"{name}: {around}")
+        mine, yours = (text[start:end] if (start, end) in ones else None for ones in (wanted, given))
+        yield Judged("mentions", mine, yours, mine == yours, f"{name}: {around}")
 
 
 def _facts(text: str, wanted: Sequence[Gold], entity: Entity | None, name: str) -> Iterator[Judged]:

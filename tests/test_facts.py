@@ -16,9 +16,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from onrecord.records import Entity, Fact, Span
-from onrecord.resolve.fact_days import iso
 from onrecord.resolve.facts import facts_of
-from onrecord.resolve.sums import problems_of
+from onrecord.resolve.facts.days import iso
+from onrecord.resolve.facts.sums import problems_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

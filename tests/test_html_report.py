@@ -152,7 +152,7 @@ def test_html_describes_people_below_what_is_wrong_in_their_figures() -> None:
     heading = next(node for node in drawn.iterfind(".//h3") if node.text == "People")
     assert "41 & 45" in heading.getnext().text_content()
     people = drawn.find(".//dl[@class='people']")
-    assert [heard(node) for node in people.iter("dt", "dd")] == ["Bo <Hill>", "41 · home: Fennick"]
+    assert [heard(node) for node in people.iter("dt", "dd")] == ["Bo <Hill>", "age 41 · home: Fennick"]
     assert heard(people.getnext()) == "Also named: Cy Orr"
     assert len(drawn.findall(".//ul[@class='problems']")) == 1
 
@@ -162,9 +162,10 @@ def test_html_puts_times_in_order_and_says_what_the_article_rests_on() -> None:
     rows = drawn.findall(".//ol[@class='timeline']/li")
     assert [node.find(".//time").get("datetime") for node in rows] == ["2024-11-04", "2024-11-06"]
     assert (
-        heard(rows[0]) == "4 November 2024A source <b> told the Mail on Monday that they would wed.said then: a source"
+        heard(rows[0])
+        == "4 November 2024 A source <b> told the Mail on Monday that they would wed. said then: a source"
     )
-    assert heard(rows[1]) == "6 November 2024published"
+    assert heard(rows[1]) == "6 November 2024 published"
     assert [heard(node) for node in drawn.iterfind(".//ul[@class='figures']/li")] == [
         "2 statements: 0 named, 2 anonymous", "1 distinct source, 0 of them named", "through 1 other outlet: the Mail (1)",
     ]  # fmt: skip

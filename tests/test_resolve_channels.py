@@ -11,7 +11,13 @@ NAMES = {
     "Ada Moss": "person", "Bo Hill": "person", "Moss": "person", "Fennick Bugle": "organisation", "Fennick Bugle Ltd": "organisation",
     "Daily Loaf": "organisation", "Twitter": "product",
 }  # fmt: skip
-KINDS = {"The Fennick Bugle": "media", "the Fennick Bugle": "media", "the paper": "media", "a report": "document", "the Daily Loaf": "media"}
+KINDS = {
+    "The Fennick Bugle": "media",
+    "the Fennick Bugle": "media",
+    "the paper": "media",
+    "a report": "document",
+    "the Daily Loaf": "media",
+}
 SURELY = 0.9
 
 
@@ -44,7 +50,9 @@ def test_channels_of_each_kind_go_by_their_name_or_their_words(words: str, kind:
 
 def test_channels_have_the_fullest_name_that_the_article_gives() -> None:
     text = "Ada Moss told the Fennick Bugle it was shut. Fennick Bugle Ltd grew."
-    assert vias(text, ("it was shut", "told", "Ada Moss"), tags={"the Fennick Bugle": "media"}) == [[("media", "Fennick Bugle Ltd")]]
+    assert vias(text, ("it was shut", "told", "Ada Moss"), tags={"the Fennick Bugle": "media"}) == [
+        [("media", "Fennick Bugle Ltd")]
+    ]
 
 
 @pytest.mark.parametrize(("likely", "count"), [(LIKELY - 0.01, 0), (LIKELY, 0), (LIKELY + 0.01, 1)])
@@ -87,7 +95,9 @@ def test_channels_of_one_kind_keep_the_order_of_the_text() -> None:
 
 def test_channels_are_named_once() -> None:
     text = "Ada Moss told the Fennick Bugle it was shut, the Fennick Bugle said."
-    assert vias(text, ("it was shut", "told", "Ada Moss"), tags={"Fennick Bugle": "media"}) == [[("media", "Fennick Bugle")]]
+    assert vias(text, ("it was shut", "told", "Ada Moss"), tags={"Fennick Bugle": "media"}) == [
+        [("media", "Fennick Bugle")]
+    ]
 
 
 def test_channels_around_a_statement_come_outermost_first() -> None:
@@ -107,13 +117,19 @@ def test_channels_around_a_statement_come_outermost_first() -> None:
 
 def test_channels_a_person_who_hands_a_word_on_is_none() -> None:
     text = "Bo Hill said that Ada Moss told him that it was shut."
-    said: list[Said] = [("that Ada Moss told him that it was shut", "said", "Bo Hill"), ("it was shut", "told", "Ada Moss")]
+    said: list[Said] = [
+        ("that Ada Moss told him that it was shut", "said", "Bo Hill"),
+        ("it was shut", "told", "Ada Moss"),
+    ]
     assert vias(text, *said) == [[], []]
 
 
 def test_channels_an_outlet_that_tells_what_it_was_told_is_one_and_once() -> None:
     text = "“It was shut,” Ada Moss told the Fennick Bugle, the Fennick Bugle wrote."
-    said: list[Said] = [("“It was shut,” Ada Moss told the Fennick Bugle", "wrote", "the Fennick Bugle"), ("“It was shut,”", "told", "Ada Moss")]
+    said: list[Said] = [
+        ("“It was shut,” Ada Moss told the Fennick Bugle", "wrote", "the Fennick Bugle"),
+        ("“It was shut,”", "told", "Ada Moss"),
+    ]
     mentions = ("Ada Moss", "the Fennick Bugle", "the Fennick Bugle")
     found = vias(text, *said, tags={"Fennick Bugle": "media"}, content="“It was shut,”", mentions=mentions)
     assert found[-1] == [("media", "Fennick Bugle")]
@@ -122,13 +138,21 @@ def test_channels_an_outlet_that_tells_what_it_was_told_is_one_and_once() -> Non
 @pytest.mark.parametrize("tag", ["Fennick Bugle", "The Fennick Bugle"])
 def test_channels_an_outlet_is_not_its_own(tag: str) -> None:
     text = "The Fennick Bugle wrote it was shut."
-    assert vias(text, ("it was shut", "wrote", "The Fennick Bugle"), tags={tag: "media"}, mentions=("The Fennick Bugle",)) == [[]]
+    assert vias(
+        text, ("it was shut", "wrote", "The Fennick Bugle"), tags={tag: "media"}, mentions=("The Fennick Bugle",)
+    ) == [[]]
 
 
 def test_channels_an_outlet_that_is_described_is_not_its_own_either() -> None:
     text = "Ada Moss read the Fennick Bugle. It was shut, the paper wrote in the Fennick Bugle."
     mentions: tuple[Marked, ...] = ("the Fennick Bugle", ("the paper", ((0, 2.0),)))
-    found = vias(text, ("It was shut", "wrote", "the paper"), tags={"Fennick Bugle": "media"}, content="It was shut", mentions=mentions)
+    found = vias(
+        text,
+        ("It was shut", "wrote", "the paper"),
+        tags={"Fennick Bugle": "media"},
+        content="It was shut",
+        mentions=mentions,
+    )
     assert found == [[]]
 
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from readings_by_hand import Links, Marked, any_reading, reading_of
 
-from onrecord.model.reader import Reading
 from onrecord.resolve.clusters import SURE, SURE_OF_A_NAME, Cluster, Clusters, runs_of
+
+if TYPE_CHECKING:
+    from onrecord.model.reader import Reading
 
 YES, NO = SURE + 0.5, SURE - 0.5
 SURELY = SURE_OF_A_NAME + 0.5
@@ -47,7 +50,9 @@ def test_clusters_a_link_that_says_rather_no_is_not_taken(score: float) -> None:
 
 
 def test_clusters_a_description_joins_what_its_link_says() -> None:
-    assert together("A miller came. The miller left.", "A miller", ("The miller", to(0))) == [["A miller", "The miller"]]
+    assert together("A miller came. The miller left.", "A miller", ("The miller", to(0))) == [
+        ["A miller", "The miller"]
+    ]
 
 
 def test_clusters_chains_of_links_are_one_cluster() -> None:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from itertools import combinations
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from readings_by_hand import Marked, Said, any_reading, named, page, resolved
 
-from onrecord.model.reader import Reading
 from onrecord.resolve.clusters import Clusters
 from onrecord.resolve.entities import entities_of
+
+if TYPE_CHECKING:
+    from onrecord.model.reader import Reading
 
 NAMES = {
     "Ada Moss": "person", "Moss": "person", "Mrs Moss": "person", "Bo Hill": "person", "Tarrant": "organisation", "Fennick": "place",
@@ -51,18 +54,32 @@ def test_entities_without_a_name_are_none() -> None:
 
 def test_entities_have_the_fullest_name_and_every_mention() -> None:
     text = "Moss came. Ada Moss of Fennick left. The mayor slept. She slept. It rained."
-    mentions: tuple[Marked, ...] = ("Moss", "Ada Moss", "Fennick", ("The mayor", ((1, 2.0),)), ("She", ((1, 2.0),)), "It")
-    assert mentioned(text, mentions=mentions) == {"Ada Moss": ["Moss", "Ada Moss", "The mayor", "She"], "Fennick": ["Fennick"]}
+    mentions: tuple[Marked, ...] = (
+        "Moss",
+        "Ada Moss",
+        "Fennick",
+        ("The mayor", ((1, 2.0),)),
+        ("She", ((1, 2.0),)),
+        "It",
+    )
+    assert mentioned(text, mentions=mentions) == {
+        "Ada Moss": ["Moss", "Ada Moss", "The mayor", "She"],
+        "Fennick": ["Fennick"],
+    }
 
 
 def test_entities_a_mention_around_the_name_is_not_told_twice() -> None:
     text = "The mayor Ada Moss came. Mrs Moss left."
-    assert mentioned(text, mentions=("The mayor Ada Moss", "Ada Moss", "Moss")) == {"Ada Moss": ["Ada Moss", "Mrs Moss"]}
+    assert mentioned(text, mentions=("The mayor Ada Moss", "Ada Moss", "Moss")) == {
+        "Ada Moss": ["Ada Moss", "Mrs Moss"]
+    }
 
 
 @pytest.mark.xfail(strict=True, reason="a mention inside the words of the name is kept beside it")
 def test_entities_a_part_of_the_name_is_not_told_beside_it() -> None:
-    found = resolved("They read the Fennick Bugle.", names={"Fennick Bugle": "organisation"}, mentions=["the Fennick", "Fennick"])
+    found = resolved(
+        "They read the Fennick Bugle.", names={"Fennick Bugle": "organisation"}, mentions=["the Fennick", "Fennick"]
+    )
     assert named(found) == {"Fennick Bugle": ["Fennick Bugle"]}
 
 
@@ -77,7 +94,9 @@ def test_entities_mentions_have_no_ending_of_the_possessive(ending: str) -> None
 
 def test_entities_come_in_the_order_of_their_first_mention() -> None:
     text = "The miller came to Fennick. Ada Moss left Tarrant. Bo Hill slept."
-    found = resolved(text, names=NAMES, mentions=["The miller", "Fennick", "Ada Moss", "Tarrant", ("Bo Hill", ((0, 3.0),))])
+    found = resolved(
+        text, names=NAMES, mentions=["The miller", "Fennick", "Ada Moss", "Tarrant", ("Bo Hill", ((0, 3.0),))]
+    )
     assert [entity.name for entity in found.entities] == ["Bo Hill", "Fennick", "Ada Moss", "Tarrant"]
 
 
@@ -91,7 +110,14 @@ def test_entities_have_ids_of_their_own_that_stay() -> None:
 def test_entities_i_in_a_quotation_is_its_speaker() -> None:
     text = "“I left when my mill shut,” said Ada Moss. “I did not,” Bo Hill said. I saw them."
     said: list[Said] = [("“I left when my mill shut,”", "said", "Ada Moss"), ("“I did not,”", "said", "Bo Hill")]
-    mentions: list[Marked] = ["I", ("my", ((0, 2.0),)), ("Ada Moss", ((1, 5.0),)), ("I", ((2, 5.0),)), "Bo Hill", ("I", ((4, 5.0),))]
+    mentions: list[Marked] = [
+        "I",
+        ("my", ((0, 2.0),)),
+        ("Ada Moss", ((1, 5.0),)),
+        ("I", ((2, 5.0),)),
+        "Bo Hill",
+        ("I", ((4, 5.0),)),
+    ]
     found = resolved(text, *said, names=NAMES, mentions=mentions)
     assert {entity.name: [span.start for span in entity.mentions] for entity in found.entities} == {
         "Ada Moss": [1, text.index("my"), text.index("Ada")],
@@ -102,13 +128,21 @@ def test_entities_i_in_a_quotation_is_its_speaker() -> None:
 @pytest.mark.xfail(strict=True, reason="the speaker of the quotation within is not looked for")
 def test_entities_i_in_a_quotation_in_a_quotation_is_the_inner_speaker() -> None:
     text = "“Bo Hill said, ‘I left.’ Nobody came,” said Ada Moss."
-    said: list[Said] = [("“Bo Hill said, ‘I left.’ Nobody came,”", "said", "Ada Moss"), ("‘I left.’", "said", "Bo Hill")]
-    assert mentioned(text, *said, mentions=("Bo Hill", "I", "Ada Moss")) == {"Bo Hill": ["Bo Hill", "I"], "Ada Moss": ["Ada Moss"]}
+    said: list[Said] = [
+        ("“Bo Hill said, ‘I left.’ Nobody came,”", "said", "Ada Moss"),
+        ("‘I left.’", "said", "Bo Hill"),
+    ]
+    assert mentioned(text, *said, mentions=("Bo Hill", "I", "Ada Moss")) == {
+        "Bo Hill": ["Bo Hill", "I"],
+        "Ada Moss": ["Ada Moss"],
+    }
 
 
 def test_entities_we_in_a_quotation_is_nobody() -> None:
     text = "“We left,” said Ada Moss."
-    assert mentioned(text, ("“We left,”", "said", "Ada Moss"), mentions=("We", "Ada Moss")) == {"Ada Moss": ["Ada Moss"]}
+    assert mentioned(text, ("“We left,”", "said", "Ada Moss"), mentions=("We", "Ada Moss")) == {
+        "Ada Moss": ["Ada Moss"]
+    }
 
 
 def test_entities_i_outside_quotation_marks_is_not_who_said_it() -> None:

@@ -34,8 +34,14 @@ def persons(text: str, listed: str) -> list[list[str]]:
         ("Ada Jane Moss came. Ada Moss left. Moss slept.", "Ada Jane Moss; Ada Moss; Moss"),
         ("Ada Moss came. Ada J. Moss left.", "Ada Moss; Ada J. Moss"),
         ("John Moss came. J. Moss left.", "John Moss; J. Moss"),
-        pytest.param(*("J. Moss came. John Moss left.", "J. Moss; John Moss"), marks=pytest.mark.xfail(strict=True, reason="an initial before the full name is not joined")),
-        pytest.param(*("J Moss came. John Moss left.", "J Moss; John Moss"), marks=pytest.mark.xfail(strict=True, reason="an initial before the full name is not joined")),
+        pytest.param(
+            *("J. Moss came. John Moss left.", "J. Moss; John Moss"),
+            marks=pytest.mark.xfail(strict=True, reason="an initial before the full name is not joined"),
+        ),
+        pytest.param(
+            *("J Moss came. John Moss left.", "J Moss; John Moss"),
+            marks=pytest.mark.xfail(strict=True, reason="an initial before the full name is not joined"),
+        ),
         ("Ada Moss came. Mrs Moss left.", "Ada Moss; Mrs Moss"),
         ("Ada Moss came. Mrs. Moss left.", "Ada Moss; Mrs. Moss"),
         ("Gen. Ada Moss came. Moss left.", "Gen. Ada Moss; Moss"),
@@ -48,7 +54,10 @@ def persons(text: str, listed: str) -> list[list[str]]:
         ('Robert "Bobby" Hill came. Robert Hill left.', 'Robert "Bobby" Hill; Robert Hill'),
         ("Robert (Bobby) Hill came. Bobby left.", "Robert (Bobby) Hill; Bobby"),
         ("Ada Lloyd-Moss came. Lloyd-Moss left.", "Ada Lloyd-Moss; Lloyd-Moss"),
-        pytest.param(*("Ada de la Rue came. De la Rue left.", "Ada de la Rue; De la Rue"), marks=pytest.mark.xfail(strict=True, reason="a last name of several words is taken for a full name")),
+        pytest.param(
+            *("Ada de la Rue came. De la Rue left.", "Ada de la Rue; De la Rue"),
+            marks=pytest.mark.xfail(strict=True, reason="a last name of several words is taken for a full name"),
+        ),
         ("ADA MOSS came. Ada Moss left.", "ADA MOSS; Ada Moss"),
         ("Cher came. Cher left.", "Cher"),
         ("Mr Hill came. Hill left.", "Mr Hill; Hill"),
@@ -133,7 +142,10 @@ def test_names_a_nickname_is_no_part_of_the_name() -> None:
         ("The Board of Bread and Loaves met. The BBL left.", "Board of Bread and Loaves; BBL"),
         ("The Board of Bread met. The B.B. left.", "Board of Bread; B.B."),
         ("The Office of Northern Rail (“Norrail”) met. Norrail left.", "Office of Northern Rail; Norrail"),
-        pytest.param(*("The Fennick Bugle wrote. The Bugle wrote again.", "The Fennick Bugle; The Bugle"), marks=pytest.mark.xfail(strict=True, reason="only the first words of a body are its short form")),
+        pytest.param(
+            *("The Fennick Bugle wrote. The Bugle wrote again.", "The Fennick Bugle; The Bugle"),
+            marks=pytest.mark.xfail(strict=True, reason="only the first words of a body are its short form"),
+        ),
         ("The Bugle wrote. Bugle men left.", "The Bugle; Bugle"),
         ("The Bugle wrote. The Bugle’s men left.", "The Bugle; The Bugle’s"),
         ("Tarrant’s men left. Tarrant wept.", "Tarrant’s; Tarrant"),
@@ -153,7 +165,9 @@ def test_names_a_bodys_acronym_before_its_full_name_is_the_body_too() -> None:
 
 @pytest.mark.xfail(strict=True, reason="a short form is looked up among earlier names alone")
 def test_names_a_bodys_short_form_before_its_full_name_is_the_body_too() -> None:
-    assert len(joined("Tarrant to shut mill. Tarrant Foods plc said so.", organisation="Tarrant; Tarrant Foods plc")) == 1
+    assert (
+        len(joined("Tarrant to shut mill. Tarrant Foods plc said so.", organisation="Tarrant; Tarrant Foods plc")) == 1
+    )
 
 
 @pytest.mark.parametrize(
@@ -203,14 +217,17 @@ def test_names_one_name_with_two_kinds_is_one_thing_of_the_first() -> None:
     assert (thing.kind, thing.forms) == (BODY, ["Fennick", "Fennick"])
 
 
-@pytest.mark.xfail(strict=True, reason="any capitalised word in brackets is taken for an acronym, and the place is then the body")
+@pytest.mark.xfail(
+    strict=True, reason="any capitalised word in brackets is taken for an acronym, and the place is then the body"
+)
 def test_names_a_place_in_brackets_after_a_body_is_no_acronym() -> None:
     text = "Bread Labour (Fennick) met. Fennick slept."
     assert len(joined(text, organisation="Bread Labour", place="Fennick")) == 2
 
 
 @pytest.mark.parametrize(
-    "kind", [BODY, WORK, pytest.param(PERSON, marks=pytest.mark.xfail(strict=True, reason="a person is named by marks alone"))]
+    "kind",
+    [BODY, WORK, pytest.param(PERSON, marks=pytest.mark.xfail(strict=True, reason="a person is named by marks alone"))],
 )
 @pytest.mark.parametrize("marks", ["’s", "“”"])
 def test_names_marks_alone_name_nothing(kind: str, marks: str) -> None:
@@ -264,7 +281,21 @@ def test_names_are_called_without_article_and_ending(words: str, name: str) -> N
 
 
 _FORMS = st.sampled_from(
-    ["Ada Moss", "Moss", "Mrs Moss", "Mr Moss", "Cyril Moss", "A. Moss", "Ada", "the Bugle", "BC", "Bread Council", "’s", "“”", "O'"]
+    [
+        "Ada Moss",
+        "Moss",
+        "Mrs Moss",
+        "Mr Moss",
+        "Cyril Moss",
+        "A. Moss",
+        "Ada",
+        "the Bugle",
+        "BC",
+        "Bread Council",
+        "’s",
+        "“”",
+        "O'",
+    ]
 )
 
 
@@ -280,7 +311,11 @@ def test_names_each_of_a_known_kind_names_one_thing(listed: list[tuple[str, str]
     for thing in found.things:
         assert thing.name in thing.forms
         assert all(found.of(start) is thing for start, _ in thing.places)
-        assert all((thing.kind == "person") == (name.kind == "person") for name in names if (name.start, name.end) in thing.places)
+        assert all(
+            (thing.kind == "person") == (name.kind == "person")
+            for name in names
+            if (name.start, name.end) in thing.places
+        )
     expected = {(n.start, n.end) for n in names if n.kind in KINDS}
     assert set(places) <= expected
     assert {(n.start, n.end) for n in names if n.kind == "person" and text[n.start].isalpha()} <= set(places)

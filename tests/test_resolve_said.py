@@ -14,7 +14,9 @@ When = tuple[str | None, str | None, str | None]
 NEVER: When = (None, None, None)
 
 _CONTRACTED = pytest.mark.xfail(strict=True, reason="contracted auxiliaries are not taken for what they are")
-_TO = pytest.mark.xfail(strict=True, reason="“to” is taken for that of an infinitive before “according to” is looked for")
+_TO = pytest.mark.xfail(
+    strict=True, reason="“to” is taken for that of an infinitive before “according to” is looked for"
+)
 _NS = pytest.mark.xfail(strict=True, reason="verbs in -ns are taken for nouns")
 
 
@@ -70,13 +72,20 @@ def test_said_a_split_cue_is_told_by_its_first_words() -> None:
     assert tense_of("will Moss say", [(0, 4), (10, 13)]) is None
 
 
-def whens(text: str, *said: Said, published: str | None = PUBLISHED, likely: dict[tuple[str, str], float] | None = None) -> list[When]:
+def whens(
+    text: str, *said: Said, published: str | None = PUBLISHED, likely: dict[tuple[str, str], float] | None = None
+) -> list[When]:
     """Return words, value and ground of when each statement was made; ``likely``: tagged words and contents that belong together."""
     pairs = likely or {}
-    found = resolved(text, *said, published=published, names=NAMES, tags={words: "said" for words, _ in pairs}, belonging=pairs)
+    found = resolved(
+        text, *said, published=published, names=NAMES, tags={words: "said" for words, _ in pairs}, belonging=pairs
+    )
     for one in found.statements:
         assert one.said is None or text[one.said.start : one.said.end] == one.said.text
-    return [(one.said.text if one.said else None, one.said.value if one.said else None, one.said_ground) for one in found.statements]
+    return [
+        (one.said.text if one.said else None, one.said.value if one.said else None, one.said_ground)
+        for one in found.statements
+    ]
 
 
 MOSS: Said = ("it was shut", "said", "Ada Moss")
@@ -116,10 +125,14 @@ def test_said_tagged_words_that_are_no_time_leave_it_to_the_tense() -> None:
 
 
 def test_said_days_in_the_content_are_not_when_it_was_said() -> None:
-    assert whens("Ada Moss said the mill shut on Monday.", ("the mill shut on Monday", "said", "Ada Moss")) == [("said", PUBLISHED, "past")]
+    assert whens("Ada Moss said the mill shut on Monday.", ("the mill shut on Monday", "said", "Ada Moss")) == [
+        ("said", PUBLISHED, "past")
+    ]
 
 
-@pytest.mark.parametrize(("cue", "ground"), [("said", "past"), ("says", "present"), ("thinks", "present"), ("told us", "past")])
+@pytest.mark.parametrize(
+    ("cue", "ground"), [("said", "past"), ("says", "present"), ("thinks", "present"), ("told us", "past")]
+)
 @pytest.mark.parametrize("published", ["2025-03-12", "2025-03-12T08:30:00+01:00"])
 def test_said_a_plain_tense_means_the_day_of_publication(cue: str, ground: str, published: str) -> None:
     text = f"Ada Moss {cue} it was shut."
@@ -171,5 +184,8 @@ def test_said_within_what_somebody_said_is_not_known_by_tense() -> None:
 
 def test_said_within_what_somebody_said_is_known_by_words() -> None:
     text = "Bo Hill said that Ada Moss told him on Monday it was shut."
-    said: list[Said] = [("that Ada Moss told him on Monday it was shut", "said", "Bo Hill"), ("it was shut", "told", "Ada Moss")]
+    said: list[Said] = [
+        ("that Ada Moss told him on Monday it was shut", "said", "Bo Hill"),
+        ("it was shut", "told", "Ada Moss"),
+    ]
     assert whens(text, *said, likely={("on Monday", "it was shut"): 0.9})[1] == ("Monday", "2025-03-10", "stated")

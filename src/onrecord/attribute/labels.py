@@ -7,10 +7,10 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from onrecord.attribute import words
 from onrecord.attribute.quotations import word_count
 from onrecord.attribute.subjects import last_subject_of
-from onrecord.attribute.tokens import tokens
+from onrecord.language import word_lists
+from onrecord.language.tokens import tokens
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,7 +62,7 @@ def turns(page: Page, people: People) -> dict[int, Turn]:
         if not word_count(page.text, *name) <= LONGEST_LABEL or word_count(page.text, *said) < SHORTEST_TURN:
             continue
         label = page.text[name[0] : name[1]]
-        if label.lower() in words.lines("line_openings") or not _written_like_a_name(label):
+        if label.lower() in word_lists.entries("line_openings") or not _written_like_a_name(label):
             continue
         known = any(one.kind == "person" and one.start <= name[0] + 1 for one in people.names_in(*name))
         found[index] = (Turn(name, colon, said), label, known)
@@ -73,7 +73,7 @@ def turns(page: Page, people: People) -> dict[int, Turn]:
 
 
 def _written_like_a_name(label: str) -> bool:
-    small = words.classes("phrase_breaks")["in_names"]
+    small = word_lists.classes("phrase_breaks")["in_names"]
     return all(part[0].isupper() or part in small or not part[0].isalpha() for part in label.split())
 
 
@@ -137,7 +137,7 @@ def _signature(page: Page, start: int, end: int) -> Range | None:
     if not match or word_count(page.text, *match.span("name")) > LONGEST_SIGNATURE:
         return None
     first = tokens(page.text, *match.span("name"))[0]
-    return match.span("name") if first.lower not in words.classes("phrase_breaks")["pronoun"] else None
+    return match.span("name") if first.lower not in word_lists.classes("phrase_breaks")["pronoun"] else None
 
 
 # Lists and what stands before a colon
@@ -171,7 +171,7 @@ def introduction(page: Page, index: int, drafts: Sequence[Draft], people: People
         if draft.source and any(start <= at < end for at, _ in draft.cue) and start <= draft.source[0][0] < end:
             return Intro(list(draft.source), list(draft.cue))
     saying = next((t for t in reversed(tokens(page.text, max(start, end - 40), end)) if t.is_word), None)
-    if saying is None or saying.lower not in words.lines("saying_words"):
+    if saying is None or saying.lower not in word_lists.entries("saying_words"):
         return None
     source = introduced(page, index, drafts, people)
     return Intro(source, [(saying.start, saying.end)]) if source else None
@@ -195,7 +195,7 @@ def introduced(page: Page, index: int, said: Sequence[Draft], people: People) ->
         if named:
             return [(saying[-1].start, saying[-1].end)] if saying else None
     first = next((token for token in tokens(page.text, start, min(end, start + 40)) if token.is_word), None)
-    pronouns = words.classes("pronouns")
+    pronouns = word_lists.classes("pronouns")
     if first and first.lower in pronouns["one"] | pronouns["body"] | pronouns["many"]:
         return [(first.start, first.end)]
     return None
@@ -204,12 +204,12 @@ def introduced(page: Page, index: int, said: Sequence[Draft], people: People) ->
 def _says(page: Page, end: int) -> bool:
     """Whether a word of saying comes right after a name."""
     following = next((token for token in tokens(page.text, end, end + 30) if token.is_word), None)
-    return following is not None and following.lower in words.lines("saying_words")
+    return following is not None and following.lower in word_lists.entries("saying_words")
 
 
 def is_title(text: str, quotation: Quotation) -> bool:
     """Tell whether the words in quotation marks are written like a title ("The Bread of the North"), not like speech."""
     found = [token for token in tokens(text, quotation.start, quotation.end) if token.is_word]
-    small = words.classes("phrase_breaks")
+    small = word_lists.classes("phrase_breaks")
     lower = small["in_names"] | small["preposition"] | small["conjunction"] | small["determiner"]
     return len(found) > 1 and all(token.is_name or token.lower in lower for token in found)

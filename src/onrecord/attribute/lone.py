@@ -10,10 +10,11 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from onrecord.attribute import labels, words
+from onrecord.attribute import labels
 from onrecord.attribute.page import Draft
 from onrecord.attribute.quotations import is_full
 from onrecord.attribute.subjects import asked_in, pointed_back_to, subject_of
+from onrecord.language import word_lists
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -138,7 +139,7 @@ class Beside:
         subject = subject_of(self.page, labels.last_sentence(self.page, paragraph), self.people)
         if subject is None:
             return None
-        if self.page.text[slice(*subject)].lower() in words.classes("pronouns")["one"]:
+        if self.page.text[slice(*subject)].lower() in word_lists.classes("pronouns")["one"]:
             return self._meant_by(subject, before)
         name = self.people.who(Draft([], [], [subject], 1.0))[1]
         here = self.page.paragraphs[index]

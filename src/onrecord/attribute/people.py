@@ -11,15 +11,16 @@ from bisect import bisect_left
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
-from onrecord.attribute import words
-from onrecord.attribute.sources import kind_and_name, without_titles
-from onrecord.attribute.tokens import tokens, without_possessive
+from onrecord.attribute.sources import kind_and_name
+from onrecord.language import word_lists
+from onrecord.language.titles import without_titles
+from onrecord.language.tokens import tokens, without_possessive
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from onrecord.attribute.page import Draft, Page, Range
-    from onrecord.attribute.tokens import Token
+    from onrecord.language.tokens import Token
     from onrecord.model.reader import Name
     from onrecord.records import SourceKind
 
@@ -79,7 +80,7 @@ class People:
     def _describe(self, start: int, end: int, name: str) -> None:
         """Keep what stands in front of a name: "Mrs", "the mayor"."""
         before = tokens(self._page.text, max(0, start - 40), start)[-3:]
-        if before and before[-1].lower in words.classes("source_words")["role"]:
+        if before and before[-1].lower in word_lists.classes("source_words")["role"]:
             self._roles.setdefault(before[-1].lower, set()).add(name)
         at = max((index for index, token in enumerate(before, 1) if not token.is_word and token.text != "."), default=0)
         gender = _gender([*before[at:], *tokens(self._page.text, start, end)])
@@ -140,11 +141,11 @@ class People:
 
     def _is_the_speaker(self, phrase: Sequence[Token]) -> bool:
         """Whether it is an "I" or "we" inside quotation marks, which is whoever speaks them."""
-        alone = len(phrase) == 1 and phrase[0].lower in words.classes("pronouns")["self"]
+        alone = len(phrase) == 1 and phrase[0].lower in word_lists.classes("pronouns")["self"]
         return alone and self._page.quotation_at(phrase[0].start) is not None
 
     def _found(self, phrase: Sequence[Token], word: str) -> Who:
-        lists = words.classes("pronouns")
+        lists = word_lists.classes("pronouns")
         if word in lists["self"]:
             return ("author", None) if self._page.quotation_at(phrase[0].start) is None else ("person", None)
         if word in lists["one"]:
@@ -185,7 +186,7 @@ class People:
         return [mention.name for mention in near]
 
     def _one(self, start: int, word: str) -> Who:
-        gender: Gender = "female" if word in words.classes("pronouns")["female"] else "male"
+        gender: Gender = "female" if word in word_lists.classes("pronouns")["female"] else "male"
         index = self._page.paragraph_at(start)
         first = start if index is None else self._page.paragraphs[index].start
         sentence = max(first, self._page.sentence_at(start)[0])
@@ -208,7 +209,7 @@ class People:
 
     def _may_be(self, name: str, gender: Gender) -> bool:
         first = name.split(" ", 1)[0]
-        known = self._genders.get(name) or {one for one in _GENDERS if first in words.classes("first_names")[one]}
+        known = self._genders.get(name) or {one for one in _GENDERS if first in word_lists.classes("first_names")[one]}
         return not known or gender in known
 
     def _thing(self, start: int) -> Who:
@@ -234,7 +235,7 @@ class People:
         while run and not run[-1].is_word:
             run.pop()
         size = 0
-        breaks = words.classes("phrase_breaks")
+        breaks = word_lists.classes("phrase_breaks")
         while size < min(len(run), LONGEST_ANTECEDENT) and run[-1 - size].is_word:
             lower = run[-1 - size].lower
             if lower in breaks["break"] or lower in breaks["preposition"]:
@@ -266,7 +267,7 @@ _PRONOUNS = frozenset({"he", "him", "his", "himself", "she", "her", "hers", "her
 def _rightly(text: str, name: Name) -> Name:
     """Return a body that the reader took for a person as a body: "Fennick Council"."""
     last = without_possessive(text[name.start : name.end]).rsplit(maxsplit=1)[-1:]
-    lists = words.classes("name_words")
+    lists = word_lists.classes("name_words")
     body = name.kind == "person" and any(word in lists["organisation"] | lists["media"] for word in last)
     return replace(name, kind="organisation") if body else name
 
@@ -274,7 +275,7 @@ def _rightly(text: str, name: Name) -> Name:
 def _gender(phrase: Sequence[Token]) -> Gender | None:
     """Tell what the titles and nouns beside a name tell of the person: "Mrs", "spokesman"."""
     spoken = {form for token in phrase for form in (token.text, token.lower)} - _PRONOUNS
-    return next((one for one in _GENDERS if spoken & words.classes("pronouns")[one]), None)
+    return next((one for one in _GENDERS if spoken & word_lists.classes("pronouns")[one]), None)
 
 
 def _is_plural(name: str) -> bool:
@@ -284,7 +285,7 @@ def _is_plural(name: str) -> bool:
 
 def _is_likely_name(match: re.Match[str]) -> bool:
     first, last = match.group(1), match.group(2)
-    breaks, lists = words.classes("phrase_breaks"), words.classes("name_words")
+    breaks, lists = word_lists.classes("phrase_breaks"), word_lists.classes("name_words")
     common = any(
         first.lower() in breaks[name] for name in ("determiner", "preposition", "break", "conjunction", "pronoun")
     )

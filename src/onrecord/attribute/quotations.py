@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from onrecord.attribute import words
+from onrecord.language import word_lists
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -111,7 +111,7 @@ def _single(text: str, start: int, end: int) -> Iterator[Quotation]:
 @cache
 def _elisions() -> re.Pattern[str]:
     """Return the pattern of words that begin with an apostrophe ('em, '90s)."""
-    return re.compile(r"[‘’'](?:\d\ds?|" + "|".join(words.lines("elisions")) + r")\b", re.IGNORECASE)
+    return re.compile(r"[‘’'](?:\d\ds?|" + "|".join(word_lists.entries("elisions")) + r")\b", re.IGNORECASE)
 
 
 def _double(text: str, start: int, end: int) -> Iterator[Quotation]:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from onrecord.attribute import words
-from onrecord.attribute.tokens import without_possessive
+from onrecord.language import word_lists
+from onrecord.language.titles import SMALL_IN_NAMES, without_listed_titles, without_titles
+from onrecord.language.tokens import without_possessive
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from onrecord.attribute.tokens import Token
+    from onrecord.language.tokens import Token
     from onrecord.model.reader import Name
     from onrecord.records import SourceKind
 
@@ -25,7 +26,6 @@ LONGEST_POST = 8
 """Words between "by" and the name: "a study by Fennick University's professor of bread Ada Moss"."""
 
 _KIND_ORDER: tuple[SourceKind, ...] = ("anonymous", "role", "document", "media", "organisation", "group")
-_SMALL_IN_NAMES = frozenset({".", "’", "'", "-", "&"})
 
 
 def kind_and_name(text: str, phrase: Sequence[Token], names: Sequence[Name]) -> tuple[SourceKind, str | None]:
@@ -36,7 +36,7 @@ def kind_and_name(text: str, phrase: Sequence[Token], names: Sequence[Name]) -> 
     """
     phrase = phrase[:LONGEST_PHRASE]
     head = _head(phrase)
-    if all(token.lower in words.classes("source_words")["person"] for token in head):
+    if all(token.lower in word_lists.classes("source_words")["person"] for token in head):
         return "person", None
     people = _listed(text, phrase, [name for name in names if name.kind == "person"])
     if people:
@@ -54,7 +54,7 @@ def kind_and_name(text: str, phrase: Sequence[Token], names: Sequence[Name]) -> 
 
 def _head(phrase: Sequence[Token]) -> Sequence[Token]:
     """Return the words in front of the first comma or "who": what follows only describes them."""
-    ends = words.classes("phrase_breaks")["relative"]
+    ends = word_lists.classes("phrase_breaks")["relative"]
     for index, token in enumerate(phrase):
         if index and (token.text in {",", "(", ":", "—", "–"} or token.lower in ends):
             return phrase[:index]
@@ -63,7 +63,7 @@ def _head(phrase: Sequence[Token]) -> Sequence[Token]:
 
 def _core(head: Sequence[Token]) -> Sequence[Token]:
     """Return the words in front of the first preposition: "a spokesman" of "a spokesman for Acme"."""
-    inside = words.classes("phrase_breaks")["inside"]
+    inside = word_lists.classes("phrase_breaks")["inside"]
     return next((head[:index] for index, token in enumerate(head) if index and token.lower in inside), head)
 
 
@@ -80,7 +80,7 @@ def _ends(name: Name, core: Sequence[Token]) -> bool:
 def _listed(text: str, phrase: Sequence[Token], people: Sequence[Name]) -> list[str]:
     """Return the persons that the phrase names as its source: "the mayor Ada Moss and Bo Hill, a baker"."""
     found: list[str] = []
-    roles = words.classes("source_words")["role"] | words.classes("source_words")["anonymous"]
+    roles = word_lists.classes("source_words")["role"] | word_lists.classes("source_words")["anonymous"]
     last_end = -1
     for person in people:
         before = [token for token in phrase if last_end <= token.start and token.end <= person.start]
@@ -106,9 +106,9 @@ def _describes(text: str, name: Name, after: Token | None) -> bool:
     if text[name.end : after.start].strip(" ") or (after.start == name.end and after.is_word):
         return True
     listed = {"and", "or", "himself", "herself", "alone", "also", "both"}
-    small = words.classes("phrase_breaks")
+    small = word_lists.classes("phrase_breaks")
     return after.is_word and not any(after.lower in small[one] for one in ("relative", "preposition", "inside", "break")) and (
-        after.lower not in listed and after.text not in words.classes("name_words")["suffix"]
+        after.lower not in listed and after.text not in word_lists.classes("name_words")["suffix"]
     )  # fmt: skip
 
 
@@ -116,36 +116,19 @@ def _introduces(before: Sequence[Token], roles: frozenset[str]) -> bool:
     """Whether the words can stand in front of a name that they describe: "the baker", "Acme’s lawyer,"."""
     comma = next((index for index, token in enumerate(before) if token.text == ","), None)
     if comma is not None:
-        anonymous = words.classes("source_words")["anonymous"]  # "Insiders at her label, Blue Kettle," name nobody
+        anonymous = word_lists.classes("source_words")["anonymous"]  # "Insiders at her label, Blue Kettle," name nobody
         named = [token for token in before[:comma] if token.lower not in anonymous or not token.lower.endswith("s")]
         return comma == len(before) - 1 and any(token.lower in roles for token in named)
-    prepositions = words.classes("phrase_breaks")["preposition"] | words.classes("phrase_breaks")["inside"]
+    prepositions = word_lists.classes("phrase_breaks")["preposition"] | word_lists.classes("phrase_breaks")["inside"]
     if not any(token.lower in prepositions for token in before):
         return True
     last = before[-1]  # "the minister for Health Ada Moss" speaks herself, "a spokesman for Mayor Ada Moss" does not
-    return last.is_name and last.text not in words.classes("name_words")["title"] and last.lower not in roles
-
-
-def _without_titles(name: Sequence[str]) -> str:
-    lists = words.classes("name_words")
-    parts = [
-        without_possessive(part) for part in name if part[0].isalnum() or part in _SMALL_IN_NAMES or part[0] == "@"
-    ]
-    while len(parts) > 1 and (parts[0] in lists["title"] or parts[0] == "."):
-        parts = parts[1:]
-    while len(parts) > 1 and (parts[-1] in lists["suffix"] or parts[-1] in _SMALL_IN_NAMES):
-        parts = parts[:-1]
-    return " ".join(parts).replace(" . ", ". ").replace(" - ", "-").replace(" ’ ", "’")
-
-
-def without_titles(name: str) -> str:
-    """Return a person's name without what stands before and after it: "Sir Bo Hill MP" -> "Bo Hill"."""
-    return _without_titles(name.replace(",", " ").split()) if name.strip() else name
+    return last.is_name and last.text not in word_lists.classes("name_words")["title"] and last.lower not in roles
 
 
 def _is_hearsay(head: Sequence[Token]) -> bool:
     """Whether it is talk of no one in particular: "reports", "media reports", "some rumours"."""
-    lists = words.classes("source_words")
+    lists = word_lists.classes("source_words")
     spoken = [token.lower for token in head]
     return spoken[-1] in lists["hearsay"] and all(word in lists["hearsay"] | lists["vague"] for word in spoken)
 
@@ -172,20 +155,20 @@ def _called(text: str, name: Name) -> str:
 
 
 def _is_medium(own: Sequence[Token]) -> bool:
-    lists = words.classes("name_words")
+    lists = word_lists.classes("name_words")
     return any(without_possessive(token.text) in lists["media"] for token in own) and not any(
         without_possessive(token.text) in lists["organisation"] for token in own
     )
 
 
 def _is_document(own: Sequence[Token]) -> bool:
-    return without_possessive(own[-1].text).lower() in words.classes("source_words")["document"]
+    return without_possessive(own[-1].text).lower() in word_lists.classes("source_words")["document"]
 
 
 def _described(core: Sequence[Token]) -> bool:
     """Whether the phrase is a description, perhaps with a name in it: "Acme officials"; "Critics" at a sentence's start."""
     last = core[-1]
-    known = any(last.lower in group for group in words.classes("source_words").values())
+    known = any(last.lower in group for group in word_lists.classes("source_words").values())
     return (len(core) == 1 and known) or not last.is_name
 
 
@@ -194,22 +177,22 @@ def _of_capitals(text: str, head: Sequence[Token]) -> tuple[SourceKind, str | No
     run = [head[-1].text] if head[-1].text[0] == "@" else _capitals(head)
     if not run or _is_many(head):
         return ("group" if run else _kind_of_noun(head)), _words(text, head)
-    lists = words.classes("name_words")
+    lists = word_lists.classes("name_words")
     if lists["organisation"] & set(run):
         return "organisation", _whole_body(text, head)
     if lists["media"] & set(run) and (head[0].lower == "the" or run[-1] in lists["media"]):
         return "media", " ".join(run)
-    if {word.lower() for word in run} & words.classes("source_words")["document"]:
+    if {word.lower() for word in run} & word_lists.classes("source_words")["document"]:
         return "document", " ".join(run)
     acronym = len(run) == 1 and len(run[0]) > 1 and run[0].isupper()
     if acronym or head[0].lower == "the":
         return "organisation", " ".join(run)
-    return "person", "; ".join(_without_titles(part.split()) for part in " ".join(run).split(" and "))
+    return "person", "; ".join(without_listed_titles(part.split()) for part in " ".join(run).split(" and "))
 
 
 def _is_many(head: Sequence[Token]) -> bool:
     """Whether it is some of a people or a party: "Many Democrats", "most Scots"."""
-    determiners = words.classes("phrase_breaks")["determiner"] - {"the", "a", "an"}
+    determiners = word_lists.classes("phrase_breaks")["determiner"] - {"the", "a", "an"}
     return len(head) > 1 and head[0].lower in determiners and head[-1].text.endswith("s")
 
 
@@ -222,12 +205,12 @@ def _whole_body(text: str, head: Sequence[Token]) -> str:
 
 def _capitals(head: Sequence[Token]) -> list[str]:
     """Return the last run of capitalised words of the head, titles and roles in front left out: "leader Jane Doe"."""
-    small = words.classes("phrase_breaks")["in_names"]
+    small = word_lists.classes("phrase_breaks")["in_names"]
     runs: list[list[str]] = [[]]
     for token in head:
         text = without_possessive(token.text)
-        named = token.is_name and token.lower not in words.classes("phrase_breaks")["determiner"]
-        if named or (runs[-1] and (token.lower in small or token.text in _SMALL_IN_NAMES)):
+        named = token.is_name and token.lower not in word_lists.classes("phrase_breaks")["determiner"]
+        if named or (runs[-1] and (token.lower in small or token.text in SMALL_IN_NAMES)):
             runs[-1].append(text)
         elif runs[-1]:
             runs.append([])
@@ -236,7 +219,7 @@ def _capitals(head: Sequence[Token]) -> list[str]:
     run = next((run for run in reversed(runs) if run), [])
     while run and (not run[-1][0].isalnum() or run[-1].islower()):
         run.pop()
-    lists = words.classes("name_words")
+    lists = word_lists.classes("name_words")
     last = max((index for index, word in enumerate(run[:-1]) if word in lists["title"]), default=-1)
     body = (lists["organisation"] | lists["media"]) & set(run[last + 1 :])
     return run if body else run[last + 1 :]
@@ -250,8 +233,8 @@ def _of_description(
     if kind == "role" and after and phrase[len(head)].text == "," and after[0].is_name and not names:
         named = _capitals(_head(after))  # "the firm's lawyer, Jane Doe"
         if len(named) > 1:
-            return "person", _without_titles(named)
-    own_work = words.classes("source_words")["own_work"]
+            return "person", without_listed_titles(named)
+    own_work = word_lists.classes("source_words")["own_work"]
     if kind == "document" and any(token.lower in own_work for token in core):
         maker = _maker(text, phrase, core, names)
         if maker:
@@ -277,12 +260,12 @@ def _maker(
 
 
 def _knows(phrase: Sequence[Token]) -> bool:
-    lists = words.classes("source_words")
+    lists = word_lists.classes("source_words")
     return any(token.lower in lists[kind] for token in phrase for kind in _KIND_ORDER)
 
 
 def _kind_of_noun(phrase: Sequence[Token]) -> SourceKind:
-    lists = words.classes("source_words")
+    lists = word_lists.classes("source_words")
     last = phrase[-1].lower
     for kind in _KIND_ORDER:
         if last in lists[kind]:

@@ -9,15 +9,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from onrecord.attribute import words
-from onrecord.attribute.tokens import tokens
+from onrecord.language import word_lists
+from onrecord.language.tokens import tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from onrecord.attribute.page import Page, Range
     from onrecord.attribute.people import People
-    from onrecord.attribute.tokens import Token
+    from onrecord.language.tokens import Token
     from onrecord.model.reader import Name
 
 LONGEST_SENTENCE = 600
@@ -66,7 +66,7 @@ def asked_in(page: Page, sentence: Range, people: People) -> Range | None:
     found = [token for token in tokens(page.text, *sentence) if page.quotation_at(token.start) is None]
     for before, word, after in zip(found, found[1:], found[2:], strict=False):
         adjacent = page.quotation_at(word.start - 1) is None and page.quotation_at(word.start - 2) is None
-        if word.lower in words.classes("clause_words")["asking"] and before.is_word and adjacent:
+        if word.lower in word_lists.classes("clause_words")["asking"] and before.is_word and adjacent:
             named = next((name for name in people.names_in(after.start, after.end) if name.kind == "person"), None)
             if named and not page.text[named.start : named.end].endswith(("’s", "'s")):
                 return named.start, named.end
@@ -75,7 +75,7 @@ def asked_in(page: Page, sentence: Range, people: People) -> Range | None:
 
 def pointed_back_to(page: Page, sentence: Range, people: People) -> Range | None:
     """Return the person whose words a sentence says the ones before it were: "So said Ada Moss", ", said Bo Hill"."""
-    lists, saying = words.classes("clause_words"), words.lines("saying_words")
+    lists, saying = word_lists.classes("clause_words"), word_lists.entries("saying_words")
     found = [token for token in tokens(page.text, *sentence) if token.is_word]
     named = [name for name in people.names_in(*sentence) if name.kind == "person"]
     distinct = {page.text[name.start : name.end] for name in named}
@@ -108,14 +108,14 @@ def _clauses(found: Sequence[Token]) -> Iterator[int]:
         return
     commas = [index for index, token in enumerate(found, 1) if token.text == "," and index > at]
     yield from (_opened(found, index) for index in commas[:MOST_OPENINGS])
-    if found[at].lower in words.classes("phrase_breaks")["preposition"]:
+    if found[at].lower in word_lists.classes("phrase_breaks")["preposition"]:
         size = next((index for index, token in enumerate(found[at + 1 :], at + 1) if token.is_name), len(found))
         yield from (size,) if size < len(found) and found[size - 1].text == "," else ()
 
 
 def _opened(found: Sequence[Token], at: int) -> int:
     """Pass over connectives and adverbs before a clause: "But", "Meanwhile,"."""
-    lists = words.classes("clause_words")
+    lists = word_lists.classes("clause_words")
     while at < len(found) - 1 and (found[at].lower in lists["opening"] or found[at].text == ","):
         at += 1
     return at
@@ -127,11 +127,11 @@ def _is_adverbial(found: Sequence[Token]) -> bool:
     if first is None:
         return False
     participle = first.lower.endswith("ing") and len(first.text) > SHORTEST_ED and found[1:2] and not found[1].is_name
-    return _is_break(first) or bool(participle) or first.lower in words.classes("clause_words")["asking"]
+    return _is_break(first) or bool(participle) or first.lower in word_lists.classes("clause_words")["asking"]
 
 
 def _is_break(token: Token) -> bool:
-    breaks = words.classes("phrase_breaks")
+    breaks = word_lists.classes("phrase_breaks")
     return token.lower in breaks["break"] or token.lower in breaks["preposition"]
 
 
@@ -157,7 +157,7 @@ def _subject_at(page: Page, found: Sequence[Token], people: People, kinds: froze
 
 def _describes(before: Sequence[Token]) -> bool:
     """Whether the words before a name belong to it: "Taxi operator", "Her cousin,", "The head of the mill,"."""
-    breaks = words.classes("phrase_breaks")
+    breaks = word_lists.classes("phrase_breaks")
     apposed = bool(before) and before[-1].text == ","
     noun = before[:-1] if apposed else before
     if len(before) > MOST_BEFORE_NAME or (apposed and not _can_be_apposed(noun)):
@@ -176,13 +176,13 @@ def _can_be_apposed(noun: Sequence[Token]) -> bool:
     """Whether a name after a comma can be that of the noun before it: "Her cousin", "Acme’s lawyer", not "Residents"."""
     if len(noun) < 2:
         return False
-    determined = noun[0].lower in words.classes("phrase_breaks")["determiner"] or noun[0].text.endswith(("’s", "'s"))
+    determined = noun[0].lower in word_lists.classes("phrase_breaks")["determiner"] or noun[0].text.endswith(("’s", "'s"))
     return determined and not _is_many(noun)
 
 
 def _is_many(noun: Sequence[Token]) -> bool:
     """Whether the noun before "of" is a plural: "His friends at the mill"."""
-    inside = words.classes("phrase_breaks")["inside"]
+    inside = word_lists.classes("phrase_breaks")["inside"]
     head = next((noun[index - 1] for index, token in enumerate(noun) if index and token.lower in inside), noun[-1])
     return head.lower.endswith("s") and not head.lower.endswith("ss")
 
@@ -203,7 +203,7 @@ def _verb_after(after: Sequence[Token]) -> int | None:
 
 def _past_adverbs(found: Sequence[Token], at: int) -> int:
     while at < len(found) and (
-        found[at].lower in words.classes("clause_words")["adverb"] or found[at].text.endswith("ly")
+        found[at].lower in word_lists.classes("clause_words")["adverb"] or found[at].text.endswith("ly")
     ):
         at += 1
     return at
@@ -212,18 +212,18 @@ def _past_adverbs(found: Sequence[Token], at: int) -> int:
 def _is_verb(token: Token) -> bool:
     present = token.text.endswith("s") and not token.text.endswith("ss")
     return token.text.islower() and (
-        present or _is_past(token) or token.lower in words.classes("clause_words")["auxiliary"]
+        present or _is_past(token) or token.lower in word_lists.classes("clause_words")["auxiliary"]
     )
 
 
 def _is_past(token: Token) -> bool:
     regular = token.text.endswith("ed") and len(token.text) >= SHORTEST_ED
-    return regular or token.lower in words.classes("clause_words")["past"]
+    return regular or token.lower in word_lists.classes("clause_words")["past"]
 
 
 def _acts(found: Sequence[Token]) -> bool:
     """Whether a clause goes on with a verb of which the subject is the doer: "was arrested" and "died" are not."""
-    lists = words.classes("clause_words")
+    lists = word_lists.classes("clause_words")
     at = _past_adverbs(found, 0)
     if at >= len(found) or not _is_verb(found[at]) or found[at].lower in lists["death"]:
         return False

@@ -6,5 +6,6 @@ from onrecord.export.html_file import HtmlFile
 from onrecord.export.json_lines import json_line
 from onrecord.export.printable import printable
 from onrecord.export.report import blocks, report
+from onrecord.export.sourcing import Sourcing, Speaker, sourcing_of
 
-__all__ = ["HtmlFile", "blocks", "json_line", "printable", "report"]
+__all__ = ["HtmlFile", "Sourcing", "Speaker", "blocks", "json_line", "printable", "report", "sourcing_of"]

@@ -18,7 +18,7 @@ OWN_FIGURES = frozenset({"ages_disagree"})
 """Codes of problems that lie in what the article says of people, and not in how it could be read."""
 
 _PHRASES = {
-    "age": "{}",
+    "age": "age {}",
     "role": "{}",
     "employer": "works for {}",
     "nationality": "{}",

@@ -43,7 +43,14 @@ _COUNTED: dict[SourceKind, tuple[str, str]] = {
     "media": ("outlet", "outlets"),
     "document": ("document", "documents"),
 }
-_PARTS = {"MO": " morning", "MI": " midday", "AF": " afternoon", "EV": " evening", "NI": " night", "DT": " daytime"}
+_PARTS = {
+    "MO": ", morning",
+    "MI": ", midday",
+    "AF": ", afternoon",
+    "EV": ", evening",
+    "NI": ", night",
+    "DT": ", daytime",
+}
 """Parts of a day as TIMEX3 writes them behind the T."""
 
 LEFT_OUT: dict[BlockKind, tuple[str, str]] = {
@@ -235,7 +242,7 @@ def _shared(start: date, end: date, pattern: str) -> str:
 
 
 def _hour(value: str) -> str:
-    """Return the hour or the part of the day of a TIMEX3 value: ", 09:42", " morning"."""
+    """Return the hour or the part of the day of a TIMEX3 value: ", 09:42", ", morning"."""
     _, _, clock = value.partition("T")
     if re.match(r"\d\d:\d\d", clock):
         return f", {clock[:5]}"

@@ -10,7 +10,8 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from onrecord.read import dates, word_lists
+from onrecord.language import word_lists
+from onrecord.read import dates
 from onrecord.records import Byline, BylineRole
 
 if TYPE_CHECKING:

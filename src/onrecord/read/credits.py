@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from onrecord.read import word_lists
+from onrecord.language import word_lists
 from onrecord.records import Caption
 
 LONGEST_CREDIT = 120

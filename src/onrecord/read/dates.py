@@ -13,7 +13,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from onrecord.read import word_lists
+from onrecord.language import word_lists
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

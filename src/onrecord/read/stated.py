@@ -11,12 +11,12 @@ from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from onrecord.language.word_lists import alternatives, words
 from onrecord.read.bylines import opens_as_byline, parse_byline, reads_as_person
 from onrecord.read.credits import split_credit
 from onrecord.read.dateline import parse_dateline
 from onrecord.read.dates import find, parse_date
 from onrecord.read.features import words_of
-from onrecord.read.word_lists import alternatives, words
 from onrecord.records import BODY_KINDS
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from onrecord.read.word_lists import alternatives
+from onrecord.language.word_lists import alternatives
 from onrecord.records import BODY_KINDS
 
 if TYPE_CHECKING:

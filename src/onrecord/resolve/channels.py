@@ -45,8 +45,9 @@ def channels(
         near = named[bisect_left(starts, one.anchor - REACH) : bisect_left(starts, one.anchor + REACH)]
         own = [tag for tag in near if not _is_source(tag, one) and resolver.link(table, one.ranges, tag) > LIKELY]
         own.sort(key=lambda tag: (_ORDER[tag.kind], tag.start))  # type: ignore[index]
-        if whose[id(one)].work is not None:
-            start, end = whose[id(one)].work
+        work = whose[id(one)].work
+        if work is not None:
+            start, end = work
             chain.append(Via((span(start, end),), "document", name_of(clusters, start, end)))
         for tag in own:
             if _same_as_source(clusters, tag, whose[id(one)]) or any(_overlap(via, tag) for via in chain):

@@ -140,6 +140,19 @@ class Clusters:
             return False
         return not any(_overlap(mention, other) for other in cluster.mentions[-4:])
 
+    def move(self, start: int, end: int, into: Cluster) -> None:
+        """Take the mention that stands at ``start`` to ``end`` out of its cluster and put it ``into`` another."""
+        at = bisect_left(self._heads, (start, -1))
+        for head, index in self._heads[at : at + 4]:
+            mention, cluster = self.mentions[index], self._of_mention[index]
+            if head < end and (mention.start, mention.end) == (start, end) and cluster is not into:
+                cluster.mentions.remove(mention)
+                if not cluster.mentions and cluster.named is None:
+                    self.clusters.remove(cluster)
+                into.mentions.append(mention)
+                into.mentions.sort(key=lambda one: one.start)
+                self._of_mention[index] = into
+
     def name_at(self, start: int, end: int) -> Named | None:
         """Return what is named by the name that holds the words ``start`` to ``end``."""
         index = bisect_right(self._name_starts, start) - 1

@@ -11,9 +11,9 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from onrecord.attribute import words
-from onrecord.attribute.sources import without_titles
-from onrecord.attribute.tokens import without_possessive
+from onrecord.language import word_lists
+from onrecord.language.titles import without_titles
+from onrecord.language.tokens import without_possessive
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -136,7 +136,7 @@ class _Form:
         bare = without_titles(_NICKNAME.sub(" ", printed)) or printed
         parts = tuple(part for part in bare.replace(",", " ").split() if part[0].isalnum()) or (bare,)
         before = re.findall(r"[\w.’'-]+", text[max(0, name.start - 25) : name.start])[-1:]
-        titled = bare != printed or bool(before and before[0] in words.classes("name_words")["title"])
+        titled = bare != printed or bool(before and before[0] in word_lists.classes("name_words")["title"])
         return cls(" ".join(parts), parts, nicknames, gender_of(text, name.start, printed), titled)
 
     @property
@@ -192,14 +192,14 @@ def _keys(found: dict[str, list[Named]], thing: Named) -> list[str]:
 
 def _given_to(first: str) -> set[str]:
     """Return the gender that a first name is given to alone, if so."""
-    return {one for one in ("female", "male") if first in words.classes("first_names")[one]}
+    return {one for one in ("female", "male") if first in word_lists.classes("first_names")[one]}
 
 
 def gender_of(text: str, start: int, printed: str) -> Gender | None:
     """Tell the gender that the words of a name, or the title right before it, tell: "Mrs Moss", "spokeswoman Ada Moss"."""
     before = re.findall(r"[\w.’'-]+", text[max(0, start - 30) : start])[-1:] if text[start - 1 : start] == " " else []
     spoken = {*printed.split()[:2], *before, *(word.lower() for word in before)}
-    lists = words.classes("pronouns")
+    lists = word_lists.classes("pronouns")
     genders: tuple[Gender, ...] = ("female", "male")
     spoken -= lists["one"]
     return next((one for one in genders if spoken & lists[one]), None)

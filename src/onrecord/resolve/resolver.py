@@ -11,17 +11,16 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
-from onrecord.attribute import words
+from onrecord.language import word_lists
 from onrecord.model.voices import CERTAINTIES
 from onrecord.problems import problem
 from onrecord.records import SPEAKING_KINDS, StatementSource
 from onrecord.resolve.channels import channels
 from onrecord.resolve.clusters import Clusters
 from onrecord.resolve.entities import entities_of
-from onrecord.resolve.facts import facts_of
+from onrecord.resolve.facts import facts_of, problems_of
 from onrecord.resolve.said import when_said
 from onrecord.resolve.sources import whose
-from onrecord.resolve.sums import problems_of
 from onrecord.resolve.times import find_times, is_day_first
 from onrecord.resolve.voiced import voiced
 
@@ -123,7 +122,7 @@ def _source(
 @cache
 def _reasons() -> re.Pattern[str]:
     """Return the pattern of the words that say why a source has no name, to the end of their clause."""
-    return re.compile(rf"(?:{'|'.join(words.lines('anonymity_reasons'))})[^.,;:!?\"“”]{{0,120}}", re.IGNORECASE)
+    return re.compile(rf"(?:{'|'.join(word_lists.entries('anonymity_reasons'))})[^.,;:!?\"“”]{{0,120}}", re.IGNORECASE)
 
 
 def _about(clusters: Clusters, one: Voiced, by_cluster: dict[int, Entity]) -> tuple[str, ...]:

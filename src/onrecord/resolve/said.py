@@ -10,8 +10,8 @@ import re
 from bisect import bisect_left
 from typing import TYPE_CHECKING, Literal
 
-from onrecord.attribute import words
-from onrecord.attribute.tokens import tokens
+from onrecord.language import word_lists
+from onrecord.language.tokens import tokens
 from onrecord.records import Time
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ def tense_of(text: str, cue: Sequence[tuple[int, int]]) -> Literal["past", "pres
         return None
     if spoken[:2] == ["according", "to"]:
         return "present"
-    past = words.lines("past_forms")
+    past = word_lists.entries("past_forms")
     for word in spoken:
         if word in past or (word.endswith("ed") and len(word) > 3 and word not in {"need", "indeed"}):
             return "past"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from onrecord.read import word_lists
+from onrecord.language import word_lists
 from onrecord.resolve.times import guards, lexicon, values
 from onrecord.resolve.times.context import Context, Reading, Rule
 from onrecord.resolve.times.grammar import compiled

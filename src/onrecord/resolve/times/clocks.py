@@ -6,7 +6,7 @@ import re
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from onrecord.read import word_lists
+from onrecord.language import word_lists
 from onrecord.resolve.times import days, guards, lexicon
 from onrecord.resolve.times.context import Context, Reading, Rule, day_near
 from onrecord.resolve.times.grammar import compiled, year_number

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from onrecord.read import word_lists
+from onrecord.language import word_lists
 from onrecord.resolve.times import days, guards, lexicon, values
 from onrecord.resolve.times.context import Context, Reading, Rule, date_reading, day_near, month_near
 from onrecord.resolve.times.grammar import compiled, year_number

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from onrecord.read import word_lists
+from onrecord.language import word_lists
 
 NEAR = 24
 """Characters on either side that a guard reads."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from onrecord.read import word_lists
+from onrecord.language import word_lists
 
 _WORD_NUMBER = re.compile(r"[a-z]+")
 _HALF = re.compile(r"(?:[\s-]and[\s-]a[\s-]half|\s1/2|½)")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from onrecord.read import word_lists
+from onrecord.language import word_lists
 
 WORD = re.compile(r"[^\W\d_]+|\d+")
 """Where an expression can begin: a word, or the digits of a number; never inside either."""

@@ -6,7 +6,7 @@ import re
 from functools import cache
 from typing import Literal
 
-from onrecord.read import word_lists
+from onrecord.language import word_lists
 
 Tense = Literal["past", "present", "future"]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
-from onrecord.attribute import words
-from onrecord.attribute.tokens import without_possessive
+from onrecord.language import word_lists
+from onrecord.language.tokens import without_possessive
 
 NUMBER = r"(?:\d{1,3}|(?:[Tt]wenty|[Tt]hirty|[Ff]orty|[Ff]ifty|[Ss]ixty)(?:-[a-z]+)?|[A-Za-z]+)"
 """What may stand for a number of years; ``number_of`` decides."""
@@ -20,21 +20,21 @@ OLDEST = 122
 @cache
 def roles() -> dict[str, frozenset[str]]:
     """Return the classes of ``fact_roles.txt``."""
-    return words.classes("fact_roles")
+    return word_lists.classes("fact_roles")
 
 
 @cache
 def bonds() -> dict[str, frozenset[str]]:
-    """Return the classes of ``fact_bonds.txt``."""
-    return words.classes("fact_bonds")
+    """Return the classes of ``bonds.txt``."""
+    return word_lists.classes("fact_bonds")
 
 
 @cache
 def bounds() -> dict[str, frozenset[str]]:
-    """Return the classes of ``fact_words.txt``, with the past forms that ``clause_words.txt`` lists as more stops."""
-    found = dict(words.classes("fact_words"))
-    clause = words.classes("clause_words")
-    found["stop"] |= clause["auxiliary"] | clause["past"] | clause["adverb"] | frozenset(words.lines("saying_words"))
+    """Return the classes of ``words.txt``, with the past forms that ``clause_words.txt`` lists as more stops."""
+    found = dict(word_lists.classes("fact_words"))
+    clause = word_lists.classes("clause_words")
+    found["stop"] |= clause["auxiliary"] | clause["past"] | clause["adverb"] | frozenset(word_lists.entries("saying_words"))
     return found
 
 
@@ -42,7 +42,7 @@ def bounds() -> dict[str, frozenset[str]]:
 def demonyms() -> dict[str, str]:
     """Return the adjective of nationality for each adjective and noun of ``fact_demonyms.txt``."""
     found = {}
-    for line in words.lines("fact_demonyms"):
+    for line in word_lists.entries("fact_demonyms"):
         names = [name.strip() for name in line.partition(":")[2].split(",")]
         found.update({name: names[0] if " " not in names[0] or name == names[0] else name for name in names})
     return found
@@ -58,7 +58,7 @@ def formal() -> dict[str, str]:
 def numbers() -> dict[str, int]:
     """Return what the words for numbers up to 99 stand for; the list gives them in order."""
     listed = {"number": list[str](), "tens": list[str]()}
-    for line in words.lines("fact_words"):
+    for line in word_lists.entries("fact_words"):
         label, _, names = line.partition(":")
         if label in listed:
             listed[label] += names.split()

@@ -5,21 +5,21 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from onrecord.resolve import fact_bonds, fact_days, fact_descriptions, fact_phrases, fact_words
-from onrecord.resolve.fact_descriptions import body_at
-from onrecord.resolve.fact_page import RIGHT
+from onrecord.resolve.facts import bonds, days, descriptions, phrases, vocabulary
+from onrecord.resolve.facts.descriptions import body_at
+from onrecord.resolve.facts.page import RIGHT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from onrecord.records import Entity, Fact
-    from onrecord.resolve.fact_page import Mention, Page
-    from onrecord.resolve.fact_trails import Segment
+    from onrecord.resolve.facts.page import Mention, Page
+    from onrecord.resolve.facts.trails import Segment
 
 Found = tuple[str, "Fact"]
 
 _PLACE = r"[A-Z][\w’'-]*(?: (?:of|on(?! (?:[A-Z][a-z]+day|\d))|the|upon|and(?= [A-Z])|[A-Z][\w’'-]*))*(?:, [A-Z][\w’'-]*(?: [A-Z][\w’'-]*)*)?"
-_TRAILING = re.compile(rf",? (?:{fact_days.MONTHS}|{fact_days.DAYS})\b.*$")
+_TRAILING = re.compile(rf",? (?:{days.MONTHS}|{days.DAYS})\b.*$")
 """A date that a pattern for places has run into: "Leeds, January"."""
 _IS_AGE = re.compile(
     r",?\s(?:who\s)?(?:is|turned|has turned|has just turned|is now|just turned)\s(?P<age>\d{1,3})(?=\s*(?:[,.;:)\n]|$|and\b|years old|in\b|on\b|last\b|this\b|today\b|yesterday\b))(?!\s(?:and|or)\s\d)"
@@ -37,16 +37,16 @@ _LIVES = re.compile(
 _WORKS = re.compile(
     r",?\s(?:who\s)?(?:now\s)?(?:works\s(?:as (?:a|an|the)\s[\w -]{2,40}?\s)?(?:for|at)|is employed by|runs|leads|heads|edits|chairs)\s"
 )
-_BIRTH = rf"[Bb]orn\s(?P<words>(?:(?:in|near|on|at)\s(?:{fact_days.DATE}|(?:the\s)?{_PLACE}),?\s?){{1,3}})"
+_BIRTH = rf"[Bb]orn\s(?P<words>(?:(?:in|near|on|at)\s(?:{days.DATE}|(?:the\s)?{_PLACE}),?\s?){{1,3}})"
 _BORN = re.compile(rf",?\s(?:who\s|he\s|she\s)?(?:was\s)?{_BIRTH}")
 _BORN_BEFORE = re.compile(rf"\s*{_BIRTH}(?P<more>(?:the|a|an)\s[^,\n]{{3,60}},\s)?")
-_IN = re.compile(rf"(?:in|on)\s(?P<date>{fact_days.DATE})")
+_IN = re.compile(rf"(?:in|on)\s(?P<date>{days.DATE})")
 _AT = re.compile(rf"(?:in|near|at)\s(?P<place>(?:the\s)?{_PLACE})")
 _BORN_YEAR = re.compile(r"\s\((?:b\.?|born)\s(?P<year>\d{4})\)")
 _LIFE = re.compile(r",?\s\(?(?P<born>1[6-9]\d\d|20\d\d)\s?[-–—]\s?(?P<died>1[6-9]\d\d|20\d\d)\)?")
 _DIED = re.compile(
     r",?\s(?:who\s|he\s|she\s)?(?:has\s|had\s)?died\s(?:(?:suddenly|peacefully|at home|in hospital|in his sleep|in her sleep),?\s)*"
-    rf"(?P<words>(?:(?:on|in)\s)?(?P<date>{fact_days.DATE}|{fact_days.RECENT}))"
+    rf"(?P<words>(?:(?:on|in)\s)?(?P<date>{days.DATE}|{days.RECENT}))"
 )
 _GAP = re.compile(
     r"(?:,?\s(?P<verb>(?:who\s)?(?:is|was)\s)?|,\s)(?P<words>(?P<about>(?:about|almost|nearly|some|around|just over|just under)\s)?"
@@ -63,7 +63,7 @@ def of_segments(page: Page, mention: Mention, segments: list[Segment]) -> Iterat
             mention.is_name or page.text[mention.start : mention.start + 4].lower() == "the "
         ):
             as_of = None if segment.words == "then" else page.day
-            age = fact_words.number_of(page.text[segment.start : segment.end])
+            age = vocabulary.number_of(page.text[segment.start : segment.end])
             yield one, page.fact("age", str(age), segment.start, segment.end, as_of=as_of)
         elif segment.kind == "place" and segment.words != "more" and mention.is_name:
             body = body_at(page, segment.start, segment.end)
@@ -95,7 +95,7 @@ def clauses(page: Page, mention: Mention, at: int) -> Iterator[Found]:
 
 
 def _age(page: Page, match: re.Match[str], _end: int) -> Iterator[Fact]:
-    if fact_words.is_age(match["age"]):
+    if vocabulary.is_age(match["age"]):
         yield page.fact("age", match["age"], match.start("age"), match.end("age"), as_of=page.day)
 
 
@@ -114,7 +114,7 @@ def _work(page: Page, match: re.Match[str], end: int) -> Iterator[Fact]:
 
 
 def _death(page: Page, match: re.Match[str], _end: int) -> Iterator[Fact]:
-    day = fact_days.iso(match["date"], page.day)
+    day = days.iso(match["date"], page.day)
     if day:
         yield page.fact("died", day, match.start("words"), match.end("words"), as_of=page.day)
 
@@ -124,7 +124,7 @@ def _births(page: Page, born: re.Match[str], _end: int = 0) -> Iterator[Fact]:
     words = born["words"].rstrip(", ")
     start, end = born.start("words"), born.start("words") + len(words)
     when = _IN.search(page.text, start, end)
-    day = fact_days.iso(when["date"], None) if when else None
+    day = days.iso(when["date"], None) if when else None
     if day:
         yield page.fact("born", day, start, end, as_of=page.day)
         return
@@ -140,9 +140,9 @@ def opening(page: Page, mention: Mention) -> Iterator[Found]:
     if not match or page.quoted(mention.start):
         return
     yield from ((mention.entity.id, fact) for fact in _births(page, match))
-    phrase = fact_phrases.phrase_at(page, match.start("more"), match.end("more") - 2) if match["more"] else None
+    phrase = phrases.phrase_at(page, match.start("more"), match.end("more") - 2) if match["more"] else None
     if phrase and phrase.end == match.end("more") - 2:
-        yield from fact_descriptions.says(page, mention, phrase)
+        yield from descriptions.says(page, mention, phrase)
 
 
 _CLAUSES = ((_IS_AGE, _age), (_LIVES, _home), (_WORKS, _work), (_BORN, _births), (_DIED, _death))
@@ -153,7 +153,7 @@ def lives(page: Page, mention: Mention) -> Iterator[Found]:
     """Yield the years of a life behind a name, "Osric Bell, 1931-2025", and "(born 1950)"."""
     one, end = mention.entity.id, page.after(mention.end, inside=mention.start)[1]
     span = _LIFE.match(page.text, mention.end, end)
-    if span and mention.is_name and 0 <= int(span["died"]) - int(span["born"]) <= fact_words.OLDEST:
+    if span and mention.is_name and 0 <= int(span["died"]) - int(span["born"]) <= vocabulary.OLDEST:
         yield one, page.fact("born", span["born"], span.start("born"), span.end("born"), as_of=page.day)
         yield one, page.fact("died", span["died"], span.start("died"), span.end("died"), as_of=page.day)
     born = _BORN_YEAR.match(page.text, mention.end, end)
@@ -168,7 +168,7 @@ def ages_then(page: Page, mention: Mention, at: int) -> Iterator[Found]:
     if not match or not page.says(mention, match) or not _is_alone(page, mention, start, match.end()):
         return
     group = "age" if match["age"] else "last"
-    if fact_words.is_age(match[group]):
+    if vocabulary.is_age(match[group]):
         year = _YEAR.search(page.text, start, match.end()) or _YEAR_BEHIND.match(page.text, match.end(), end)
         then = year["year"] if year else None
         current = match["last"] and (not then or (page.day or "").startswith(then))
@@ -181,7 +181,7 @@ def _is_alone(page: Page, mention: Mention, start: int, end: int) -> bool:
         entity.kind == "person" and entity.id != mention.entity.id for _, _, entity in page.mentions_in(start, end)
     )
     return not others and not any(
-        fact_words.plain(word.text) in fact_words.bonds()["kin"] for word in page.words(start, end)
+        vocabulary.plain(word.text) in vocabulary.bonds()["kin"] for word in page.words(start, end)
     )
 
 
@@ -189,7 +189,7 @@ def age_gaps(page: Page, mention: Mention, at: int) -> Iterator[Found]:
     """Yield how much younger or older the bearer of a mention is: "Ada Moss, ten years his junior,"."""
     end = page.after(at, inside=mention.start)[1]
     gap = _GAP.match(page.text, at, end)
-    if not gap or fact_words.number_of(gap["number"]) is None or page.quoted(gap.start("words")):
+    if not gap or vocabulary.number_of(gap["number"]) is None or page.quoted(gap.start("words")):
         return
     if gap["verb"] and not page.says(mention, gap):
         return
@@ -203,11 +203,11 @@ def age_gaps(page: Page, mention: Mention, at: int) -> Iterator[Found]:
 def _measured_from(page: Page, gap: re.Match[str], end: int) -> tuple[int, Entity] | None:
     """Return where the words for whom an age is measured from end, and who it is: "him", "her husband, Bo Hill"."""
     if gap["way"]:
-        phrase = fact_phrases.phrase_at(page, gap.end(), end)
-        if phrase and phrase.owner and fact_bonds.is_bond(page, phrase) and page.text.startswith(", ", phrase.end):
-            return fact_bonds.object_of(page, phrase.end + 2, end)
-        return fact_bonds.person_from(page, gap.end())
+        phrase = phrases.phrase_at(page, gap.end(), end)
+        if phrase and phrase.owner and bonds.is_bond(page, phrase) and page.text.startswith(", ", phrase.end):
+            return bonds.object_of(page, phrase.end + 2, end)
+        return bonds.person_from(page, gap.end())
     whose = gap["whose"]
     ends = gap.end("whose") - (2 if whose[-2:] in {"'s", "’s"} else 0)
-    owners = fact_bonds.persons_at(page, gap.start("whose"), ends)
+    owners = bonds.persons_at(page, gap.start("whose"), ends)
     return (gap.end(), owners[0]) if len(owners) == 1 else None

@@ -1,4 +1,4 @@
-"""The word lists of the reader: data files, one entry a line, loaded once."""
+"""The word lists: data files in ``data/en``, one entry a line, loaded once."""
 
 from __future__ import annotations
 
@@ -34,3 +34,13 @@ def alternatives(name: str) -> str:
     """Return the entries as a regular expression that matches any of them, the longest first; blanks match any blanks."""
     ordered = sorted(entries(name), key=len, reverse=True)
     return "|".join(re.escape(entry).replace(r"\ ", r"\s+") for entry in ordered)
+
+
+@cache
+def classes(name: str) -> dict[str, frozenset[str]]:
+    """Return the words of each class of a list whose lines read ``class: words``."""
+    found: dict[str, set[str]] = {}
+    for line in entries(name):
+        label, _, listed = line.partition(":")
+        found.setdefault(label, set()).update(listed.split())
+    return {label: frozenset(listed) for label, listed in found.items()}

@@ -10,14 +10,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from onrecord.resolve import fact_bonds, fact_clauses, fact_descriptions, fact_leads, fact_trails
-from onrecord.resolve.fact_page import Page
+from onrecord.resolve.facts import bonds, clauses, descriptions, leads, trails
+from onrecord.resolve.facts.page import Page
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from onrecord.records import Entity, Fact
-    from onrecord.resolve.fact_page import Mention
+    from onrecord.resolve.facts.page import Mention
 
 MOST_ROLES = 50
 """Roles of one person that are compared with each other; more are a mistake of coreference."""
@@ -35,31 +35,31 @@ def facts_of(
     """
     page = Page(text, entities, published, sentence_at)
     found = [one for mention in page.people for one in _facts_at(page, mention)]
-    return _by_entity(fact_bonds.settled(found))
+    return _by_entity(bonds.settled(found))
 
 
 def _facts_at(page: Page, mention: Mention) -> Iterator[Found]:
     """Yield what the words that touch ``mention`` say."""
-    segments, at = fact_trails.trail(page, mention)
-    alone = fact_trails.alone(page, mention)
+    segments, at = trails.trail(page, mention)
+    alone = trails.alone(page, mention)
     behind = [segment.phrase for segment in segments if segment.phrase]
     for phrase in [
-        *fact_leads.leads(page, mention),
+        *leads.leads(page, mention),
         *behind,
         *([alone] if alone else []),
-        *fact_trails.predicates(page, mention, at),
+        *trails.predicates(page, mention, at),
     ]:
-        yield from fact_descriptions.says(page, mention, phrase)
-    yield from fact_bonds.pairs(page, mention)
-    yield from fact_bonds.marriages(page, mention)
-    yield from fact_clauses.of_segments(page, mention, segments)
-    yield from fact_clauses.lives(page, mention)
-    yield from fact_clauses.opening(page, mention)
+        yield from descriptions.says(page, mention, phrase)
+    yield from bonds.pairs(page, mention)
+    yield from bonds.marriages(page, mention)
+    yield from clauses.of_segments(page, mention, segments)
+    yield from clauses.lives(page, mention)
+    yield from clauses.opening(page, mention)
     for start in sorted({mention.end, at}):
-        yield from fact_clauses.clauses(page, mention, start)
-        yield from fact_bonds.clauses(page, mention, start)
-        yield from fact_clauses.age_gaps(page, mention, start)
-    yield from fact_clauses.ages_then(page, mention, at)
+        yield from clauses.clauses(page, mention, start)
+        yield from bonds.clauses(page, mention, start)
+        yield from clauses.age_gaps(page, mention, start)
+    yield from clauses.ages_then(page, mention, at)
 
 
 def _by_entity(found: Iterable[Found]) -> dict[str, tuple[Fact, ...]]:

@@ -10,7 +10,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from onrecord.problems import problem
-from onrecord.resolve import fact_words
+from onrecord.resolve.facts import vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -50,7 +50,7 @@ def _of(person: Entity, name: str) -> list[Fact]:
 
 def _ages(person: Entity) -> list[tuple[int, Fact]]:
     """Return the ages that hold for a known day."""
-    found = [(int(fact.value), fact) for fact in _of(person, "age") if fact.as_of and fact_words.is_age(fact.value)]
+    found = [(int(fact.value), fact) for fact in _of(person, "age") if fact.as_of and vocabulary.is_age(fact.value)]
     return found[:MOST_AGES]
 
 
@@ -76,7 +76,7 @@ def _gaps(person: Entity, named: dict[str, list[Entity]], text: str) -> Iterator
     """Yield differences of age that the two ages do not have."""
     for fact in _of(person, "age_difference"):
         gap = _GAP.fullmatch(fact.value)
-        years = fact_words.number_of(gap["number"]) if gap else None
+        years = vocabulary.number_of(gap["number"]) if gap else None
         others = named.get(gap["name"].lower(), []) if gap else []
         if gap is None or years is None or len(others) != 1:
             continue

@@ -7,14 +7,14 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from onrecord.attribute.tokens import tokens, without_possessive
+from onrecord.language.tokens import tokens, without_possessive
 from onrecord.records import Fact, Span
-from onrecord.resolve import fact_words
+from onrecord.resolve.facts import vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from onrecord.attribute.tokens import Token
+    from onrecord.language.tokens import Token
     from onrecord.records import Entity
 
 Range = tuple[int, int]
@@ -91,7 +91,7 @@ class Page:
 
     def _person(self, start: int, end: int, entity: Entity) -> Mention:
         """Return the mention with the words of the name alone: "Mayor Ada Moss, 61" is the name "Ada Moss"."""
-        parts = {fact_words.plain(word) for word in _WORD.findall(entity.name)}
+        parts = {vocabulary.plain(word) for word in _WORD.findall(entity.name)}
         found = [word for word in tokens(self.text, start, end) if word.is_word]
         at = [index for index, word in enumerate(found) if word.is_name and word.lower in parts]
         if at and not self._is_another(found[: at[0]]):
@@ -101,13 +101,13 @@ class Page:
             name = (found[at[0]].start, found[last].start + len(without_possessive(found[last].text)))
             return Mention(entity, *name, (start, end), is_name=True)
         alone = (
-            bool(found) and all(word.is_name for word in found) and found[0].lower not in fact_words.bounds()["stop"]
+            bool(found) and all(word.is_name for word in found) and found[0].lower not in vocabulary.bounds()["stop"]
         )
         return Mention(entity, start, end, (start, end), is_name=alone)
 
     def _is_another(self, before: Sequence[Token]) -> bool:
         """Whether the words of a mention before a name make it somebody else's: "the second son of Pierre L'Enfant"."""
-        if not before or before[0].lower not in fact_words.bounds()["article"] | fact_words.bounds()["possessive"]:
+        if not before or before[0].lower not in vocabulary.bounds()["article"] | vocabulary.bounds()["possessive"]:
             return False
         comma = max(
             (at for at, word in enumerate(before[1:], 1) if "," in self.text[before[at - 1].end : word.start]),
@@ -146,7 +146,7 @@ class Page:
 
         It does outside quotation marks where nothing before it in the sentence reports, denies or supposes it.
         """
-        lists = fact_words.bounds()
+        lists = vocabulary.bounds()
         start, end = self.before(offset, RIGHT)
         doubt = lists["supposing"] | lists["denying"]
         return not self.quoted(offset) and all(
@@ -166,7 +166,7 @@ class Page:
 
     def _is_subject(self, mention: Mention, *, comma: bool) -> bool:
         before = self.words(*self.before(mention.outer[0], 80))
-        while before and before[-1].is_word and (fact_words.is_role(before[-1].text) or before[-1].text == "former"):
+        while before and before[-1].is_word and (vocabulary.is_role(before[-1].text) or before[-1].text == "former"):
             before.pop()
         last = before[-1].lower if before else ""
         return last not in _GOVERNING and not (comma and last == "and")

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from onrecord.resolve import fact_words
+from onrecord.resolve.facts import vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from onrecord.records import Entity, Fact
-    from onrecord.resolve.fact_page import Mention, Page, Range
-    from onrecord.resolve.fact_phrases import Phrase
+    from onrecord.resolve.facts.page import Mention, Page, Range
+    from onrecord.resolve.facts.phrases import Phrase
 
 Found = tuple[str, "Fact"]
 
@@ -45,7 +45,7 @@ _ROLE_BETWEEN = 60
 
 def is_bond(page: Page, phrase: Phrase) -> bool:
     """Whether the phrase ends in a word for kin or a partner, and not for one in business."""
-    head = fact_words.plain(phrase.head.text).partition("-of-")[0]
+    head = vocabulary.plain(phrase.head.text).partition("-of-")[0]
     if not is_kin_or_partner(head):
         return False
     return not (head == "partner" and _is_trade(page, phrase))
@@ -53,11 +53,11 @@ def is_bond(page: Page, phrase: Phrase) -> bool:
 
 def is_kin_or_partner(word: str) -> bool:
     """Whether ``word``, as the lists have it, is one for kin or a partner."""
-    return any(word in fact_words.bonds()[name] for name in ("kin", "partner", "parted"))
+    return any(word in vocabulary.bonds()[name] for name in ("kin", "partner", "parted"))
 
 
 def _is_trade(page: Page, phrase: Phrase) -> bool:
-    trade = any(fact_words.plain(word.text) in fact_words.bonds()["trade"] for word in phrase.words[:-1])
+    trade = any(vocabulary.plain(word.text) in vocabulary.bonds()["trade"] for word in phrase.words[:-1])
     return (
         trade
         or not phrase.owner
@@ -68,15 +68,15 @@ def _is_trade(page: Page, phrase: Phrase) -> bool:
 
 def bonds_of(page: Page, one: Entity, phrase: Phrase) -> Iterator[Found]:
     """Yield what a phrase for kin or a partner says of ``one``, whom it describes, and of the one it is measured from."""
-    head = fact_words.plain(phrase.head.text).partition("-of-")[0]
+    head = vocabulary.plain(phrase.head.text).partition("-of-")[0]
     others = _others(page, phrase)
     if any(other.id == one.id for other in others):
         return
-    if head in fact_words.bonds()["kin"]:
+    if head in vocabulary.bonds()["kin"]:
         value = " and ".join(other.name for other in others if is_named(other)) or _stranger(page, phrase)
         if value:
             words = page.text[phrase.words[_first_word(phrase)].start : phrase.head.end].partition("-of-")[0]
-            words = " ".join(fact_words.formal().get(word, word) for word in words.split())
+            words = " ".join(vocabulary.formal().get(word, word) for word in words.split())
             yield one.id, page.fact("kin", f"{words} of {value}", phrase.start, phrase.end, as_of=page.day)
     elif len(others) == 1 and is_named(one) and is_named(others[0]):
         yield from couple(page, one, others[0], (phrase.start, phrase.end), now=not _is_over(phrase))
@@ -85,7 +85,7 @@ def bonds_of(page: Page, one: Entity, phrase: Phrase) -> Iterator[Found]:
 def is_named(entity: Entity) -> bool:
     """Whether the article gives a name, and not only a description such as "his father"."""
     first = entity.name.partition(" ")[0]
-    return first[:1].isupper() and first.lower() not in fact_words.bounds()["stop"]
+    return first[:1].isupper() and first.lower() not in vocabulary.bounds()["stop"]
 
 
 def _first_word(phrase: Phrase) -> int:
@@ -109,9 +109,9 @@ def _first_word(phrase: Phrase) -> int:
 
 
 def _is_over(phrase: Phrase) -> bool:
-    lists = fact_words.bonds()
-    before = {fact_words.plain(word.text) for word in phrase.words[:-1]}
-    head = fact_words.plain(phrase.head.text)
+    lists = vocabulary.bonds()
+    before = {vocabulary.plain(word.text) for word in phrase.words[:-1]}
+    head = vocabulary.plain(phrase.head.text)
     return head in lists["parted"] or head.startswith("ex-") or bool(before & (lists["prefix"] | lists["ordinal"]))
 
 
@@ -157,7 +157,7 @@ def person_from(page: Page, start: int) -> tuple[int, Entity] | None:
         if first in starts and entity.kind == "person"
     }
     longest = max((last for last, _ in found), default=0)
-    if page.text[start:longest].lower() in fact_words.bounds()["possessive"] and _MORE.match(page.text, longest):
+    if page.text[start:longest].lower() in vocabulary.bounds()["possessive"] and _MORE.match(page.text, longest):
         return None
     ones = [entity for (last, _), entity in found.items() if last == longest]
     return (longest, ones[0]) if len(ones) == 1 else None
@@ -172,7 +172,7 @@ def _stranger(page: Page, phrase: Phrase) -> str:
     if tail is None or phrase.owner:
         return ""
     words = page.text[tail.start : tail.end]
-    if fact_words.number_of(words) is not None:
+    if vocabulary.number_of(words) is not None:
         return words
     return words if words.lower().startswith(("a ", "an ", "the ")) or words[:1].isupper() else ""
 
@@ -209,8 +209,8 @@ def object_of(page: Page, start: int, end: int) -> tuple[int, Entity] | None:
         if named:
             return person_from(page, word.start)
         if not word.is_word or not (
-            fact_words.modifies(word.text)
-            or fact_words.is_role(word.text)
+            vocabulary.modifies(word.text)
+            or vocabulary.is_role(word.text)
             or word.lower in {"the", "a", "an", "his", "her", "fellow"}
         ):
             return None

@@ -11,13 +11,13 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from onrecord.resolve import fact_words
+from onrecord.resolve.facts import vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from onrecord.attribute.tokens import Token
-    from onrecord.resolve.fact_page import Page, Range
+    from onrecord.language.tokens import Token
+    from onrecord.resolve.facts.page import Page, Range
 
 MOST_WORDS = 7
 """Words of a phrase up to its last noun; longer ones are clauses."""
@@ -56,16 +56,16 @@ class Phrase:
         return self.words[-1]
 
 
-@lru_cache(maxsize=fact_words.MOST_KEPT)
+@lru_cache(maxsize=vocabulary.MOST_KEPT)
 def is_head(word: str) -> bool:
     """Whether a phrase that says what somebody is can end in ``word``."""
-    bonds, lower = fact_words.bonds(), fact_words.plain(word)
-    lists = (bonds["kin"], bonds["partner"], bonds["parted"], fact_words.roles()["folk"])
+    bonds, lower = vocabulary.bonds(), vocabulary.plain(word)
+    lists = (bonds["kin"], bonds["partner"], bonds["parted"], vocabulary.roles()["folk"])
     return (
         any(lower in listed for listed in lists)
-        or fact_words.is_role(word)
-        or word in fact_words.demonyms()
-        or fact_words.AGE_WORD.fullmatch(word) is not None
+        or vocabulary.is_role(word)
+        or word in vocabulary.demonyms()
+        or vocabulary.AGE_WORD.fullmatch(word) is not None
     )
 
 
@@ -95,7 +95,7 @@ def _second(page: Page, start: int, end: int) -> Phrase | None:
 
 def _opening(page: Page, found: Sequence[Token]) -> tuple[int, str, Range | None]:
     """Return at which word the phrase proper begins, its article, and the possessor's words."""
-    lists = fact_words.bounds()
+    lists = vocabulary.bounds()
     for index, word in enumerate(found[:6]):
         if not word.is_word or (
             word.text.lower() in lists["stop"] and word.lower not in lists["article"] | lists["possessive"]
@@ -119,7 +119,7 @@ def _fits(page: Page, found: Sequence[Token], at: int, first: int) -> bool:
     word = found[at]
     if not word.is_word or (at > first and page.text[found[at - 1].end : word.start] != " "):
         return False
-    return (fact_words.modifies(word.text) or is_head(word.text)) and page.named_at(word.start) is None
+    return (vocabulary.modifies(word.text) or is_head(word.text)) and page.named_at(word.start) is None
 
 
 def _tails(page: Page, found: Sequence[Token], at: int) -> tuple[tuple[Tail, ...], int]:
@@ -140,7 +140,7 @@ def _tails(page: Page, found: Sequence[Token], at: int) -> tuple[tuple[Tail, ...
 
 
 def _governed(page: Page, found: Sequence[Token], at: int, start: int) -> bool:
-    word, lists = found[at], fact_words.bounds()
+    word, lists = found[at], vocabulary.bounds()
     if word.text == "&" or (
         word.text == "." and found[at - 1].end == word.start and len(found[at - 1].text) <= 2 and at > start
     ):
@@ -153,13 +153,13 @@ def _governed(page: Page, found: Sequence[Token], at: int, start: int) -> bool:
         return at == start
     if word.lower in lists["stop"]:
         return False
-    return word.is_name or (fact_words.modifies(word.text) or word.lower.endswith("s"))
+    return word.is_name or (vocabulary.modifies(word.text) or word.lower.endswith("s"))
 
 
 def _goes_on(page: Page, found: Sequence[Token], at: int) -> bool:
     """Whether the words behind an "and" still belong to what the preposition governs, and are no second phrase."""
     word = found[at]
-    if not word.is_word or word.lower in fact_words.bounds()["stop"] or page.named_at(word.start):
+    if not word.is_word or word.lower in vocabulary.bounds()["stop"] or page.named_at(word.start):
         return False
     end = found[-1].end
     return phrase_at(page, word.start, end) is None

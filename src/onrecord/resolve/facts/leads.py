@@ -6,14 +6,14 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from onrecord.resolve import fact_words
-from onrecord.resolve.fact_phrases import MOST_WORDS, Phrase, is_head, phrase_at
+from onrecord.resolve.facts import vocabulary
+from onrecord.resolve.facts.phrases import MOST_WORDS, Phrase, is_head, phrase_at
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from onrecord.attribute.tokens import Token
-    from onrecord.resolve.fact_page import Mention, Page
+    from onrecord.language.tokens import Token
+    from onrecord.resolve.facts.page import Mention, Page
 
 CAPITALISED = 0.9
 """Share of longer words with a capital that makes a line a headline in title case, where capitals tell nothing."""
@@ -49,18 +49,18 @@ def _is_modifier(page: Page, mention: Mention) -> bool:
     if not after or page.text[mention.end : after[0].start] != " " or not after[0].text.islower():
         return False
     one = after[0].text.removesuffix("s")
-    return is_head(one) and one not in fact_words.roles()["verbal"]
+    return is_head(one) and one not in vocabulary.roles()["verbal"]
 
 
 def _is_title(found: Sequence[Token], at: int) -> bool:
     """Whether the word or full stop at ``at`` belongs to a form of address: "Sir", "Lt. Col."."""
     word = found[at - 1] if found[at].text == "." and at else found[at]
-    return word.is_name and fact_words.plain(word.text) in fact_words.bounds()["title"]
+    return word.is_name and vocabulary.plain(word.text) in vocabulary.bounds()["title"]
 
 
 def _is_honour(found: Sequence[Token], at: int) -> bool:
     """Whether the word before ``at`` is a form of address and no role: "Chief Augustine Umeh", but "Fire Chief Ada Moss"."""
-    if not at or not found[at - 1].is_name or fact_words.plain(found[at - 1].text) not in fact_words.roles()["honour"]:
+    if not at or not found[at - 1].is_name or vocabulary.plain(found[at - 1].text) not in vocabulary.roles()["honour"]:
         return False
     return at == 1 or not found[at - 2].is_name
 
@@ -81,7 +81,7 @@ def _close_lead(page: Page, found: Sequence[Token], stop: int) -> Phrase | None:
     words, before = tuple(found[at:]), found[at - 1] if at else None
     if before is None or page.text[before.end : words[0].start] != " ":
         return Phrase(words[0].start, words[-1].end, words, (), "", None)
-    if _is_verb(words, before) or before.lower in fact_words.bounds()["playing"]:
+    if _is_verb(words, before) or before.lower in vocabulary.bounds()["playing"]:
         return None
     if before.text == "and":
         return _joined(page, found[: at - 1], before, words)
@@ -92,7 +92,7 @@ def _is_infinitive(found: Sequence[Token], at: int) -> bool:
     """Whether the first word may be a verb and no part of the phrase: "to indict Ferguson officer Darren Wilson"."""
     if at + 1 >= len(found) or found[at - 1].lower not in _MODAL or not found[at].text.islower():
         return False
-    lists, roles = fact_words.bounds(), fact_words.roles()
+    lists, roles = vocabulary.bounds(), vocabulary.roles()
     if at > 1 and found[at - 2].lower in lists["prepositional"]:
         return False
     known = lists["keep"] | roles["past"] | roles["clear"] | roles["kind"]
@@ -102,7 +102,7 @@ def _is_infinitive(found: Sequence[Token], at: int) -> bool:
 def _is_verb(words: Sequence[Token], before: Token) -> bool:
     """Whether the word for a role is rather a verb: "to coach Ada Moss"."""
     return (
-        len(words) == 1 and fact_words.plain(words[0].text) in fact_words.roles()["verbal"] and before.lower in _VERBAL
+        len(words) == 1 and vocabulary.plain(words[0].text) in vocabulary.roles()["verbal"] and before.lower in _VERBAL
     )
 
 
@@ -117,7 +117,7 @@ def _joined(page: Page, found: Sequence[Token], glue: Token, words: tuple[Token,
 
 def _opened(page: Page, before: Token, words: tuple[Token, ...]) -> Phrase:
     """Return the phrase with the article or possessor that stands before its words."""
-    lists = fact_words.bounds()
+    lists = vocabulary.bounds()
     if before.lower in lists["article"]:
         return Phrase(before.start, words[-1].end, words, (), before.lower, None)
     if before.lower in lists["possessive"]:
@@ -147,7 +147,7 @@ def _body_before(page: Page, found: Sequence[Token], at: int) -> int:
 
 def _stands_before(page: Page, found: Sequence[Token], at: int, *, title_case: bool) -> bool:
     """Whether the word at ``at`` belongs to the phrase that the next one is already in."""
-    word, keep = found[at], fact_words.bounds()["keep"]
+    word, keep = found[at], vocabulary.bounds()["keep"]
     if not word.is_word or page.text[word.end : found[at + 1].start] != " ":
         return False
     if len(word.lower) < len(word.text):
@@ -156,8 +156,8 @@ def _stands_before(page: Page, found: Sequence[Token], at: int, *, title_case: b
     if ending and ending[1].kind == "person":
         return False
     if title_case and not is_head(word.text):
-        return fact_words.plain(word.text) in keep | fact_words.roles()["past"]
-    return fact_words.modifies(word.text) or is_head(word.text)
+        return vocabulary.plain(word.text) in keep | vocabulary.roles()["past"]
+    return vocabulary.modifies(word.text) or is_head(word.text)
 
 
 def _is_title_case(page: Page, offset: int) -> bool:
@@ -174,14 +174,14 @@ def _far_lead(page: Page, mention: Mention, stop: int) -> Phrase | None:
         return None
     comma = called.start() if called else stop - 2
     left = page.before(comma)[0]
-    lists = fact_words.bounds()
+    lists = vocabulary.bounds()
     found = page.words(max(left, *(text.rfind(mark, left, comma) + 1 for mark in ",;:()")), comma)
     for index, word in enumerate(found):
         opens = word.lower in lists["article"] | lists["possessive"] or not index or _may_open(page, found, index)
         phrase = phrase_at(page, word.start, comma) if opens else None
         if phrase and phrase.end == comma and (phrase.article or phrase.owner or not index):
             before = text[left : phrase.start].rstrip()
-            likened = before.rpartition(" ")[2].lower() in fact_words.bounds()["playing"]
+            likened = before.rpartition(" ")[2].lower() in vocabulary.bounds()["playing"]
             return None if likened or (before.endswith(",") and _may_be_behind(page, left, phrase)) else phrase
     return None
 

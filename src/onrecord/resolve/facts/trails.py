@@ -6,11 +6,11 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from onrecord.resolve import fact_words
-from onrecord.resolve.fact_phrases import Phrase, behind_mention, phrase_at
+from onrecord.resolve.facts import vocabulary
+from onrecord.resolve.facts.phrases import Phrase, behind_mention, phrase_at
 
 if TYPE_CHECKING:
-    from onrecord.resolve.fact_page import Mention, Page
+    from onrecord.resolve.facts.page import Mention, Page
 
 MOST_SEGMENTS = 6
 """Things said in a row behind a name: ", 61, a baker from Leeds, who ..."."""
@@ -73,7 +73,7 @@ def _segment(page: Page, mention: Mention, start: int, end: int, before: list[Se
     if not text[start:end].strip():
         return None
     age = _AGE.match(text, start, end)
-    if age and fact_words.is_age(str(fact_words.number_of(age["age"]))) and not _THOUSANDS.match(text, age.end()):
+    if age and vocabulary.is_age(str(vocabulary.number_of(age["age"]))) and not _THOUSANDS.match(text, age.end()):
         return Segment("age", age.start("age"), age.end(), words=(age["when"] or "").strip())
     place = _PLACE.match(text, start, end)
     if place:
@@ -89,7 +89,7 @@ def _segment(page: Page, mention: Mention, start: int, end: int, before: list[Se
         phrase = _behind(page, mention, start, end)
         if phrase:
             return Segment("phrase", phrase.start, phrase.end, phrase)
-    credential = fact_words.plain(text[start:end]) in fact_words.bounds()["credential"]
+    credential = vocabulary.plain(text[start:end]) in vocabulary.bounds()["credential"]
     return Segment("credential", start, end) if credential else None
 
 
@@ -124,7 +124,7 @@ def _behind(page: Page, mention: Mention, start: int, end: int) -> Phrase | None
 
 def _is_bare_adjective(phrase: Phrase) -> bool:
     """Whether the phrase is a nationality alone, which behind a name is rather a language: "Pierre L'Enfant (French: ...)"."""
-    return len(phrase.words) == 1 and phrase.head.text in fact_words.demonyms().values() and not phrase.article
+    return len(phrase.words) == 1 and phrase.head.text in vocabulary.demonyms().values() and not phrase.article
 
 
 def _names_after(page: Page, offset: int, but: str) -> bool:
@@ -146,7 +146,7 @@ def alone(page: Page, mention: Mention) -> Phrase | None:
     if phrase is None or not (phrase.article == "the" or phrase.owner) or not _ends_phrase(page, phrase, mention.end):
         return None
     before = page.words(*page.before(mention.start, 24))[-1:]
-    named = bool(before) and before[0].is_word and before[0].lower in fact_words.bounds()["naming"]
+    named = bool(before) and before[0].is_word and before[0].lower in vocabulary.bounds()["naming"]
     return None if named else phrase
 
 
@@ -155,7 +155,7 @@ def _ends_phrase(page: Page, phrase: Phrase, end: int) -> bool:
     after = page.words(phrase.end, end)[:1]
     if not after or not after[0].is_word:
         return True
-    lists = fact_words.bounds()
+    lists = vocabulary.bounds()
     return after[0].lower in lists["stop"] or (after[0].text.islower() and after[0].lower.endswith(("ed", "ing")))
 
 
@@ -175,5 +175,5 @@ def _is_undone(page: Page, phrase: Phrase) -> bool:
     """Whether the words behind take it back or make it somebody's word: "is the mayor in all but name", "is a judge, he said"."""
     after = page.words(phrase.end, phrase.end + 40)[:3]
     return (
-        bool(after) and after[0].text == "," and any(word.lower in fact_words.bounds()["supposing"] for word in after)
+        bool(after) and after[0].text == "," and any(word.lower in vocabulary.bounds()["supposing"] for word in after)
     )

@@ -6,17 +6,17 @@ import re
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from onrecord.attribute.tokens import without_possessive
-from onrecord.attribute.words import classes, lines
-from onrecord.resolve import fact_bonds, fact_words
+from onrecord.language.tokens import without_possessive
+from onrecord.language.word_lists import classes, entries
+from onrecord.resolve.facts import bonds, vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from onrecord.attribute.tokens import Token
+    from onrecord.language.tokens import Token
     from onrecord.records import Entity, Fact
-    from onrecord.resolve.fact_page import Mention, Page
-    from onrecord.resolve.fact_phrases import Phrase, Tail
+    from onrecord.resolve.facts.page import Mention, Page
+    from onrecord.resolve.facts.phrases import Phrase, Tail
 
 Found = tuple[str, "Fact"]
 """Whose fact it is (an entity's id), and the fact."""
@@ -32,7 +32,7 @@ _ROLE_TAILS = frozenset({"of", "for", "to", "at"})
 
 def says(page: Page, mention: Mention, phrase: Phrase) -> Iterator[Found]:
     """Yield the facts that ``phrase``, which describes the bearer of ``mention``, says."""
-    if any(fact_words.plain(word.text) in _unsure(page, phrase) for word in phrase.words):
+    if any(vocabulary.plain(word.text) in _unsure(page, phrase) for word in phrase.words):
         return
     one = mention.entity
     if phrase.second:
@@ -40,38 +40,38 @@ def says(page: Page, mention: Mention, phrase: Phrase) -> Iterator[Found]:
     yield from ((one.id, fact) for fact in _ages(page, phrase))
     yield from ((one.id, fact) for fact in _nationalities(page, phrase))
     yield from ((one.id, fact) for fact in _residences(page, phrase))
-    if fact_bonds.is_bond(page, phrase):
-        yield from fact_bonds.bonds_of(page, one, phrase)
+    if bonds.is_bond(page, phrase):
+        yield from bonds.bonds_of(page, one, phrase)
         inner = _inner_role(page, phrase)
         if inner:
             yield one.id, _role(page, inner, inner[-1].end)
         return
-    if fact_words.is_role(phrase.head.text):
+    if vocabulary.is_role(phrase.head.text):
         yield from ((one.id, fact) for fact in _roles(page, one, phrase))
 
 
 def _unsure(page: Page, phrase: Phrase) -> frozenset[str]:
     """Return the words that make the phrase nobody's word, or that of a play."""
-    lists = fact_words.bonds()
-    return lists["unsure"] | lists["played"] if fact_bonds.is_bond(page, phrase) else lists["unsure"]
+    lists = vocabulary.bonds()
+    return lists["unsure"] | lists["played"] if bonds.is_bond(page, phrase) else lists["unsure"]
 
 
 def _ages(page: Page, phrase: Phrase) -> Iterator[Fact]:
     for word in phrase.words:
-        age = fact_words.AGE_WORD.fullmatch(word.text)
-        if age and fact_words.is_age(age["age"]):
+        age = vocabulary.AGE_WORD.fullmatch(word.text)
+        if age and vocabulary.is_age(age["age"]):
             yield page.fact("age", age["age"], word.start, word.end, as_of=page.day)
 
 
 def _nationalities(page: Page, phrase: Phrase) -> Iterator[Fact]:
-    head = fact_words.plain(phrase.head.text)
-    if len(phrase.words) > 1 and head in fact_words.roles()["office"]:
+    head = vocabulary.plain(phrase.head.text)
+    if len(phrase.words) > 1 and head in vocabulary.roles()["office"]:
         return
     for start, end in _demonyms(page, phrase.words):
-        yield page.fact("nationality", fact_words.demonyms()[page.text[start:end]], start, end, as_of=page.day)
+        yield page.fact("nationality", vocabulary.demonyms()[page.text[start:end]], start, end, as_of=page.day)
     for word in phrase.words:
         born = _BORN.fullmatch(word.text)
-        if born and born["place"] in fact_words.demonyms():
+        if born and born["place"] in vocabulary.demonyms():
             yield page.fact("nationality", word.text, word.start, word.end, as_of=page.day)
         elif born:
             yield page.fact("born", born["place"], word.start, word.start + born.end("place"), as_of=page.day)
@@ -83,8 +83,8 @@ def _demonyms(page: Page, words: Sequence[Token]) -> Iterator[tuple[int, int]]:
     while at < len(words):
         for size in (3, 2, 1):
             start, end = words[at].start, words[min(at + size, len(words)) - 1].end
-            if page.text[start:end] in fact_words.demonyms():
-                ethnic = at > 0 and fact_words.plain(words[at - 1].text) in fact_words.roles()["ethnic"]
+            if page.text[start:end] in vocabulary.demonyms():
+                ethnic = at > 0 and vocabulary.plain(words[at - 1].text) in vocabulary.roles()["ethnic"]
                 if not ethnic and _is_clear(words[at + size : at + size + 1]):
                     yield start, end
                 at += size - 1
@@ -96,10 +96,10 @@ def _is_clear(following: Sequence[Token]) -> bool:
     """Whether a nationality is the person's: it stands last, or before a noun for a person; "American football" is none."""
     if not following:
         return True
-    word = fact_words.plain(following[0].text)
-    lists = fact_words.roles()
+    word = vocabulary.plain(following[0].text)
+    lists = vocabulary.roles()
     plain = word in lists["past"] or word in lists["clear"] or word in lists["folk"]
-    return plain or word in lists["head"] or fact_words.is_role(word) or fact_bonds.is_kin_or_partner(word)
+    return plain or word in lists["head"] or vocabulary.is_role(word) or bonds.is_kin_or_partner(word)
 
 
 def _residences(page: Page, phrase: Phrase) -> Iterator[Fact]:
@@ -107,9 +107,9 @@ def _residences(page: Page, phrase: Phrase) -> Iterator[Fact]:
         based = _BASED.fullmatch(word.text)
         if based:
             yield page.fact("residence", based["place"], word.start, word.start + based.end("place"), as_of=page.day)
-    head = fact_words.plain(phrase.head.text)
+    head = vocabulary.plain(phrase.head.text)
     homes = {"from", "of"} if head in {"resident", "villager"} else {"from"}
-    for tail in phrase.tails if head not in fact_words.roles()["seat"] else ():
+    for tail in phrase.tails if head not in vocabulary.roles()["seat"] else ():
         if tail.preposition in homes and page.text[tail.start].isupper() and not body_at(page, tail.start, tail.end):
             end = _with_region(page, tail.end)
             yield page.fact("residence", page.text[tail.start : end], tail.start, end, as_of=page.day)
@@ -120,7 +120,7 @@ def _with_region(page: Page, end: int) -> int:
     region = _REGION.match(page.text, end)
     if not region:
         return end
-    known = region["name"] in lines("regions") or any(one.kind == "place" for one in page.at(*region.span("name")))
+    known = region["name"] in entries("regions") or any(one.kind == "place" for one in page.at(*region.span("name")))
     return region.end() if known else end
 
 
@@ -136,20 +136,20 @@ def body_at(page: Page, start: int, end: int) -> Entity | None:
 def _inner_role(page: Page, phrase: Phrase) -> tuple[Token, ...]:
     """Return the words for a role before a word for a bond: "actor" in "her actor husband"."""
     words = phrase.words[:-1]
-    while words and not fact_words.is_role(words[-1].text):
+    while words and not vocabulary.is_role(words[-1].text):
         words = words[:-1]
     return _proper(page, words)
 
 
 def _proper(page: Page, words: tuple[Token, ...]) -> tuple[Token, ...]:
     """Return the words of a role without the ages, nationalities and places before it."""
-    office = bool(words) and fact_words.plain(words[-1].text) in fact_words.roles()["office"]
+    office = bool(words) and vocabulary.plain(words[-1].text) in vocabulary.roles()["office"]
     nations = [] if office else list(_demonyms(page, words))
     while len(words) > 1:
         nation = next((end for start, end in nations if start == words[0].start), None)
         if nation is not None and nation < words[-1].start:
             words = tuple(word for word in words if word.start >= nation)
-        elif any(pattern.fullmatch(words[0].text) for pattern in (fact_words.AGE_WORD, _BASED, _BORN)):
+        elif any(pattern.fullmatch(words[0].text) for pattern in (vocabulary.AGE_WORD, _BASED, _BORN)):
             words = words[1:]
         else:
             break
@@ -167,12 +167,12 @@ def _roles(page: Page, one: Entity, phrase: Phrase) -> Iterator[Fact]:
     end = tails[-1].end if tails else head
     parts = [_unshortened(page, words[0].start, head), *(f"{tail.preposition} {_full(page, tail)}" for tail in tails)]
     owners = [entity for entity in page.owners(*phrase.owner) if entity.id != one.id] if phrase.owner else []
-    if owners and not tails and all(owner.kind != "person" or fact_bonds.is_named(owner) for owner in owners):
+    if owners and not tails and all(owner.kind != "person" or bonds.is_named(owner) for owner in owners):
         parts.append("of " + " and ".join(page.with_article(owner.name) for owner in owners))
     then = any(word.lower.startswith("then-") for word in words)
     yield page.fact("role", " ".join(parts), words[0].start, end, as_of=None if then else page.day)
     gone = any(
-        fact_words.plain(word.text) in fact_words.roles()["past"] or word.lower.startswith("ex-") for word in words
+        vocabulary.plain(word.text) in vocabulary.roles()["past"] or word.lower.startswith("ex-") for word in words
     )
     body = None if gone else _employer(page, phrase, owners)
     if body and body.id != one.id:
@@ -210,7 +210,7 @@ def _full(page: Page, tail: Tail) -> str:
 
 def _employer(page: Page, phrase: Phrase, owners: Sequence[Entity]) -> Entity | None:
     """Return the body that the phrase says the person works for: its possessor, a name before the role, or its tails."""
-    aside = fact_words.plain(phrase.head.text) in fact_words.roles()["aside"]
+    aside = vocabulary.plain(phrase.head.text) in vocabulary.roles()["aside"]
     bodies = [owner for owner in owners if owner.kind == "organisation"]
     if bodies and not aside:
         return bodies[0]
