@@ -228,13 +228,13 @@ class Prepared:
         return found
 
     def commitments(self, table: WordTable, statements: Sequence[Ranges]) -> tuple[np.ndarray, np.ndarray]:
-        assert len(table.starts)
+        assert table.starts.shape == table.ends.shape
         said = [self.text[slice(*ranges.content[0])] for ranges in statements]
         rows = [[0.7, 0.1, 0.1, 0.1] if words in self.certain else [0.1, 0.1, 0.1, 0.7] for words in said]
         return np.array(rows).reshape(-1, len(CERTAINTIES)), np.array([float(words in self.denied) for words in said])
 
     def link(self, table: WordTable, ranges: Ranges, tag: Tagged) -> float:
-        assert len(table.starts)
+        assert table.starts.shape == table.ends.shape
         pair = (self.text[tag.start : tag.end], self.text[slice(*ranges.content[0])])
         return self.belonging.get(pair, HARDLY)
 

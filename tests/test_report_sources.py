@@ -148,8 +148,8 @@ def test_report_describes_people_below_what_is_wrong_in_their_figures() -> None:
 def test_report_puts_times_in_order_with_their_words_and_who_spoke_then() -> None:
     page = pair().article
     assert page is not None
-    undated = time_of(page, "in June", None, None, None)
-    rows = lines_of(shown(replace(pair(), times=(*pair().times, undated)), width=120), "When")
+    undated = (time_of(page, "in June", None, None, None), time_of(page, "A source", None, None, None))
+    rows = lines_of(shown(replace(pair(), times=(*pair().times, *undated)), width=120), "When")
     assert [re.split(r" {2,}", row) for row in rows] == [
         ["2019", "It is said that Bo was 36 in [2019]."],
         ["4 Nov 2024", "…for her job, told the Mail on [Monday] that the pair would wed."],
@@ -157,6 +157,7 @@ def test_report_puts_times_in_order_with_their_words_and_who_spoke_then() -> Non
         ["6 Nov 2024", "published"],
         ["Jun 2025", "Cy Orr and Dot Lee hope to sing in [June]."],
         ["day unknown", "Cy Orr and Dot Lee hope to sing [in June]."],
+        ["day unknown", "[A source], who feared for her job, told the Mail on…"],
     ]
 
 

@@ -171,10 +171,10 @@ def test_clusters_a_mention_around_a_name_is_the_names() -> None:
 
 def test_clusters_a_mention_whose_head_is_no_name_is_not_that_of_the_name_in_it() -> None:
     text = "The owner of Tarrant came. Tarrant grew."
-    found = clusters(text, "The owner of Tarrant", "Tarrant", "Tarrant")
+    found = clusters(text, "The owner of Tarrant", "Tarrant")
     assert [[text[m.start : m.end] for m in cluster.mentions] for cluster in found.clusters] == [
         ["The owner of Tarrant"],
-        ["Tarrant", "Tarrant"],
+        ["Tarrant"],
     ]
 
 
@@ -183,6 +183,26 @@ def test_clusters_a_mention_that_cuts_a_name_is_not_the_names() -> None:
     text = "They read the Fennick Bugle."
     found = Clusters(text, reading_of(text, names={"Fennick Bugle": "organisation"}, mentions=["the Fennick"]))
     assert all(cluster.named is None for cluster in found.clusters if cluster.mentions)
+
+
+def test_clusters_a_moved_mention_is_in_its_new_cluster_alone() -> None:
+    text = "Ada Moss came. A miller wept. She left."
+    found = clusters(text, "Ada Moss", "A miller", ("She", to(1)))
+    moss, she = found.of_name(found.names.things[0]), text.index("She")
+    found.move(she, she + 3, moss)
+    assert found.at(she, she + 3) is moss
+    assert [[text[m.start : m.end] for m in cluster.mentions] for cluster in found.clusters] == [
+        ["Ada Moss", "She"],
+        ["A miller"],
+    ]
+
+
+def test_clusters_a_cluster_of_which_the_last_mention_moves_is_gone() -> None:
+    text = "Ada Moss came. She left."
+    found = clusters(text, "Ada Moss", "She")
+    moss = found.of_name(found.names.things[0])
+    found.move(15, 18, moss)
+    assert found.clusters == [moss]
 
 
 def test_clusters_mention_at_is_the_longest_that_begins_first_within_the_words() -> None:

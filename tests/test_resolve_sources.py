@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import TYPE_CHECKING, cast
+
 import pytest
-from readings_by_hand import Marked, Said, resolved, who
+from readings_by_hand import Marked, Prepared, Said, named, page, reading_of, resolved, statement_in, who
+
+from onrecord.resolve import resolve
+
+if TYPE_CHECKING:
+    from onrecord.model.resolver import Resolver
 
 NAMES = {
     "Ada Moss": "person", "Moss": "person", "Bo Hill": "person", "Hill": "person", "Tarrant": "organisation", "Tarrant Foods": "organisation",
@@ -98,6 +106,17 @@ def test_sources_a_pronoun_for_a_body_is_the_body() -> None:
     ]
 
 
+def test_sources_a_pronoun_that_the_rules_give_to_somebody_is_theirs_whatever_the_links_say() -> None:
+    text = "Ada Moss met Eve Hill. “It is shut,” she said."
+    article, names = page(text), {"Ada Moss": "person", "Eve Hill": "person"}
+    reading = reading_of(text, names=names, mentions=["Ada Moss", "Eve Hill", ("she", ((0, 2.0),))])
+    statement = statement_in(article, ("“It is shut,”", "said", "she"), reading.names)
+    given = replace(statement, source=replace(statement.source, name="Eve Hill"))
+    found = resolve(article, [given], reading, cast("Resolver", Prepared(text)))
+    assert who(found) == [("person", "Eve Hill")]
+    assert named(found) == {"Ada Moss": ["Ada Moss"], "Eve Hill": ["Eve Hill", "she"]}
+
+
 @pytest.mark.parametrize("mentions", [(), ("he",)])
 def test_sources_a_pronoun_for_nobody_has_no_name(mentions: tuple[str, ...]) -> None:
     assert whose("“It is shut,” he said.", ("“It is shut,”", "said", "he"), mentions=mentions) == [("person", None)]
@@ -147,6 +166,13 @@ def test_sources_i_in_a_quotation_is_its_speaker(words: str, cue: str, source: s
         whose(text, outer, ("it was shut", cue, source), mentions=("Ada Moss", "Bo Hill"))
         == [("person", "Ada Moss")] * 2
     )
+
+
+@pytest.mark.xfail(strict=True, reason="whether the outer words stand in quotation marks is not asked")
+def test_sources_i_in_what_is_told_without_quotation_marks_is_the_writer() -> None:
+    text = "Ada Moss told them that I said it was shut."
+    said: list[Said] = [("that I said it was shut", "told", "Ada Moss"), ("it was shut", "said", "I")]
+    assert whose(text, *said, mentions=("Ada Moss", "I"), I="author") == [("person", "Ada Moss"), ("author", None)]
 
 
 def test_sources_i_in_a_quotation_of_nobody_is_nobody_in_particular() -> None:

@@ -7,7 +7,7 @@ python training/train_resolver.py --shared ../shared --out .cache/resolver
     --resume            go on from the last checkpoint
 
 The file of weights holds ``net``, ``co`` and ``vo`` (averages, which are what is measured and shipped), and ``trained``, ``optimiser``,
-``steps`` and ``epochs`` to go on from.
+``steps`` and ``epochs`` to go on from; the averages of each epoch stay in ``epoch-N.pt``.
 """
 
 from __future__ import annotations
@@ -199,7 +199,8 @@ class Training:
                 mine.lerp_(theirs, 1 - keeps)
 
     def save(self) -> None:
-        """Write a checkpoint beside the last one, then take its place."""
+        """Write a checkpoint beside the last one, then take its place; keep each epoch's averages, of which one may be shipped."""
+        torch.save(self.average.parts(), self.out / f"epoch-{self.epochs}.pt")
         state = {
             **self.average.parts(), "trained": self.joint.state_dict(), "optimiser": self.optimiser.state_dict(),
             "steps": self.steps, "epochs": self.epochs,

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 BEFORE, AFTER = 36, 44
 """Characters of the sentence shown before and after the words of a time: enough to tell what happened then."""
 
-Range = tuple[str, str]
+Days = tuple[str, str, str]
+"""First and last day, ISO; where both are open the words themselves, so that each of them stands alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class Words:
 class Moment:
     """Days, ISO, that an article speaks of, "" where open; ``speakers`` said something then; ``published``: it came out then.
 
-    A moment without any day stands last and holds the words whose days are unknown.
+    Moments without any day stand last, in the order of the text.
     """
 
     first: str
@@ -51,17 +52,21 @@ def timeline_of(reading: Reading) -> tuple[Moment, ...]:
     article = reading.article
     if article is None:
         return ()
-    grouped: dict[Range, list[Time]] = {}
+    grouped: dict[Days, list[Time]] = {}
     for time in reading.times:
-        if time.from_ or time.to or _is_date_without_day(time):
-            grouped.setdefault((time.from_ or "", time.to or ""), []).append(time)
+        if time.from_ or time.to:
+            grouped.setdefault((time.from_ or "", time.to or "", ""), []).append(time)
+        elif _is_date_without_day(time):
+            grouped.setdefault(("", "", time.text.casefold()), []).append(time)
     day = (article.published or "")[:10]
     if len(day) == 10 and grouped:
-        grouped.setdefault((day, day), [])  # so that a reader sees what lies before and what ahead
+        grouped.setdefault((day, day, ""), [])  # so that a reader sees what lies before and what ahead
     said = _said(reading)
     return tuple(
-        Moment(*days, _words(article, times), _speakers(times, said), published=bool(day) and days == (day, day))
-        for days, times in sorted(grouped.items(), key=lambda item: _order(item[0]))
+        Moment(
+            first, last, _words(article, times), _speakers(times, said), published=bool(day) and first == last == day
+        )
+        for (first, last, _), times in sorted(grouped.items(), key=lambda item: _order(item[0]))
     )
 
 
@@ -69,8 +74,8 @@ def _is_date_without_day(time: Time) -> bool:
     return time.type in {"DATE", "TIME"} and not (time.value or "").endswith("_REF")
 
 
-def _order(days: Range) -> tuple[bool, str, str]:
-    first, last = days
+def _order(days: Days) -> tuple[bool, str, str]:
+    first, last, _ = days
     return not (first or last), first or last, last
 
 

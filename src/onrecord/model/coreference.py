@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
 
 SHARE = 0.35
-"""Candidates kept for each word of the text; OntoGUM's news has 0.15 mentions a word, and names and pronouns are always kept."""
+"""Candidates kept for each word of the text; OntoGUM's news has 0.15 mentions a word."""
 NEAREST = 120
 """Earlier candidates that a mention is compared with: some 350 words. Names are joined over any distance by their words."""
 PAIRS_AT_ONCE = 20_000

@@ -21,10 +21,13 @@ if TYPE_CHECKING:
     from onrecord.resolve.sources import Who
     from onrecord.resolve.voiced import Voiced
 
-LIKELY = 0.5
+LIKELY = 0.6
 """Probability from which a channel is a statement's."""
 REACH = 1_500
 """Characters around a statement's cue in which its channel can stand: its sentences and their neighbours."""
+
+FURTHEST = 1
+"""Sentences before or after the statement's own in which its channel can stand."""
 
 _ORDER: dict[ViaKind, int] = {"media": 0, "social": 1, "document": 2, "event": 3}
 """From this article back to the speaker: an outlet hands on what somebody wrote, or said at an event."""
@@ -43,7 +46,10 @@ def channels(
     for one in found:
         chain = [via for outer in one.around() if (via := _outer(outer, whose[id(outer)], span))][::-1]
         near = named[bisect_left(starts, one.anchor - REACH) : bisect_left(starts, one.anchor + REACH)]
-        own = [tag for tag in near if not _is_source(tag, one) and resolver.link(table, one.ranges, tag) > LIKELY]
+        own = [
+            tag for tag in near
+            if not _is_source(tag, one) and _is_near(table, tag, one) and resolver.link(table, one.ranges, tag) > LIKELY
+        ]  # fmt: skip
         own.sort(key=lambda tag: (_ORDER[tag.kind], tag.start))  # type: ignore[index]
         work = whose[id(one)].work
         if work is not None:
@@ -64,6 +70,16 @@ def _outer(outer: Voiced, who: Who, span: Callable[[int, int], Span]) -> Via | N
     if kind is None or not outer.ranges.source:
         return None
     return Via(tuple(span(*part) for part in outer.ranges.source), kind, who.name)
+
+
+def _is_near(table: WordTable, tag: Tagged, one: Voiced) -> bool:
+    """Whether the words stand in a sentence of the statement, or next to one."""
+    words = table.run(tag.start, tag.end)
+    parts = [run for part in (*one.ranges.source, *one.ranges.cue, *one.ranges.content) if (run := table.run(*part))]
+    if words is None or not parts:
+        return False
+    low, high = min(table.sentences[a] for a, _ in parts), max(table.sentences[b - 1] for _, b in parts)
+    return bool(low - FURTHEST <= table.sentences[words[0]] <= high + FURTHEST)
 
 
 def _is_source(tag: Tagged, one: Voiced) -> bool:

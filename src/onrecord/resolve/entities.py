@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
+from onrecord.language import word_lists
+from onrecord.language.tokens import tokens
 from onrecord.records import Entity
 from onrecord.resolve.clusters import FIRST_PERSON
 from onrecord.resolve.names import KINDS
@@ -38,8 +40,12 @@ def entities_of(
     for cluster in clusters.clusters:
         if cluster.named is None:
             continue
-        places = {*cluster.named.places, *spoken.get(id(cluster), ())}
-        places |= {(m.start, m.end) for m in cluster.mentions if m.shape not in FIRST_PERSON and not _holds_a_name(cluster, m.start, m.end)}
+        named = {_untitled(clusters.text, place) if cluster.named.kind == "person" else place for place in cluster.named.places}
+        places = named | {place for place in spoken.get(id(cluster), ()) if not _touches(named, place)}
+        places |= {
+            (m.start, m.end) for m in cluster.mentions if m.shape not in FIRST_PERSON and not _touches(named, (m.start, m.end))
+        }
+        places = _apart(places)
         mentions = tuple(span(*_bare(clusters.text, *place)) for place in sorted(places))
         key = hashlib.sha256(f"{article}:{cluster.named.name}:{mentions[0].start}".encode()).hexdigest()[:16]
         by_cluster[id(cluster)] = Entity(key, kind_of(cluster), cluster.named.name, mentions)
@@ -55,9 +61,28 @@ def kind_of(cluster: Cluster) -> EntityKind:
     return kind
 
 
-def _holds_a_name(cluster: Cluster, start: int, end: int) -> bool:
-    """Whether the words hold one of the places where the thing is named: "Mrs Moss" beside "Moss"."""
-    return cluster.named is not None and any(start <= a and b <= end + 2 for a, b in cluster.named.places)
+def _touches(named: set[Range], place: Range) -> bool:
+    """Whether the words overlap one of the places where the thing is named: "Mrs Moss" beside "Moss"."""
+    return any(place[0] < b and a < place[1] for a, b in named)
+
+
+def _apart(places: set[Range]) -> set[Range]:
+    """Return the places without those that overlap a longer one before them."""
+    kept: list[Range] = []
+    for place in sorted(places, key=lambda place: (place[0], -place[1])):
+        if not kept or place[0] >= kept[-1][1]:
+            kept.append(place)
+    return set(kept)
+
+
+def _untitled(text: str, place: Range) -> Range:
+    """Return where a person's name stands without the titles before it."""
+    titles = word_lists.classes("name_words")["title"]
+    start, end = place
+    for token in tokens(text, start, end):
+        if token.text not in titles and token.text != ".":
+            return (token.start, end)
+    return place
 
 
 def _bare(text: str, start: int, end: int) -> Range:

@@ -62,6 +62,9 @@ class Names:
         self._text = text
         self.things: list[Named] = []
         self._at: dict[int, Named] = {}
+        self.shared: dict[int, tuple[Named, ...]] = {}
+        """Where a name stands that several may mean, and who these are."""
+        names = [name for name in names if any(letter.isalnum() for letter in without_possessive(text[name.start : name.end]))]
         persons = [name for name in names if name.kind == "person"]
         bodies = [name for name in names if name.kind != "person" and name.kind in KINDS]
         self._join_persons(persons)
@@ -71,6 +74,18 @@ class Names:
     def of(self, start: int) -> Named | None:
         """Return what the name that begins at ``start`` names."""
         return self._at.get(start)
+
+    def give(self, start: int, thing: Named) -> None:
+        """Give the name that begins at ``start`` to another of those who bear it."""
+        old = self._at[start]
+        if old is thing:
+            return
+        at = next(index for index, place in enumerate(old.places) if place[0] == start)
+        place, form = old.places.pop(at), old.forms.pop(at)
+        thing.places.append(place)
+        thing.places.sort()
+        thing.forms.append(form)
+        self._at[start] = thing
 
     def _add(self, thing: Named, name: Name, form: str) -> None:
         if not thing.places:
@@ -95,6 +110,8 @@ class Names:
         may = [one for one in bearers[form.key] if not form.gender or not one.genders or form.gender in one.genders]
         if len(may) == 1:
             return may[0]
+        if len(form.parts) == 1:
+            self.shared[start] = tuple(may)
         before = [one for one in may if one.places and start - one.places[-1][0] <= NEAR]
         if before:
             return max(before, key=lambda one: one.places[-1][0])
@@ -114,7 +131,7 @@ class Names:
                 thing = by_form.get(_short(by_form, key, name.kind)) or Named(name.kind)
                 by_form[key] = thing
             acronym = _ACRONYM.match(self._text, name.end)
-            if acronym:
+            if acronym and _is_acronym(acronym.group(1), form):
                 by_form.setdefault(_key(acronym.group(1)), thing)
             self._add(thing, name, form)
 
@@ -149,7 +166,7 @@ def _bearers(forms: Sequence[_Form]) -> dict[str, list[Named]]:
     """Return the persons by every form that may mean them: full names first, then titled last names that fit none of these."""
     found: dict[str, list[Named]] = defaultdict(list)
     full: dict[str, Named] = {}
-    for form in forms:
+    for form in sorted(forms, key=lambda form: len(form.parts[0].rstrip(".")) == 1):  # "J. Moss" after "John Moss"
         if not 1 < len(form.parts) <= LONGEST_NAME:
             continue
         thing = full.get(form.key) or _initialled(found, form)
@@ -209,6 +226,14 @@ def called(text: str, start: int, end: int) -> str:
     """Return a name as printed, without its article and a possessive ending, blanks evened out."""
     form = without_possessive(" ".join(text[start:end].split())).strip("\"“”‘'’,;:()")
     return form[4:] if form.lower().startswith("the ") else form
+
+
+def _is_acronym(letters: str, form: str) -> bool:
+    """Whether the letters in brackets behind a name may stand for it: each begins a word of it, in order."""
+    initials = "".join(word[0] for word in form.split()).lower()
+    wanted = iter(initials)
+    plain = letters.replace(".", "").replace("&", "").lower()
+    return letters.upper() == letters and len(plain) > 1 and all(letter in wanted for letter in plain)
 
 
 def _key(form: str) -> str:

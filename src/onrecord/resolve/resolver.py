@@ -19,7 +19,7 @@ from onrecord.resolve.channels import channels
 from onrecord.resolve.clusters import Clusters
 from onrecord.resolve.entities import entities_of
 from onrecord.resolve.facts import facts_of, problems_of
-from onrecord.resolve.said import when_said
+from onrecord.resolve.said import day_of, when_said
 from onrecord.resolve.sources import whose
 from onrecord.resolve.times import find_times, is_day_first
 from onrecord.resolve.voiced import voiced
@@ -52,15 +52,19 @@ def resolve(article: Article, statements: Sequence[Statement], reading: Reading,
     text, span = article.text, article.span
     clusters = Clusters(text, reading)
     found = voiced(text, reading.words, statements, resolver)
+    authors = [byline.name for byline in article.bylines if byline.role == "author"]
     who = whose(
-        text, clusters, found, lambda one, words: resolver.kinds(text, reading.words, [replace(one.ranges, source=[words])])[0].tolist()
-    )
+        text, clusters, found, lambda one, words: resolver.kinds(text, reading.words, [replace(one.ranges, source=[words])])[0].tolist(),
+        author=authors[0] if len(authors) == 1 else None,
+    )  # fmt: skip
     by_cluster, entities = entities_of(article.id, clusters, found, who, span)
     sentence_at = _sentences(article, reading.ends)
     times = find_times(
         text, published=article.published, stretches=_speaking(article),
         day_first=is_day_first(article.url, text), ends=reading.ends,
     )  # fmt: skip
+    persons = {name.start for name in reading.names if name.kind == "person"}
+    times = tuple(time for time in times if not (time.start in persons and time.text.isalpha()))  # "June said"
     vias = channels(found, who, clusters, reading.tags, reading.words, resolver=resolver, span=span)
     said = when_said(
         found, who, times, reading.tags, reading.words,
@@ -82,7 +86,7 @@ def resolve(article: Article, statements: Sequence[Statement], reading: Reading,
 def _unresolved(article: Article, times: Sequence[Time]) -> tuple[Problem, ...]:
     """Return a problem where times count from a day of publication that the page does not give."""
     relative = sum(time.type in {"DATE", "TIME"} and (time.value is None or time.value.startswith("XXXX")) for time in times)
-    return (problem("times_unresolved", detail=relative),) if relative and not article.published else ()
+    return (problem("times_unresolved", detail=relative),) if relative and day_of(article.published) is None else ()
 
 
 def _speaking(article: Article) -> list[tuple[int, int]]:

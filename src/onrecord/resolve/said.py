@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from datetime import date
 from typing import TYPE_CHECKING, Literal
 
 from onrecord.language import word_lists
@@ -31,8 +32,7 @@ When = tuple["Time | None", "SaidGround | None"]
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _NOT_PLAIN = frozenset(
-    {"has", "have", "had", "having", "will", "would", "could", "should", "may", "might", "must", "can", "to", "be", "been", "being", "'ll",
-     "’ll", "'d", "’d", "'ve", "’ve", "shall"}
+    {"has", "have", "had", "having", "will", "would", "could", "should", "may", "might", "must", "can", "to", "be", "been", "being", "shall"}
 )  # fmt: skip
 """Auxiliaries of the perfect, the future and the moods, whose day is not the publication's."""
 
@@ -73,32 +73,49 @@ def _stated(
 
 def _by_tense(one: Voiced, source: Who, text: str, published: str | None, span: Callable[[int, int], Span]) -> When | None:
     """Return the day of publication where the cue is in the present or the plain past of a report."""
-    day = _DAY.match(published or "")
+    day = day_of(published)
     if day is None or one.outer is not None or source.kind == "none" or not one.ranges.cue:
         return None
     tense = tense_of(text, one.ranges.cue)
     if tense is None:
         return None
     cue = span(*one.ranges.cue[0])
-    return Time(cue.start, cue.end, cue.text, "DATE", day.group(), day.group(), day.group()), tense
+    return Time(cue.start, cue.end, cue.text, "DATE", day, day, day), tense
+
+
+def day_of(published: str | None) -> str | None:
+    """Return the ISO day of a moment of publication; None where there is none or it is no date."""
+    found = _DAY.match(published or "")
+    try:
+        return date.fromisoformat(found.group()).isoformat() if found else None
+    except ValueError:
+        return None
 
 
 def tense_of(text: str, cue: Sequence[tuple[int, int]]) -> Literal["past", "present"] | None:
     """Tell whether the words of a cue are in the plain past or in the present; None for others, nouns and marks among them."""
-    spoken = [token.text.lower() for part in cue for token in tokens(text, *part) if token.is_word]
-    if not spoken or any(word in _NOT_PLAIN or word.endswith(("'ll", "’ll", "'d", "’d", "'ve", "’ve")) for word in spoken[:3]):
-        return None
+    spoken = [token.text.lower().replace("’", "'") for part in cue for token in tokens(text, *part) if token.is_word]
     if spoken[:2] == ["according", "to"]:
         return "present"
+    if not spoken or any(_is_auxiliary(word) for word in spoken[:3]):
+        return None
     past = word_lists.entries("past_forms")
     for word in spoken:
-        if word in past or (word.endswith("ed") and len(word) > 3 and word not in {"need", "indeed"}):
+        plain = word.removesuffix("n't")
+        if plain in past or (word.endswith("ed") and len(word) > 3 and word not in {"need", "indeed"}):
             return "past"
-        if word in {"is", "are", "am", "say", "think", "believe", "do", "does", "don't", "don’t"} or _is_third_person(word):
+        if plain in {"is", "are", "am", "say", "think", "believe", "do", "does"} or _is_third_person(word):
             return "present"
     return None
 
 
+def _is_auxiliary(word: str) -> bool:
+    """Whether it makes a perfect, a future or a mood: "has", "won't", "cannot", "they'll"."""
+    contracted = word.endswith(("'ll", "'d", "'ve"))
+    negated = word.removesuffix("n't") if word.endswith("n't") else word.removesuffix("not")
+    return contracted or word in _NOT_PLAIN or negated in _NOT_PLAIN | {"wo", "ca", "sha"}
+
+
 def _is_third_person(word: str) -> bool:
     """Whether it is written like a verb in the present: "says", "insists"; nouns in -s are cues seldom."""
-    return word.endswith("s") and len(word) > 3 and not word.endswith(("ss", "ous", "us", "ns", "is"))
+    return word.endswith("s") and len(word) > 3 and not word.endswith(("ss", "ous", "us", "is", "plans", "decisions", "questions"))

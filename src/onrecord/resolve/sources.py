@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from onrecord.language import word_lists
+from onrecord.language.tokens import tokens
+from onrecord.model.mentions import head_of
 from onrecord.model.voices import KINDS
 from onrecord.resolve.clusters import PRONOUNS
 
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
 
 AGAINST_A_NAME = 2.0
 """What it costs, in log probability, that a source is of another kind than its name: the names' tagger errs in one of five bodies."""
+NO_NAME = 3.0
+"""What it costs that somebody without a name in the article is an individual and no post, kin or unnamed source."""
 NAMED = frozenset({"person", "organisation", "media", "document", "author"})
 """Kinds of sources that have a name."""
 NAMED_KINDS: dict[str, frozenset[SourceKind]] = {
@@ -59,8 +63,10 @@ class Who:
     work: Range | None = None
 
 
-def whose(text: str, clusters: Clusters, found: Sequence[Voiced], judge: Judge) -> list[Who]:
-    """Return whose word each of the statements is, in their order; ``judge`` gives the log probability of each kind for other words."""
+def whose(
+    text: str, clusters: Clusters, found: Sequence[Voiced], judge: Judge, *, author: str | None = None
+) -> list[Who]:
+    """Return whose word each of the statements is, in their order; ``author`` is who the article is by, if one person."""
     heads = [_cluster_of(text, clusters, one) for one in found]
     votes: dict[int, list[np.ndarray]] = defaultdict(list)
     for one, head in zip(found, heads, strict=True):
@@ -69,7 +75,7 @@ def whose(text: str, clusters: Clusters, found: Sequence[Voiced], judge: Judge) 
     known: dict[int, Who] = {}
     for one, head in zip(found, heads, strict=True):
         scores = votes.get(id(head)) if head is not None else None
-        known[id(one)] = _who(_Case(text, clusters, one, head, scores or [], judge), known)
+        known[id(one)] = _who(_Case(text, clusters, one, head, scores or [], judge, author), known)
     return [known[id(one)] for one in found]
 
 
@@ -88,6 +94,7 @@ class _Case:
     head: Cluster | None
     votes: list[np.ndarray]
     judge: Judge
+    author: str | None
 
     def scores(self) -> np.ndarray:
         """Return the log probability of each kind: of this voice's descriptions, else of the description that the pronoun stands for."""
@@ -106,6 +113,8 @@ def _who(case: _Case, known: dict[int, Who]) -> Who:
     listed = _listed(case.clusters, one)
     if len(listed) > 1:
         return Who("person", "; ".join(thing.named.name for thing in listed if thing.named), listed[0])
+    if given.kind == "author":
+        return Who("author", case.author, None)
     if _is_speaker(case.text, one):
         outer = next((known[id(outer)] for outer in one.around() if id(outer) in known and outer.ranges.source), None)
         return outer or Who("person", given.name, None)
@@ -115,14 +124,15 @@ def _who(case: _Case, known: dict[int, Who]) -> Who:
     scores = case.scores()
     if head is not None and head.named is not None:
         return Who(_of_name(head.named.kind, scores), head.named.name, head)
-    if _is_pronoun(case.text, one) and head is not None and any(m.shape not in PRONOUNS for m in head.mentions):
-        scores = scores.copy()
-        scores[KINDS.index("person")] -= 3  # a person would have a name
+    if head is None and given.kind == "person" and given.name and given.name[0].isupper():
+        return Who("person", given.name, None)
+    if head is not None or not _is_pronoun(case.text, one):
+        scores = scores - NO_NAME * np.array([kind == "person" for kind in KINDS])
     kind = KINDS[int(np.argmax(scores))]
     if kind == "none":
         return Who("none", None, None)
     if kind == "author":
-        return Who("author", given.name if given.kind == "author" else None, None)
+        return Who("author", case.author, None)
     if head is None and _is_pronoun(case.text, one):
         return Who(kind, given.name, None)
     return Who(kind, _description(case.text, one, head) or given.name, head)
@@ -156,7 +166,16 @@ def _cluster_of(text: str, clusters: Clusters, one: Voiced) -> Cluster | None:
     if one.statement.source.kind == "person" and one.statement.source.name and len(persons) == 1:
         if _same_last(one.statement.source.name, persons[0].name):
             return clusters.of_name(persons[0])  # "Acme’s lawyer, Ada Moss": the description stands before the name
-    return clusters.at(start, stop.start() if stop else end) or clusters.at(start, end)
+    return clusters.headed(*_head(text, start, stop.start() if stop else end))
+
+
+def _head(text: str, start: int, end: int) -> Range:
+    """Return the word at the head of a source: "source" of "a source close to the couple"."""
+    found = [token for token in tokens(text, start, end) if token.is_word] or tokens(text, start, end)
+    at = head_of([token.lower or token.text for token in found]) if found else 0
+    while at and found[at].lower in word_lists.entries("after_heads"):
+        at -= 1
+    return (found[at].start, found[at].end) if found else (start, end)
 
 
 def _by_rule(text: str, clusters: Clusters, one: Voiced) -> Cluster | None:
