@@ -17,7 +17,7 @@ from onrecord.model.reader import Name, Reading
 from onrecord.model.resolver import Mention, Tagged, WordTable
 from onrecord.model.voices import CERTAINTIES, KINDS, VOICE
 from onrecord.model.words import Word, case_of
-from onrecord.records import Article, Block, Source, Statement, StatementSource
+from onrecord.records import Article, Block, Byline, Source, Statement, StatementSource
 from onrecord.resolve import Resolved, resolve
 
 if TYPE_CHECKING:
@@ -37,11 +37,12 @@ _WORD = re.compile(r"\w+(?:[’'\-.]\w+)*|[^\w\s]")
 _SENTENCE_END = re.compile(r"(?<!Mr)(?<!Mrs)(?<!Gen)(?<! [A-Z])[.!?]+[\"”’']*(?=\s|$)")
 
 
-def page(text: str, *, published: str | None = "2025-03-12") -> Article:
+def page(text: str, *, published: str | None = "2025-03-12", authors: Sequence[str] = ()) -> Article:
     """Return an article whose lines, parted by blank ones, are paragraphs; it is published on a Wednesday."""
     blocks = [Block("paragraph", m.start(), m.end()) for m in re.finditer(r"[^\n]+", text)]
     return Article(
-        id="a1", url=None, outlet=None, language="en", headline=None, deck=None, dateline=None, bylines=(), published=published,
+        id="a1", url=None, outlet=None, language="en", headline=None, deck=None, dateline=None,
+        bylines=tuple(Byline(name) for name in authors), published=published,
         modified=None, captions=(), related=(), text=text, blocks=tuple(blocks), source=Source("a1", "", "", ""),
     )  # fmt: skip
 
@@ -207,7 +208,7 @@ def any_reading(draw: st.DrawFn) -> tuple[str, Reading]:
 class Prepared:
     """Stands in for the resolver: says what it was told to say of sources by their words, and of tagged words by theirs.
 
-    ``kinds_of``: kinds of source by the source's words, a person else. ``belonging``: probabilities of pairs of tagged words and words of
+    ``kinds_of``: kinds of source by the source's words, a person else; of several, parted by blanks, each is as likely. ``belonging``: probabilities of pairs of tagged words and words of
     a content. ``certain``, ``denied``: contents of which the source is certain, or which it denies.
     """
 
@@ -224,7 +225,8 @@ class Prepared:
         for row, ranges in zip(found, statements, strict=True):
             source = text[slice(*ranges.source[0])] if ranges.source else ""
             kind = self.kinds_of.get(source, "person" if source else "none")
-            row[[*KINDS].index(kind)] = 1 - HARDLY * (len(KINDS) - 1)  # type: ignore[arg-type]  # a name of a kind
+            likely = [[*KINDS].index(one) for one in kind.split()]  # type: ignore[arg-type]  # a name of a kind
+            row[likely] = (1 - HARDLY * (len(KINDS) - len(likely))) / len(likely)
         return found
 
     def commitments(self, table: WordTable, statements: Sequence[Ranges]) -> tuple[np.ndarray, np.ndarray]:
@@ -243,9 +245,10 @@ def resolved(
     text: str, *said: Said, published: str | None = "2025-03-12", names: Mapping[str, str] | None = None,
     mentions: Sequence[Marked] = (), tags: Mapping[str, str] | None = None, kinds: Mapping[str, str] | None = None,
     belonging: Mapping[tuple[str, str], float] | None = None, certain: Sequence[str] = (), denied: Sequence[str] = (),
+    authors: Sequence[str] = (),
 ) -> Resolved:  # fmt: skip
     """Resolve an article with the statements ``said``, as if the networks had found ``names``, ``mentions`` and ``tags``."""
-    article = page(text, published=published)
+    article = page(text, published=published, authors=authors)
     reading = reading_of(text, names=names, mentions=mentions, tags=tags)
     statements = [statement_in(article, one, reading.names) for one in said]
     prepared = Prepared(text, kinds or {}, belonging or {}, frozenset(certain), frozenset(denied))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from readings_by_hand import Marked, Said, resolved
 
-from onrecord.resolve.channels import LIKELY, REACH
+from onrecord.resolve.channels import FURTHEST, LIKELY, REACH
 
 NAMES = {
     "Ada Moss": "person", "Bo Hill": "person", "Moss": "person", "Fennick Bugle": "organisation", "Fennick Bugle Ltd": "organisation",
@@ -76,6 +76,23 @@ def test_channels_words_that_tell_a_time_are_none() -> None:
 def test_channels_out_of_reach_are_not_asked_for() -> None:
     text = f"Ada Moss said it was shut. {'It rained. ' * (REACH // 10)}A letter came."
     assert vias(text, ("it was shut", "said", "Ada Moss"), tags={"A letter": "document"}) == [[]]
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("A letter came. It was shut, Ada Moss said.", 1),
+        ("It was shut, Ada Moss said. A letter came.", 1),
+        ("A letter came. It rained. It was shut, Ada Moss said.", 0),
+        ("It was shut, Ada Moss said. It rained. A letter came.", 0),
+        ("It was shut, it was old. It was big, Ada Moss said. A letter came.", 1),
+    ],
+)
+def test_channels_stand_no_further_than_in_the_next_sentence(text: str, count: int) -> None:
+    assert FURTHEST == 1
+    content = text[text.index("It was") : text.index(", Ada Moss")]
+    (found,) = vias(text, (content, "said", "Ada Moss"), tags={"A letter": "document"}, content=content)
+    assert found == [("document", "A letter")] * count
 
 
 def test_channels_come_by_kind_from_the_article_back_to_the_speaker() -> None:

@@ -19,6 +19,10 @@ NAMES = {
     "Ada Moss": "person", "Moss": "person", "Mrs Moss": "person", "Bo Hill": "person", "Tarrant": "organisation", "Fennick": "place",
 }  # fmt: skip
 
+_SHORTENED = pytest.mark.xfail(
+    strict=True, reason="titles that are listed with a full stop alone are kept in the mention"
+)
+
 
 def mentioned(text: str, *said: Said, mentions: tuple[Marked, ...] = ()) -> dict[str, list[str]]:
     return named(resolved(text, *said, names=NAMES, mentions=mentions))
@@ -70,15 +74,31 @@ def test_entities_have_the_fullest_name_and_every_mention() -> None:
 
 def test_entities_a_mention_around_the_name_is_not_told_twice() -> None:
     text = "The mayor Ada Moss came. Mrs Moss left."
-    assert mentioned(text, mentions=("The mayor Ada Moss", "Mrs Moss")) == {"Ada Moss": ["Ada Moss", "Mrs Moss"]}
+    assert mentioned(text, mentions=("The mayor Ada Moss", "Mrs Moss")) == {"Ada Moss": ["Ada Moss", "Moss"]}
 
 
-@pytest.mark.xfail(strict=True, reason="a mention inside the words of the name is kept beside it")
-def test_entities_a_name_is_not_told_again_without_its_title() -> None:
-    assert mentioned("Mrs Moss left.", mentions=("Moss",)) == {"Moss": ["Mrs Moss"]}
+@pytest.mark.parametrize("mention", ["Moss", "Mrs Moss"])
+def test_entities_a_name_is_told_once_without_its_title(mention: str) -> None:
+    assert mentioned("Mrs Moss left.", mentions=(mention,)) == {"Moss": ["Moss"]}
 
 
-@pytest.mark.xfail(strict=True, reason="a mention inside the words of the name is kept beside it")
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Mr",
+        "Mrs.",
+        "Dr",
+        "Dr.",
+        "Sir",
+        "Prime Minister",
+        *(pytest.param(one, marks=_SHORTENED) for one in ("Gen.", "Lt. Col.")),
+    ],
+)
+def test_entities_of_persons_are_mentioned_without_titles(title: str) -> None:
+    found = resolved(f"Then {title} Robin Moss left.", names={f"{title} Robin Moss": "person"})
+    assert named(found) == {"Robin Moss": ["Robin Moss"]}
+
+
 def test_entities_a_part_of_the_name_is_not_told_beside_it() -> None:
     found = resolved(
         "They read the Fennick Bugle.", names={"Fennick Bugle": "organisation"}, mentions=["the Fennick", "Fennick"]

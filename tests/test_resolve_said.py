@@ -13,12 +13,6 @@ NAMES = {"Ada Moss": "person", "Bo Hill": "person"}
 When = tuple[str | None, str | None, str | None]
 NEVER: When = (None, None, None)
 
-_CONTRACTED = pytest.mark.xfail(strict=True, reason="contracted auxiliaries are not taken for what they are")
-_TO = pytest.mark.xfail(
-    strict=True, reason="“to” is taken for that of an infinitive before “according to” is looked for"
-)
-_NS = pytest.mark.xfail(strict=True, reason="verbs in -ns are taken for nouns")
-
 
 def tense(cue: str) -> str | None:
     return tense_of(cue, [(0, len(cue))])
@@ -30,7 +24,7 @@ def tense(cue: str) -> str | None:
         "said", "told", "wrote", "thought", "knew", "felt", "saw", "heard", "spoke", "swore", "added", "asked", "argued", "claimed",
         "agreed", "replied", "tweeted", "told reporters", "did not say", "did not believe", "was quoted as saying", "was told",
         "later added", "put it", "Said", "warned", "went on",
-        "wasn't told", pytest.param("didn’t say", marks=_CONTRACTED),
+        "wasn't told", "didn’t say",
     ],
 )  # fmt: skip
 def test_said_cues_in_the_plain_past(cue: str) -> None:
@@ -41,10 +35,10 @@ def test_said_cues_in_the_plain_past(cue: str) -> None:
     "cue",
     [
         "says", "say", "thinks", "think", "believes", "believe", "insists", "claims", "argues", "denies", "stresses", "discusses",
-        pytest.param("according to", marks=_TO), pytest.param("According to", marks=_TO), "is convinced", "are sure", "am told", "is saying", "do not say", "does not believe",
+        "according to", "According to", "is convinced", "are sure", "am told", "is saying", "do not say", "does not believe",
         "doesn’t believe", "don't think", "also says", "tells",
-        pytest.param("warns", marks=_NS), pytest.param("explains", marks=_NS), pytest.param("maintains", marks=_NS),
-        pytest.param("complains", marks=_NS), pytest.param("reckons", marks=_NS),
+        "warns", "explains", "maintains",
+        "complains", "reckons",
     ],
 )  # fmt: skip
 def test_said_cues_in_the_present(cue: str) -> None:
@@ -57,9 +51,9 @@ def test_said_cues_in_the_present(cue: str) -> None:
         "", ":", "—", "has said", "had said", "have told", "has been told", "having said", "will say", "would say", "could say", "may say",
         "might say", "must say", "shall say", "should say", "can say", "to say", "to be told", "be told", "saying", "they’ve said",
         "she'll say", "he’d said", "the view", "statement", "need", "indeed", "also has said",
-        pytest.param("hasn’t said", marks=_CONTRACTED), pytest.param("hadn't said", marks=_CONTRACTED),
-        pytest.param("wouldn’t say", marks=_CONTRACTED), pytest.param("won't say", marks=_CONTRACTED),
-        pytest.param("can't say", marks=_CONTRACTED), pytest.param("cannot say", marks=_CONTRACTED),
+        "hasn’t said", "hadn't said",
+        "wouldn’t say", "won't say",
+        "can't say", "cannot say",
     ],
 )  # fmt: skip
 def test_said_cues_of_which_the_tense_does_not_tell_the_day(cue: str) -> None:
@@ -150,7 +144,6 @@ def test_said_without_a_day_of_publication_tense_tells_nothing(published: str | 
     assert whens("Ada Moss said it was shut.", MOSS, published=published) == [NEVER]
 
 
-@pytest.mark.xfail(strict=True, reason="the day is taken without asking whether there is such a day")
 @pytest.mark.parametrize("published", ["2025-13-45", "2025-02-30"])
 def test_said_on_a_day_that_does_not_exist_tense_tells_nothing(published: str) -> None:
     assert whens("Ada Moss said it was shut.", MOSS, published=published) == [NEVER]

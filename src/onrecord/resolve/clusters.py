@@ -6,11 +6,14 @@ A wrong merge is worse than a missed one: a mention joins an earlier one only wh
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from onrecord.language import word_lists
+from onrecord.language.tokens import without_possessive
+from onrecord.model.mentions import FORMS
 from onrecord.resolve.names import KINDS, Named, Names
 
 if TYPE_CHECKING:
@@ -25,9 +28,18 @@ SURE = -1.0
 """Score of a link from which a pronoun or description joins an earlier mention; chosen on OntoGUM's news and PolNeAR's labelled sources."""
 SURE_OF_A_NAME = 1.5
 """The same for a name that joins a description which came before it; wrong ones would name a stranger."""
+LONGEST_TITLE = 6
+"""Words before a name that belong to its mention: "former defence minister Ada Moss"."""
 FIRST_PERSON = frozenset({"i", "we"})
 PRONOUNS = frozenset({"he", "she", "it", "they", "i", "we", "you", "relative", "this"})
 PERSONAL = frozenset({"he", "she", "it", "they", "i", "we"})
+
+
+_AGED = re.compile(r"\b(\d{1,3})-year-old\b")
+_AGED_BEFORE = re.compile(r"\b(\d{1,3})-year-old(?: [\w-]+){0,4} $()")
+_AGE = re.compile(r"(?:, (?:aged )?| \()(\d{1,3})(?=[,.)])()")
+_HUMAN_ENDINGS = ("year-old", "er", "or", "ist", "man", "woman", "person", "ian", "ant", "ee", "mate", "wife", "child")
+"""How nouns for persons end, as far as endings tell (Quirk et al., A Comprehensive Grammar of the English Language, I.31-I.35)."""
 
 
 @dataclass(slots=True, eq=False)
@@ -55,6 +67,7 @@ class Clusters:
         self.text = text
         self.names = Names(text, reading.names)
         self._of_name: dict[int, Cluster] = {}
+        self._by_age: dict[str, list[Named]] | None = None
         self._of_mention: dict[int, Cluster] = {}
         self.clusters: list[Cluster] = []
         for thing in self.names.things:
@@ -68,7 +81,7 @@ class Clusters:
         spoken = self._best_of_names()
         for index, mention in enumerate(self.mentions):
             named = self.name_at(*mention.head)
-            if named is None or index in spoken:
+            if index in spoken or (named is None and not self._is_clause(mention)):
                 self._place(index, mention, named)
         self._heads = sorted((mention.head[0], index) for index, mention in enumerate(self.mentions) if index in self._of_mention)
         self.clusters.sort(key=lambda cluster: cluster.start)
@@ -78,12 +91,20 @@ class Clusters:
         best: dict[int, int] = {}
         for index, mention in enumerate(self.mentions):
             at = bisect_right(self._name_starts, mention.head[0]) - 1
-            whole = at >= 0 and self.name_at(*mention.head) is not None and mention.end >= self._names[at].end - 2
+            if at < 0 or self.name_at(*mention.head) is None:
+                continue
+            before = self.text[mention.start : self._names[at].start].split()
+            whole = mention.end >= self._names[at].end - 2 and len(before) <= LONGEST_TITLE
             if whole and (
                 at not in best or mention.score > self.mentions[best[at]].score
             ):
                 best[at] = index
         return set(best.values())
+
+    def _is_clause(self, mention: Mention) -> bool:
+        """Whether it is a pronoun with something around it, as events are marked in OntoGUM: "Moss left her"."""
+        head = self.text[slice(*mention.head)].lower()
+        return mention.head != (mention.start, mention.end) and any(head in forms for forms in FORMS.values())
 
     def _place(self, index: int, mention: Mention, named: Named | None) -> None:
         if named is not None:
@@ -92,10 +113,31 @@ class Clusters:
             if earlier is not None and earlier.named is None:
                 self._merge(earlier, cluster)
         else:
-            cluster = self._linked(mention, None, SURE) or Cluster()
+            cluster = self._aged(mention) or self._linked(mention, None, SURE) or Cluster()
             if not cluster.mentions and cluster.named is None:
                 self.clusters.append(cluster)
         self._join(cluster, index, mention)
+
+    def _aged(self, mention: Mention) -> Cluster | None:
+        """Return the only person of whom the text gives the age that the words give: "the 61-year-old" after "Ada Moss, 61,"."""
+        if mention.shape in PRONOUNS:
+            return None
+        match = _AGED.search(self.text, mention.start, mention.end)
+        persons = self._ages().get(match.group(1), []) if match else []
+        return self._of_name[id(persons[0])] if len(persons) == 1 else None
+
+    def _ages(self) -> dict[str, list[Named]]:
+        if self._by_age is None:
+            self._by_age = {}
+            for thing in self.names.things:
+                ages = {
+                    match.group(1) or match.group(2)
+                    for start, end in (thing.places if thing.kind == "person" else ())
+                    if (match := _AGE.match(self.text, end)) or (match := _AGED_BEFORE.search(self.text, max(0, start - 40), start))
+                }
+                for age in ages:
+                    self._by_age.setdefault(age, []).append(thing)
+        return self._by_age
 
     def _bearer(self, mention: Mention, named: Named) -> Named:
         """Return whose name it is, where several bear it: his to whose mention the likeliest link goes."""
@@ -143,7 +185,10 @@ class Clusters:
         kind = KINDS.get(cluster.named.kind) if cluster.named else None
         if gender & human and (cluster.genders & human) and not gender & cluster.genders:
             return False
-        if mention.shape in {"he", "she"} and cluster.named is None and not cluster.genders & human and not self._is_human(cluster):
+        if mention.shape in {"he", "she"} and cluster.named is None and not cluster.genders & human and not self._is_human(cluster.mentions):
+            return False
+        described = own is None and mention.shape not in PRONOUNS and not mention.gender
+        if described and cluster.shapes & {"he", "she"} and not self._is_human([mention]):
             return False
         if ("neuter" in gender and (kind == "person" or cluster.genders & human)) or (
             gender & human and (kind not in {None, "person"} or "neuter" in cluster.genders)
@@ -169,12 +214,12 @@ class Clusters:
                 into.mentions.sort(key=lambda one: one.start)
                 self._of_mention[index] = into
 
-    def _is_human(self, cluster: Cluster) -> bool:
+    def _is_human(self, mentions: Sequence[Mention]) -> bool:
         """Whether the words of an unnamed thing tell that it is a person: "a former fighter", "the 61-year-old"."""
         nouns = word_lists.classes("source_words")
         people = nouns["role"] | nouns["anonymous"] | nouns["person"] | nouns["group"]
-        heads = {self.text[m.head[0] : m.head[1]].lower() for m in cluster.mentions}
-        return any(head in people or head.endswith(("year-old", "er", "or", "ist", "man", "woman", "ian", "ant")) for head in heads)
+        heads = {without_possessive(self.text[m.head[0] : m.head[1]]).lower() for m in mentions}
+        return any(head in people or head.endswith(_HUMAN_ENDINGS) for head in heads)
 
     def name_at(self, start: int, end: int) -> Named | None:
         """Return what is named by the name that holds the words ``start`` to ``end``."""

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,8 +22,10 @@ from onrecord.model.voices import KINDS
 from onrecord.resolve.clusters import PRONOUNS
 
 if TYPE_CHECKING:
+    from onrecord.language.tokens import Token
     from onrecord.records import SourceKind
     from onrecord.resolve.clusters import Cluster, Clusters
+    from onrecord.resolve.names import Named
     from onrecord.resolve.voiced import Voiced
 
 AGAINST_A_NAME = 2.0
@@ -41,11 +44,15 @@ NAMED_KINDS: dict[str, frozenset[SourceKind]] = {
 }
 """Kinds of source that a thing with a name of this kind can be."""
 Range = tuple[int, int]
-_ANAPHORIC = frozenset({"definite", "demonstrative", "possessive", "number"})
+_ANAPHORIC = frozenset({"definite", "demonstrative"})
+_LONGEST_POST = 8
+"""Words between "by" and the name of who made a document: "a study by Fennick University’s professor of bread Ada Moss"."""
 LONGEST_DESCRIPTION = 90
 """Characters of a description that serves as a name."""
 
 _DESCRIBES = re.compile(r"\s*[,(:;]|\s+(?:who|whom|whose|which|that)\b|\s+[—–-]\s")
+_LIST = re.compile(r"(?:\s*,)?\s*(?:and|&|or|,)?\s*(?:[a-z]+ ){0,3}")
+"""What stands between two names of a list; "and his wife" among it."""
 _BLANK = re.compile(r"\s+")
 
 
@@ -73,10 +80,31 @@ def whose(
         if head is not None and not _is_pronoun(text, one):
             votes[id(head)].append(_logs(one.kinds))
     known: dict[int, Who] = {}
+    described: dict[str, str] = {}
     for one, head in zip(found, heads, strict=True):
         scores = votes.get(id(head)) if head is not None else None
-        known[id(one)] = _who(_Case(text, clusters, one, head, scores or [], judge, author), known)
+        who = _who(_Case(text, clusters, one, head, scores or [], judge, author), known)
+        known[id(one)] = _as_described(who, described)
     return [known[id(one)] for one in found]
+
+
+def _as_described(who: Who, described: dict[str, str]) -> Who:
+    """Give "the source" the words of "a source close to the couple" before it; ``described`` keeps the last of each noun."""
+    if who.kind not in {"anonymous", "role", "group"} or who.name is None:
+        return who
+    spoken = who.name.lower().split()
+    noun = next((word for word in spoken if word not in {"the", "a", "an", "this", "one", "same"}), "")
+    if spoken[0] in {"the", "this"} and len(spoken) == 2 and noun in described:
+        return replace(who, name=described[noun])
+    described[_singular(spoken)] = who.name
+    return who
+
+
+def _singular(spoken: Sequence[str]) -> str:
+    """Return the noun at the head of a description, by the lists of nouns for sources, else its last word."""
+    nouns = word_lists.classes("source_words")
+    known = nouns["role"] | nouns["anonymous"] | nouns["group"]
+    return next((word for word in spoken if word in known), spoken[-1])
 
 
 def _logs(probabilities: Sequence[float]) -> np.ndarray:
@@ -124,7 +152,7 @@ def _who(case: _Case, known: dict[int, Who]) -> Who:
     scores = case.scores()
     if head is not None and head.named is not None:
         return Who(_of_name(head.named.kind, scores), head.named.name, head)
-    if head is None and given.kind == "person" and given.name and given.name[0].isupper():
+    if head is None and given.kind == "person" and given.name and all(part[0].isupper() for part in given.name.split()):
         return Who("person", given.name, None)
     if head is not None or not _is_pronoun(case.text, one):
         scores = scores - NO_NAME * np.array([kind == "person" for kind in KINDS])
@@ -139,17 +167,40 @@ def _who(case: _Case, known: dict[int, Who]) -> Who:
 
 
 def _maker(case: _Case) -> Who | None:
-    """Return the body or person behind a document, as its own words tell: "a survey by Acme"."""
-    given = case.one.statement.source
-    if given.kind not in {"person", "organisation", "media"} or not given.name or _is_pronoun(case.text, case.one):
-        return None
+    """Return the body or person behind a document, as its own words tell: "a survey by Acme", "the Bugle poll", "Acme’s report"."""
     start, end = case.one.ranges.source[0]
-    named = [thing for thing in case.clusters.named_in(start, end) if given.name in thing.forms or given.name == thing.name]
-    if not named or not word_lists.classes("source_words")["own_work"] & set(case.text[start:end].lower().split()):
+    stop = _DESCRIBES.search(case.text, start + 1, end)
+    found = [token for token in tokens(case.text, start, stop.start() if stop else end) if token.is_word]
+    lists = word_lists.classes("source_words")
+    noun = next((token for token in found if token.lower in lists["own_work"] | lists["document"]), None)
+    if noun is None:
         return None
-    stop = _DESCRIBES.search(case.text, named[0].places[0][1] if start <= named[0].places[0][0] < end else start + 1, end)
-    work = (start, stop.start() if stop else end)
-    return Who(given.kind, named[0].name, case.clusters.of_name(named[0]), work)
+    own = noun.lower in lists["own_work"]
+    makers = [
+        thing for thing in case.clusters.named_in(start, stop.start() if stop else end)
+        if thing.kind in {"person", "organisation", "facility"} and _made(case.text, thing, start, noun, own=own)
+    ]  # fmt: skip
+    if not makers:
+        return None
+    persons = [thing for thing in makers if thing.kind == "person"]
+    heads = persons[-1:] or makers
+    cluster = case.clusters.of_name(heads[0])
+    kind = "person" if persons else _of_name(heads[0].kind, case.scores())
+    if kind == "document":
+        kind = "organisation"
+    return Who(kind, "; ".join(thing.name for thing in heads), cluster, (start, stop.start() if stop else end))
+
+
+def _made(text: str, thing: Named, start: int, noun: Token, *, own: bool) -> bool:
+    """Whether the thing is named as the maker of a document: before its noun, or after "by"."""
+    place = next((place for place in thing.places if place[0] >= start), None)
+    if place is None or place[0] == noun.start:
+        return False
+    if place[1] <= noun.start:
+        possessive = text[place[0] : place[1] + 2].rstrip().endswith(("’s", "'s", "s’", "s'"))
+        return (own and thing.kind != "person") or possessive
+    between = text[noun.end : place[0]].lower().split()
+    return own and "by" in between[-_LONGEST_POST:]
 
 
 def _cluster_of(text: str, clusters: Clusters, one: Voiced) -> Cluster | None:
@@ -184,7 +235,9 @@ def _by_rule(text: str, clusters: Clusters, one: Voiced) -> Cluster | None:
     It is right in 11 and wrong in no of the cases of PolNeAR's labelled dev articles in which the learned links say otherwise.
     """
     given, pronouns = one.statement.source, word_lists.classes("pronouns")
-    if given.kind != "person" or not given.name or text[slice(*one.ranges.source[0])].lower() not in pronouns["one"]:
+    spoken = text[slice(*one.ranges.source[0])].lower()
+    is_post = spoken.startswith("the ") and len(spoken.split()) == 2  # "the president" after "President Ada Moss"
+    if given.kind != "person" or not given.name or not (spoken in pronouns["one"] or is_post):
         return None
     thing = next((thing for thing in clusters.names.things if thing.kind == "person" and given.name in {thing.name, *thing.forms}), None)
     return clusters.of_name(thing) if thing is not None else None
@@ -195,16 +248,15 @@ def _same_last(one: str, other: str) -> bool:
 
 
 def _listed(clusters: Clusters, one: Voiced) -> list[Cluster]:
-    """Return the persons that a source lists: "Ada Moss and Bo Hill"."""
-    names = (one.statement.source.name or "").split("; ") if one.statement.source.kind == "person" else []
-    if len(names) < 2:
+    """Return the persons that a source lists: "the candidates Ada Moss and Bo Hill"."""
+    start, end = one.ranges.source[0]
+    persons = [thing for thing in clusters.named_in(start, end) if thing.kind == "person"]
+    places = [next(place for place in thing.places if place[0] >= start) for thing in persons]
+    if len(persons) < 2 or clusters.text[places[-1][1] : end].strip(" ,"):
         return []
-    found = []
-    for start, end in one.ranges.source:
-        for thing in clusters.named_in(start, end):
-            if thing.kind == "person" and any(_same_last(name, thing.name) for name in names):
-                found.append(clusters.of_name(thing))
-    return found
+    between = [clusters.text[one[1] : other[0]] for one, other in pairwise(places)]
+    joined = all(_LIST.fullmatch(words) for words in between)
+    return [clusters.of_name(thing) for thing in persons] if joined else []
 
 
 def _is_pronoun(text: str, one: Voiced) -> bool:
@@ -237,9 +289,20 @@ def _description(text: str, one: Voiced, head: Cluster | None) -> str | None:
     if not full:
         return own
     first = next((m for m in full if m.shape not in _ANAPHORIC), full[0])
-    if own is not None and (_shape_at(head, one) not in _ANAPHORIC or first.start >= one.ranges.source[0][0]):
+    if own is None:
+        return _phrase(text, first.start, first.end)
+    start, end = one.ranges.source[0]
+    if not _may_be_one(text, first.head, _head(text, start, end)) or _shape_at(head, one) not in _ANAPHORIC or first.start >= start:
         return own
     return _phrase(text, first.start, first.end)
+
+
+def _may_be_one(text: str, one: Range, other: Range) -> bool:
+    """Whether two nouns may describe one source: the same noun, or both of them nouns for persons ("an insider", "the source")."""
+    nouns = word_lists.classes("source_words")
+    people = nouns["role"] | nouns["anonymous"] | {"person"}
+    heads = {text[slice(*one)].lower(), text[slice(*other)].lower()}
+    return len(heads) == 1 or heads <= people
 
 
 def _shape_at(head: Cluster, one: Voiced) -> str:
