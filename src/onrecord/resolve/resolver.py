@@ -6,12 +6,9 @@ and facts, which need to know who is who.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
-from functools import cache
 from typing import TYPE_CHECKING
 
-from onrecord.language import word_lists
 from onrecord.model.voices import CERTAINTIES
 from onrecord.problems import problem
 from onrecord.records import SPEAKING_KINDS, StatementSource
@@ -52,13 +49,13 @@ def resolve(article: Article, statements: Sequence[Statement], reading: Reading,
     text, span = article.text, article.span
     clusters = Clusters(text, reading)
     found = voiced(text, reading.words, statements, resolver)
+    sentence_at = _sentences(article, reading.ends)
     authors = [byline.name for byline in article.bylines if byline.role == "author"]
     who = whose(
         text, clusters, found, lambda one, words: resolver.kinds(text, reading.words, [replace(one.ranges, source=[words])])[0].tolist(),
-        author=authors[0] if len(authors) == 1 else None,
+        author=authors[0] if len(authors) == 1 else None, sentence_at=sentence_at,
     )  # fmt: skip
     by_cluster, entities = entities_of(article.id, clusters, found, who, span)
-    sentence_at = _sentences(article, reading.ends)
     times = find_times(
         text, published=article.published, stretches=_speaking(article),
         day_first=is_day_first(article.url, text), ends=reading.ends,
@@ -76,7 +73,7 @@ def resolve(article: Article, statements: Sequence[Statement], reading: Reading,
         replace(
             one.statement, via=via, said=when, said_ground=ground, certainty=CERTAINTIES[_likeliest(one.certainties)],
             polarity="negative" if one.negative > 0.5 else "positive",
-            source=_source(text, one, one_who, by_cluster, sentence_at, span), about=_about(clusters, one, by_cluster),
+            source=_source(one, one_who, by_cluster, span), about=_about(clusters, one, by_cluster),
         )
         for one, one_who, via, (when, ground) in zip(found, who, vias, said, strict=True)
     )  # fmt: skip
@@ -111,22 +108,11 @@ def _likeliest(probabilities: Sequence[float]) -> int:
 
 
 def _source(
-    text: str, one: Voiced, who: Who, by_cluster: dict[int, Entity], sentence_at: Callable[[int], tuple[int, int]],
-    span: Callable[[int, int], Span],
-) -> StatementSource:  # fmt: skip
+    one: Voiced, who: Who, by_cluster: dict[int, Entity], span: Callable[[int, int], Span]
+) -> StatementSource:
     entity = by_cluster.get(id(who.cluster)) if who.cluster is not None else None
-    reason = None
-    if who.kind in {"anonymous", "role", "group"} and one.ranges.source:
-        start, end = sentence_at(one.ranges.source[0][0])
-        match = _reasons().search(text, start, min(end, start + 1_500))
-        reason = span(*match.span()) if match else None
+    reason = span(*who.reason) if who.reason else None
     return StatementSource(one.statement.source.spans, who.kind, who.name, entity.id if entity else None, reason)
-
-
-@cache
-def _reasons() -> re.Pattern[str]:
-    """Return the pattern of the words that say why a source has no name, to the end of their clause."""
-    return re.compile(rf"(?:{'|'.join(word_lists.entries('anonymity_reasons'))})[^.,;:!?\"“”]{{0,120}}", re.IGNORECASE)
 
 
 def _about(clusters: Clusters, one: Voiced, by_cluster: dict[int, Entity]) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -32,6 +33,11 @@ AGAINST_A_NAME = 2.0
 """What it costs, in log probability, that a source is of another kind than its name: the names' tagger errs in one of five bodies."""
 NO_NAME = 3.0
 """What it costs that somebody without a name in the article is an individual and no post, kin or unnamed source."""
+UNNAMED = frozenset({"role", "anonymous", "group"})
+NAMELESS = UNNAMED | {"person"}
+"""Kinds of a source that an article may withhold the name of."""
+LONGEST_REASON = 400
+"""Characters from a source within which its sentence says why it has no name."""
 NAMED = frozenset({"person", "organisation", "media", "document", "author"})
 """Kinds of sources that have a name."""
 NAMED_KINDS: dict[str, frozenset[SourceKind]] = {
@@ -51,6 +57,9 @@ LONGEST_DESCRIPTION = 90
 """Characters of a description that serves as a name."""
 
 _DESCRIBES = re.compile(r"\s*[,(:;]|\s+(?:who|whom|whose|which|that)\b|\s+[—–-]\s")
+_CONTRACTED = re.compile(r"[’'](?:m|d|ll|ve|re|s)$")
+_WHICH_IS = re.compile(r"\s(?:filed|dated|published|released|conducted|obtained|seen|reviewed|issued|posted|written|carried|there)\b")
+"""Where the words of a description only tell more of it: "an indictment filed last March"."""
 _LIST = re.compile(r"(?:\s*,)?\s*(?:and|&|or|,)?\s*(?:[a-z]+ ){0,3}")
 """What stands between two names of a list; "and his wife" among it."""
 _BLANK = re.compile(r"\s+")
@@ -62,17 +71,21 @@ Judge = Callable[["Voiced", "Range"], Sequence[float]]
 
 @dataclass(frozen=True, slots=True)
 class Who:
-    """Whose word it is. ``cluster`` is the thing meant; ``work`` the words of the document in which a body or person speaks."""
+    """Whose word it is. ``cluster`` is the thing meant; ``work`` the words of the document in which a body or person speaks,
+    ``reason`` those with which the article says why it gives no name.
+    """
 
     kind: SourceKind
     name: str | None
     cluster: Cluster | None
     work: Range | None = None
+    reason: Range | None = None
 
 
 def whose(
-    text: str, clusters: Clusters, found: Sequence[Voiced], judge: Judge, *, author: str | None = None
-) -> list[Who]:
+    text: str, clusters: Clusters, found: Sequence[Voiced], judge: Judge, *,
+    sentence_at: Callable[[int], Range], author: str | None = None,
+) -> list[Who]:  # fmt: skip
     """Return whose word each of the statements is, in their order; ``author`` is who the article is by, if one person."""
     heads = [_cluster_of(text, clusters, one) for one in found]
     votes: dict[int, list[np.ndarray]] = defaultdict(list)
@@ -80,31 +93,61 @@ def whose(
         if head is not None and not _is_pronoun(text, one):
             votes[id(head)].append(_logs(one.kinds))
     known: dict[int, Who] = {}
-    described: dict[str, str] = {}
+    described: dict[str, Who] = {}
+    withheld = {id(head) for one, head in zip(found, heads, strict=True) if head is not None and _reason(text, one, sentence_at)}
     for one, head in zip(found, heads, strict=True):
         scores = votes.get(id(head)) if head is not None else None
         who = _who(_Case(text, clusters, one, head, scores or [], judge, author), known)
+        if who.kind in NAMELESS and who.cluster is head and (head is None or head.named is None):
+            reason = _reason(text, one, sentence_at)
+            if reason or id(head) in withheld:
+                who = replace(who, kind="anonymous", reason=reason)
         known[id(one)] = _as_described(who, described)
     return [known[id(one)] for one in found]
 
 
-def _as_described(who: Who, described: dict[str, str]) -> Who:
-    """Give "the source" the words of "a source close to the couple" before it; ``described`` keeps the last of each noun."""
-    if who.kind not in {"anonymous", "role", "group"} or who.name is None:
+def _reason(text: str, one: Voiced, sentence_at: Callable[[int], Range]) -> Range | None:
+    """Return the words with which the source's sentence says why it gives no name: "who was not authorised to speak"."""
+    if not one.ranges.source:
+        return None
+    start, end = sentence_at(one.ranges.source[0][0])
+    match = _reasons().search(text, start, min(end, one.ranges.source[0][0] + LONGEST_REASON))
+    return match.span() if match else None
+
+
+@cache
+def _reasons() -> re.Pattern[str]:
+    """Return the pattern of the words that say why a source has no name, to the end of their clause."""
+    return re.compile(rf"(?:{'|'.join(word_lists.entries('anonymity_reasons'))})[^.,;:!?\"“”]{{0,120}}", re.IGNORECASE)
+
+
+def _as_described(who: Who, described: dict[str, Who]) -> Who:
+    """Give "the source" the words of "a source close to the couple" before it; ``described`` keeps the last of each description."""
+    if who.kind not in UNNAMED or who.name is None:
         return who
-    spoken = who.name.lower().split()
-    noun = next((word for word in spoken if word not in {"the", "a", "an", "this", "one", "same"}), "")
-    if spoken[0] in {"the", "this"} and len(spoken) == 2 and noun in described:
-        return replace(who, name=described[noun])
-    described[_singular(spoken)] = who.name
+    pointed = _POINTS_BACK.fullmatch(who.name.lower())
+    key = (pointed["noun"] or pointed["of"] or "").rstrip("s") if pointed else who.name.lower()
+    earlier = described.get(key) or (described.get("") if pointed and pointed["them"] else None)
+    if earlier is not None:
+        kind: SourceKind = "anonymous" if earlier.kind == "anonymous" else who.kind
+        return replace(who, kind=kind, name=earlier.name)
+    described[_noun(who.name.lower().split())] = described[who.name.lower()] = who
+    if who.name.lower().split()[0] not in {"a", "an", "the", "his", "her"}:
+        described[""] = who
     return who
 
 
-def _singular(spoken: Sequence[str]) -> str:
-    """Return the noun at the head of a description, by the lists of nouns for sources, else its last word."""
+_POINTS_BACK = re.compile(
+    r"(?:the|this|that|one)(?: same)? (?P<noun>\w+)|one of (?:the|these|those) (?P<of>\w+)|(?:one|some|several|many|most) of (?P<them>them)"
+)
+"""Descriptions that stand for one given before: "the same source", "one of the people"."""
+
+
+def _noun(spoken: Sequence[str]) -> str:
+    """Return the noun at the head of a description without the ending of the plural: by the lists of nouns for sources, else its last word."""
     nouns = word_lists.classes("source_words")
     known = nouns["role"] | nouns["anonymous"] | nouns["group"]
-    return next((word for word in spoken if word in known), spoken[-1])
+    return next((word for word in spoken if word in known), spoken[-1]).rstrip("s")
 
 
 def _logs(probabilities: Sequence[float]) -> np.ndarray:
@@ -200,7 +243,7 @@ def _made(text: str, thing: Named, start: int, noun: Token, *, own: bool) -> boo
         possessive = text[place[0] : place[1] + 2].rstrip().endswith(("’s", "'s", "s’", "s'"))
         return (own and thing.kind != "person") or possessive
     between = text[noun.end : place[0]].lower().split()
-    return own and "by" in between[-_LONGEST_POST:]
+    return own and bool({"by", "from"} & set(between[-_LONGEST_POST:]))
 
 
 def _cluster_of(text: str, clusters: Clusters, one: Voiced) -> Cluster | None:
@@ -213,11 +256,43 @@ def _cluster_of(text: str, clusters: Clusters, one: Voiced) -> Cluster | None:
         clusters.move(start, end, spoken_of)
         return spoken_of
     stop = _DESCRIBES.search(text, start + 1, end)
+    set_beside = _apposition(text, clusters, start, end)
+    if set_beside is not None:
+        return set_beside
     persons = [thing for thing in clusters.named_in(start, end) if thing.kind == "person"]
-    if one.statement.source.kind == "person" and one.statement.source.name and len(persons) == 1:
-        if _same_last(one.statement.source.name, persons[0].name):
-            return clusters.of_name(persons[0])  # "Acme’s lawyer, Ada Moss": the description stands before the name
-    return clusters.headed(*_head(text, start, stop.start() if stop else end))
+    given = one.statement.source
+    if given.kind == "person" and given.name and len(persons) == 1 and _same_last(given.name, persons[0].name):
+        return clusters.of_name(persons[0])  # "the baker Ada Moss": the description stands before the name
+    head = _head(text, start, stop.start() if stop else end)
+    return clusters.headed(*head) or _body_of_noun(text, clusters, start, head)
+
+
+def _apposition(text: str, clusters: Clusters, start: int, end: int) -> Cluster | None:
+    """Return whom a source names behind a comma: "Amador’s cousin, Teresa Amador,"; None where the name comes first."""
+    comma = text.find(",", start, end)
+    things = clusters.named_in(start, end) if comma > 0 else []
+    first = text[start:comma].split()[-1:] if comma > 0 else []
+    if not things or not first or first[0][0].isupper():
+        return None
+    for thing in things:
+        place = next(place for place in thing.places if place[0] >= start)
+        before = text[comma + 1 : place[0]].split()
+        if place[0] > comma and len(before) <= 2 and thing.kind in {"person", "organisation"} and text[place[1] : end].strip(" ")[:1] in {"", ","}:
+            return clusters.of_name(thing)
+    return None
+
+
+def _body_of_noun(text: str, clusters: Clusters, start: int, head: Range) -> Cluster | None:
+    """Return the last body named before with the noun of "the university" in its name, where the links give none."""
+    words = text[start : head[1]].split()
+    if len(words) != 2 or words[0].lower() != "the" or words[1].lower() not in word_lists.classes("source_words")["organisation"]:
+        return None
+    noun = words[1].lower()
+    named = [
+        thing for thing in clusters.names.things
+        if thing.kind in {"organisation", "facility"} and thing.places[0][0] < start and noun in thing.name.lower().split()
+    ]  # fmt: skip
+    return clusters.of_name(max(named, key=lambda thing: max(a for a, _ in thing.places if a < start))) if named else None
 
 
 def _head(text: str, start: int, end: int) -> Range:
@@ -235,7 +310,7 @@ def _by_rule(text: str, clusters: Clusters, one: Voiced) -> Cluster | None:
     It is right in 11 and wrong in no of the cases of PolNeAR's labelled dev articles in which the learned links say otherwise.
     """
     given, pronouns = one.statement.source, word_lists.classes("pronouns")
-    spoken = text[slice(*one.ranges.source[0])].lower()
+    spoken = _plain(text[slice(*one.ranges.source[0])])
     is_post = spoken.startswith("the ") and len(spoken.split()) == 2  # "the president" after "President Ada Moss"
     if given.kind != "person" or not given.name or not (spoken in pronouns["one"] or is_post):
         return None
@@ -260,7 +335,12 @@ def _listed(clusters: Clusters, one: Voiced) -> list[Cluster]:
 
 
 def _is_pronoun(text: str, one: Voiced) -> bool:
-    return _BLANK.sub(" ", " ".join(text[a:b] for a, b in one.ranges.source)).lower().strip() in _pronouns()
+    return _plain(" ".join(text[a:b] for a, b in one.ranges.source)) in _pronouns()
+
+
+def _plain(spoken: str) -> str:
+    """Return the words in lower case, without what is contracted to a pronoun: "I’m" -> "i"."""
+    return _CONTRACTED.sub("", _BLANK.sub(" ", spoken).lower().strip())
 
 
 def _pronouns() -> frozenset[str]:
@@ -270,7 +350,7 @@ def _pronouns() -> frozenset[str]:
 
 def _is_speaker(text: str, one: Voiced) -> bool:
     """Whether the source is the "I" of another statement’s quotation."""
-    return bool(one.outer) and text[slice(*one.ranges.source[0])].lower() in word_lists.classes("pronouns")["self"] if one.ranges.source else False
+    return bool(one.outer) and _plain(text[slice(*one.ranges.source[0])]) in word_lists.classes("pronouns")["self"] if one.ranges.source else False
 
 
 def _of_name(kind: str, scores: np.ndarray) -> SourceKind:
@@ -312,6 +392,7 @@ def _shape_at(head: Cluster, one: Voiced) -> str:
 
 def _phrase(text: str, start: int, end: int) -> str | None:
     """Return the words of a description up to what only describes it further."""
-    stop = _DESCRIBES.search(text, start + 1, min(end, start + LONGEST_DESCRIPTION))
+    limit = min(end, start + LONGEST_DESCRIPTION)
+    stop = _DESCRIBES.search(text, start + 1, limit) or _WHICH_IS.search(text, start + 1, limit)
     words_of = _BLANK.sub(" ", text[start : stop.start() if stop else min(end, start + LONGEST_DESCRIPTION)]).strip(' ,;:—–"“”')
     return words_of or None
