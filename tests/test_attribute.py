@@ -143,7 +143,6 @@ def test_attribute_two_speakers_in_a_sentence_are_kept_apart() -> None:
     assert contents(second) == ["that it would stay open"]
 
 
-
 def test_attribute_ids_are_deterministic_and_distinct() -> None:
     page = ("Ada Moss said that the mill was shut.", "Bo Hill said that it was not.")
     once, again = said_in(*page), said_in(*page)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from onrecord import Document, Pipeline
-from onrecord.records import Statement
+
+if TYPE_CHECKING:
+    from onrecord.records import Statement
 
 
 def statements_of(text: str) -> tuple[Statement, ...]:
@@ -17,7 +21,7 @@ def statements_of(text: str) -> tuple[Statement, ...]:
     [
         ("Ada Moss told the Fennick Mail that it was over.", ("media", "Fennick Mail")),
         ("Ada Moss said in a statement that the mill was closed.", ("document", "a statement")),
-        ("In a letter to the mill, Ada Moss said that the mill was closed.", ("document", "a letter")),
+        ("In a letter to shareholders, Ada Moss said that the mill was closed.", ("document", "a letter")),
         ("Ada Moss said in an interview with the Daily Tern that the mill was closed.", ("media", "Daily Tern")),
         ("Ada Moss said on Instagram that the mill was closed.", ("social", "Instagram")),
         ("Ada Moss wrote on Twitter that the mill was closed.", ("social", "Twitter")),
@@ -32,6 +36,8 @@ def test_channels_of_a_sentence(sentence: str, via: tuple[str, str] | None) -> N
 
 
 def test_channels_an_inner_statement_came_through_the_outer_source() -> None:
-    found = statements_of("The Daily Tern reported on Friday that a friend of the couple had said that they were no longer together.")
+    found = statements_of(
+        "The Daily Tern reported on Friday that a friend of the couple had said that they were no longer together."
+    )
     inner = next(statement for statement in found if statement.source.kind == "anonymous")
     assert [(via.kind, via.name) for via in inner.via] == [("media", "Daily Tern")]

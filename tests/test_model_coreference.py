@@ -10,7 +10,7 @@ import pytest
 from readings_by_hand import sentences_of, words_in
 
 from onrecord.model import coreference
-from onrecord.model.coreference import NEAREST, PAIRS_AT_ONCE, SHARE, Candidates, candidates, spans_of
+from onrecord.model.coreference import NEAREST, PAIRS_AT_ONCE, SHARE, Candidates, Seen, candidates, spans_of
 from onrecord.model.mentions import FEATURES, LONGEST_MENTION, SHAPES, Mentions, compared
 from onrecord.model.voices import ANTE, SPAN
 from onrecord.model.words import case_of
@@ -39,11 +39,13 @@ def weights(seed: int = 0) -> dict[str, Floats]:
 def found_in(text: str, *, loaded: dict[str, Floats] | None = None, seed: int = 0) -> Candidates:
     words = words_in(text)
     chance = np.random.default_rng(seed)
-    return candidates(
-        text, words, spans=chance.normal(size=(len(words), 2 * SPAN)).astype(np.float32),
-        antes=chance.normal(size=(len(words), 2 * ANTE)).astype(np.float32), sentences=sentences_of(text, words),
-        names=np.zeros(len(words), np.int64), weights=loaded or weights(),
-    )  # fmt: skip
+    seen = Seen(
+        chance.normal(size=(len(words), 2 * SPAN)).astype(np.float32),
+        chance.normal(size=(len(words), 2 * ANTE)).astype(np.float32),
+        sentences_of(text, words),
+        np.zeros(len(words), np.int64),
+    )
+    return candidates(text, words, seen, loaded or weights())
 
 
 def test_coreference_spans_stand_within_a_sentence_and_have_no_mark_at_an_end() -> None:

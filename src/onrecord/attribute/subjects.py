@@ -176,7 +176,9 @@ def _can_be_apposed(noun: Sequence[Token]) -> bool:
     """Whether a name after a comma can be that of the noun before it: "Her cousin", "Acme’s lawyer", not "Residents"."""
     if len(noun) < 2:
         return False
-    determined = noun[0].lower in word_lists.classes("phrase_breaks")["determiner"] or noun[0].text.endswith(("’s", "'s"))
+    determined = noun[0].lower in word_lists.classes("phrase_breaks")["determiner"] or noun[0].text.endswith(
+        ("’s", "'s")
+    )
     return determined and not _is_many(noun)
 
 

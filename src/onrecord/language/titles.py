@@ -17,9 +17,7 @@ SMALL_IN_NAMES = frozenset({".", "’", "'", "-", "&"})
 def without_listed_titles(name: Sequence[str]) -> str:
     """Return the words of a person's name without titles and suffixes, joined."""
     lists = word_lists.classes("name_words")
-    parts = [
-        without_possessive(part) for part in name if part[0].isalnum() or part in SMALL_IN_NAMES or part[0] == "@"
-    ]
+    parts = [without_possessive(part) for part in name if part[0].isalnum() or part in SMALL_IN_NAMES or part[0] == "@"]
     while len(parts) > 1 and (parts[0] in lists["title"] or parts[0] == "."):
         parts = parts[1:]
     while len(parts) > 1 and (parts[-1] in lists["suffix"] or parts[-1] in SMALL_IN_NAMES):

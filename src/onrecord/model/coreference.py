@@ -34,8 +34,10 @@ PAIRS_AT_ONCE = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """Mentions that may corefer: ``mentions`` (m of them), their ``scores`` (m,), and for each the scores of its ``NEAREST`` earlier
-    ones: ``links`` (m, NEAREST), the nearest first, -inf where there is none. A score above 0 says that both stand for one thing.
+    """Mentions that may corefer: m of them in ``mentions``, with their ``scores`` (m,).
+
+    ``links`` (m, NEAREST): for each the scores of the earlier ones, the nearest first, -inf where there is none. A score above 0 says
+    that both rather stand for one thing.
     """
 
     mentions: Mentions
@@ -62,23 +64,32 @@ _MARK = 5
 """The case of what is no word (see ``words.CASES``)."""
 
 
-def candidates(
-    text: str, words: Sequence[Word], *, spans: Floats, antes: Floats, sentences: Ints, names: Ints, weights: Mapping[str, Floats]
-) -> Candidates:
-    """Return the likeliest mentions of the ``words`` of ``text`` and how each links to those before it.
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What is known of the w words of a text.
 
-    ``spans`` (w, 2 SPAN) and ``antes`` (w, 2 ANTE) are the network's; ``names`` (w,) is 0 or the number of a name's kind plus 1.
+    ``spans`` (w, 2 SPAN) and ``antes`` (w, 2 ANTE) are the network's; ``sentences`` (w,) are numbers, ``names`` (w,) 0 or the number
+    of a name's kind plus 1.
     """
-    first, last = spans_of(words, sentences)
+
+    spans: Floats
+    antes: Floats
+    sentences: Ints
+    names: Ints
+
+
+def candidates(text: str, words: Sequence[Word], seen: Seen, weights: Mapping[str, Floats]) -> Candidates:
+    """Return the likeliest mentions of the ``words`` of ``text`` and how each links to those before it."""
+    first, last = spans_of(words, seen.sentences)
     lower = [lowered(text[word.start : word.end]) for word in words]
-    scores = _mention_scores(spans, first, last, weights)
+    scores = _mention_scores(seen.spans, first, last, weights)
     keep = min(len(first), max(1, int(SHARE * len(words))))
     top = np.argpartition(-scores, keep - 1)[:keep] if keep < len(first) else np.arange(len(first))
     top = top[np.lexsort((last[top], first[top]))]
     first, last = first[top], last[top]
-    found = mentions_at(first, last, words=words, lower=lower, sentences=sentences, names=names)
+    found = mentions_at(first, last, words=words, lower=lower, sentences=seen.sentences, names=seen.names)
     scores = scores[top] + weights["coreference.shape"][found.shape]
-    return Candidates(found, scores, _links(found, antes, scores, weights))
+    return Candidates(found, scores, _links(found, seen.antes, scores, weights))
 
 
 def _mention_scores(spans: Floats, first: Ints, last: Ints, weights: Mapping[str, Floats]) -> Floats:

@@ -39,6 +39,8 @@ _PRONOUNS = {word: number for number, form in enumerate(FORMS) for word in FORMS
 _ARTICLES = {"the": "definite", "a": "indefinite", "an": "indefinite", "another": "indefinite", "some": "indefinite"}
 _DEMONSTRATIVES = frozenset({"this", "that", "these", "those", "such"})
 _POSSESSIVES = frozenset({"my", "your", "his", "her", "its", "our", "their", "whose"})
+_DETERMINED = dict.fromkeys(_DEMONSTRATIVES, "demonstrative") | _ARTICLES | dict.fromkeys(_POSSESSIVES, "possessive")
+"""What a phrase is by its first word."""
 _NUMBERS = frozenset(
     {"one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "many", "several", "most", "all", "both"}
 )  # fmt: skip
@@ -49,7 +51,9 @@ _AFTER_HEAD = frozenset(
     }
 )  # fmt: skip
 """Words that end the part of a noun phrase that holds its head."""
-_PLURALS = frozenset({"people", "men", "women", "children", "police", "both", "staff", "couple", "pair", "twins", "they", "we"})
+_PLURALS = frozenset(
+    {"people", "men", "women", "children", "police", "both", "staff", "couple", "pair", "twins", "they", "we"}
+)
 _FEMALE = frozenset(
     {
         "she", "her", "hers", "herself", "woman", "girl", "lady", "mother", "mum", "mom", "wife", "daughter", "sister", "widow", "aunt",
@@ -115,23 +119,17 @@ def head_of(lower: Sequence[str]) -> int:
 
 def shape_of(lower: Sequence[str], head: int, head_case: int, name: int) -> int:
     """Return the index in ``SHAPES`` of a phrase; ``head`` as from ``head_of``, with its case (see ``words.CASES``) and kind of name."""
-    if len(lower) == 1 and lower[0] in _PRONOUNS:
-        return _PRONOUNS[lower[0]]
+    first = lower[0]
+    if len(lower) == 1 and first in _PRONOUNS:
+        return _PRONOUNS[first]
     if name or head_case in {2, 3} or (head_case == 1 and head):
         return NAME
-    first = lower[0]
-    if first in _POSSESSIVES:
-        return SHAPES.index("possessive")
-    if first in _DEMONSTRATIVES:
-        return SHAPES.index("demonstrative")
-    if first in _ARTICLES:
-        return SHAPES.index(_ARTICLES[first])
     if first in _NUMBERS or first[0].isdigit():
         return SHAPES.index("number")
-    return SHAPES.index("bare")
+    return SHAPES.index(_DETERMINED.get(first, "bare"))
 
 
-def mentions_at(
+def mentions_at(  # noqa: PLR0913 - arrays by word, named at the call
     first: Ints, last: Ints, *, words: Sequence[Word], lower: Sequence[str], sentences: Ints, names: Ints
 ) -> Mentions:
     """Describe the runs of words from ``first`` to ``last``; ``sentences`` and ``names`` (w,) are by word."""
@@ -194,7 +192,11 @@ def _compared(strings: list[tuple[str, ...]]) -> tuple[Floats, Floats]:
         holds[index, [vocabulary[word] for word in string]] = 1
     within = holds @ holds.T / np.maximum(holds.sum(1, keepdims=True), 1)
     initials = np.zeros((len(strings), len(strings)), np.float32)
-    short = {"".join(word[0] for word in string if word not in _AFTER_HEAD): j for j, string in enumerate(strings) if len(string) > 1}
+    short = {
+        "".join(word[0] for word in string if word not in _AFTER_HEAD): j
+        for j, string in enumerate(strings)
+        if len(string) > 1
+    }
     for index, string in enumerate(strings):
         letters = string[0].replace(".", "") if len(string) == 1 else ""
         if len(letters) > 1 and letters in short:

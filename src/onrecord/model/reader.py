@@ -253,7 +253,9 @@ def opened(folder: Path, threads: int = 1) -> Reader:
         if hashlib.sha256(content).hexdigest() != settings["sha256"][name]:
             raise WeightsError(folder, f"{name} is not the file that reader.json names")
     resolver = opened_resolver(contents["resolver.onnx"], contents["resolver.npz"], threads)
-    return Reader(session_of(contents["reader.onnx"], threads), _tokenizer(contents["tokenizer.json"]), settings, resolver)
+    return Reader(
+        session_of(contents["reader.onnx"], threads), _tokenizer(contents["tokenizer.json"]), settings, resolver
+    )
 
 
 def _tokenizer(content: bytes) -> Tokenizer:

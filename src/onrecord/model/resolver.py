@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from onrecord.model.coreference import candidates
+from onrecord.model.coreference import Seen, candidates
 from onrecord.model.mentions import SHAPES, head_of, lowered, shape_of
 from onrecord.model.session import session_of
 from onrecord.model.voices import (
@@ -155,10 +155,8 @@ class Resolver:
     def _mentions(
         self, text: str, words: Sequence[Word], resolved: Floats, sentences: Ints, names: Ints
     ) -> tuple[Mention, ...]:
-        found = candidates(
-            text, words, spans=resolved[:, COLUMNS["spans"]], antes=resolved[:, COLUMNS["antes"]],
-            sentences=sentences, names=names, weights=self._weights,
-        )  # fmt: skip
+        seen = Seen(resolved[:, COLUMNS["spans"]], resolved[:, COLUMNS["antes"]], sentences, names)
+        found = candidates(text, words, seen, self._weights)
         m = found.mentions
         if not len(m.first):
             return ()
@@ -267,13 +265,19 @@ def together(parts: Sequence[Heard]) -> Heard:
             arrays[name].append(values + sentences if name == "sentences" else values)
         sentences += int(part.words.sentences[-1]) + 1 if len(part.words.sentences) else 0
         before = len(mentions)
-        mentions += [replace(m, links=tuple((index + before, score) for index, score in m.links)) for m in part.mentions]
+        mentions += [
+            replace(m, links=tuple((index + before, score) for index, score in m.links)) for m in part.mentions
+        ]
         tags += part.tags
     if not parts:
         nothing = np.zeros(0, np.int64)
-        table = WordTable(nothing, nothing, nothing, nothing, nothing, nothing.astype(bool), nothing, np.zeros((0, VOICE), np.float16))
+        table = WordTable(
+            nothing, nothing, nothing, nothing, nothing, nothing.astype(bool), nothing, np.zeros((0, VOICE), np.float16)
+        )
         return Heard(table, (), ())
-    return Heard(WordTable(**{name: np.concatenate(values) for name, values in arrays.items()}), tuple(mentions), tuple(tags))
+    return Heard(
+        WordTable(**{name: np.concatenate(values) for name, values in arrays.items()}), tuple(mentions), tuple(tags)
+    )
 
 
 def opened_resolver(model: bytes, weights: bytes, threads: int) -> Resolver:

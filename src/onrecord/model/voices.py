@@ -40,7 +40,17 @@ COLUMNS = {
 """Columns of the network's output for a word."""
 WIDTH = COLUMNS["fact"].stop
 
-KINDS: tuple[SourceKind, ...] = ("person", "organisation", "media", "document", "role", "anonymous", "group", "author", "none")
+KINDS: tuple[SourceKind, ...] = (
+    "person",
+    "organisation",
+    "media",
+    "document",
+    "role",
+    "anonymous",
+    "group",
+    "author",
+    "none",
+)
 CERTAINTIES: tuple[Certainty, ...] = ("certain", "probable", "possible", "unknown")
 FLAGS = len(SHAPES) + len(NAMES.classes) + 1 + 4
 """Numbers beside the vectors that tell of a source: its shape, the kind of name at its head, and four yes or no."""
@@ -56,7 +66,9 @@ def mean(voices: NDArray[Any], runs: Sequence[Run]) -> Floats:
     return np.concatenate([voices[a:b] for a, b in runs]).astype(np.float32).mean(0)  # type: ignore[no-any-return]
 
 
-def kind_flags(shape: int, name: int, *, has_source: bool, has_cue: bool, quoted: bool, opens: bool) -> Floats:
+def kind_flags(  # noqa: PLR0913 - one flag each, named at the call
+    shape: int, name: int, *, has_source: bool, has_cue: bool, quoted: bool, opens: bool
+) -> Floats:
     """Return what is told of a source beside its vectors (``FLAGS``,)."""
     flags = np.zeros(FLAGS, np.float32)
     if has_source:

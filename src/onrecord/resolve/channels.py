@@ -15,9 +15,10 @@ from onrecord.resolve.names import called
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from onrecord.model.resolver import Resolver, Tagged, WordTable
+    from onrecord.model.resolver import Tagged, WordTable
     from onrecord.records import Span, ViaKind
     from onrecord.resolve.clusters import Clusters
+    from onrecord.resolve.scene import Scene
     from onrecord.resolve.sources import Who
     from onrecord.resolve.voiced import Voiced
 
@@ -34,35 +35,37 @@ _ORDER: dict[ViaKind, int] = {"media": 0, "social": 1, "document": 2, "event": 3
 _OF_OUTER: dict[str, ViaKind] = {"media": "media", "document": "document"}
 
 
-def channels(
-    found: Sequence[Voiced], who: Sequence[Who], clusters: Clusters, tags: Sequence[Tagged], table: WordTable, *,
-    resolver: Resolver, span: Callable[[int, int], Span],
-) -> list[tuple[Via, ...]]:  # fmt: skip
-    """Return the channels of each statement, in order from the article back to the speaker; ``span`` makes spans of offsets."""
-    named = [tag for tag in tags if tag.kind != "said"]
+def channels(scene: Scene, found: Sequence[Voiced], who: Sequence[Who]) -> list[tuple[Via, ...]]:
+    """Return the channels of each statement, in order from the article back to the speaker."""
+    named = [tag for tag in scene.reading.tags if tag.kind != "said"]
     starts = [tag.start for tag in named]
     whose = {id(one): one_who for one, one_who in zip(found, who, strict=True)}
     out = []
     for one in found:
-        chain = [via for outer in one.around() if (via := _outer(outer, whose[id(outer)], span))][::-1]
         near = named[bisect_left(starts, one.anchor - REACH) : bisect_left(starts, one.anchor + REACH)]
-        own = [
-            tag for tag in near
-            if not _is_source(tag, one) and _is_near(table, tag, one) and resolver.link(table, one.ranges, tag) > LIKELY
-        ]  # fmt: skip
-        own.sort(key=lambda tag: (_ORDER[tag.kind], tag.start))  # type: ignore[index]
+        chain = [via for outer in one.around() if (via := _outer(outer, whose[id(outer)], scene.span))][::-1]
         work = whose[id(one)].work
         if work is not None:
-            start, end = work
-            chain.append(Via((span(start, end),), "document", name_of(clusters, start, end)))
-        for tag in own:
-            if _same_as_source(clusters, tag, whose[id(one)]) or any(_overlap(via, tag) for via in chain):
-                continue
-            via = Via((span(tag.start, tag.end),), tag.kind, name_of(clusters, tag.start, tag.end))  # type: ignore[arg-type]
-            if all(via.name != other.name for other in chain):
-                chain.append(via)
-        out.append(tuple(chain))
+            chain.append(Via((scene.span(*work),), "document", name_of(scene.clusters, *work)))
+        out.append(tuple(_with_own(scene, one, whose[id(one)], chain, near)))
     return out
+
+
+def _with_own(scene: Scene, one: Voiced, who: Who, chain: list[Via], near: Sequence[Tagged]) -> list[Via]:
+    """Return the ``chain`` and the channels that the head gives the statement itself."""
+    own = [
+        tag for tag in near
+        if not _is_source(tag, one) and _is_near(scene.table, tag, one)
+        and scene.resolver.link(scene.table, one.ranges, tag) > LIKELY
+    ]  # fmt: skip
+    own.sort(key=lambda tag: (_ORDER[tag.kind], tag.start))  # type: ignore[index]
+    for tag in own:
+        if _same_as_source(scene.clusters, tag, who) or any(_overlap(via, tag) for via in chain):
+            continue
+        name = name_of(scene.clusters, tag.start, tag.end)
+        if all(name != other.name for other in chain):
+            chain.append(Via((scene.span(tag.start, tag.end),), tag.kind, name))  # type: ignore[arg-type]
+    return chain
 
 
 def _outer(outer: Voiced, who: Who, span: Callable[[int, int], Span]) -> Via | None:

@@ -83,7 +83,9 @@ class Clusters:
             named = self.name_at(*mention.head)
             if index in spoken or (named is None and not self._is_clause(mention)):
                 self._place(index, mention, named)
-        self._heads = sorted((mention.head[0], index) for index, mention in enumerate(self.mentions) if index in self._of_mention)
+        self._heads = sorted(
+            (mention.head[0], index) for index, mention in enumerate(self.mentions) if index in self._of_mention
+        )
         self.clusters.sort(key=lambda cluster: cluster.start)
 
     def _best_of_names(self) -> set[int]:
@@ -95,9 +97,7 @@ class Clusters:
                 continue
             before = self.text[mention.start : self._names[at].start].split()
             whole = mention.end >= self._names[at].end - 2 and len(before) <= LONGEST_TITLE
-            if whole and (
-                at not in best or mention.score > self.mentions[best[at]].score
-            ):
+            if whole and (at not in best or mention.score > self.mentions[best[at]].score):
                 best[at] = index
         return set(best.values())
 
@@ -109,7 +109,11 @@ class Clusters:
     def _place(self, index: int, mention: Mention, named: Named | None) -> None:
         if named is not None:
             cluster = self._of_name[id(self._bearer(mention, named))]
-            earlier = self._linked(mention, cluster, SURE_OF_A_NAME) if not cluster.mentions and mention.start <= named.places[0][0] else None
+            earlier = (
+                self._linked(mention, cluster, SURE_OF_A_NAME)
+                if not cluster.mentions and mention.start <= named.places[0][0]
+                else None
+            )
             if earlier is not None and earlier.named is None:
                 self._merge(earlier, cluster)
         else:
@@ -133,7 +137,8 @@ class Clusters:
                 ages = {
                     match.group(1) or match.group(2)
                     for start, end in (thing.places if thing.kind == "person" else ())
-                    if (match := _AGE.match(self.text, end)) or (match := _AGED_BEFORE.search(self.text, max(0, start - 40), start))
+                    if (match := _AGE.match(self.text, end))
+                    or (match := _AGED_BEFORE.search(self.text, max(0, start - 40), start))
                 }
                 for age in ages:
                     self._by_age.setdefault(age, []).append(thing)
@@ -180,26 +185,23 @@ class Clusters:
         return None
 
     def _may_join(self, mention: Mention, cluster: Cluster, own: Cluster | None) -> bool:
-        gender = {mention.gender} - {None} if own is None else own.genders
-        human = {"female", "male"}
-        kind = KINDS.get(cluster.named.kind) if cluster.named else None
-        if gender & human and (cluster.genders & human) and not gender & cluster.genders:
-            return False
-        if mention.shape in {"he", "she"} and cluster.named is None and not cluster.genders & human and not self._is_human(cluster.mentions):
-            return False
-        described = own is None and mention.shape not in PRONOUNS and not mention.gender
-        if described and cluster.shapes & {"he", "she"} and not self._is_human([mention]):
-            return False
-        if ("neuter" in gender and (kind == "person" or cluster.genders & human)) or (
-            gender & human and (kind not in {None, "person"} or "neuter" in cluster.genders)
-        ):
-            return False
-        if own is not None and own.named is not None and own.named.kind == "person" and "neuter" in cluster.genders:
-            return False
-        several = mention.plural is True and mention.shape not in {"they", "we"}
-        if several and (kind == "person" or cluster.shapes & {"he", "she", "i"}):
-            return False
-        return not any(_overlap(mention, other) for other in cluster.mentions[-4:])
+        """Whether nothing in the text keeps a mention, with the cluster of its ``own`` name if any, out of another cluster."""
+        genders = {mention.gender} - {None} if own is None else own.genders
+        return not (
+            _genders_differ(genders, cluster)
+            or self._is_no_person(mention, cluster, own)
+            or _numbers_differ(mention, cluster)
+            or any(_overlap(mention, other) for other in cluster.mentions[-4:])
+        )
+
+    def _is_no_person(self, mention: Mention, cluster: Cluster, own: Cluster | None) -> bool:
+        """Whether one of the two is a he or she and the other's words are not for a person."""
+        if own is not None and own.named is not None:
+            return own.named.kind == "person" and "neuter" in cluster.genders
+        if mention.shape in {"he", "she"} and cluster.named is None and not cluster.genders & _HUMAN:
+            return not self._is_human(cluster.mentions)
+        described = mention.shape not in PRONOUNS and not mention.gender
+        return described and bool(cluster.shapes & {"he", "she"}) and not self._is_human([mention])
 
     def move(self, start: int, end: int, into: Cluster) -> None:
         """Take the mention that stands at ``start`` to ``end`` out of its cluster and put it ``into`` another."""
@@ -261,6 +263,26 @@ class Clusters:
             cluster = self.of_name(thing)
             found.setdefault(id(cluster), cluster)
         return list(found.values())
+
+
+_HUMAN = frozenset({"female", "male"})
+
+
+def _genders_differ(genders: set[str | None] | set[str], cluster: Cluster) -> bool:
+    """Whether one is a woman and the other a man, or one a person and the other a thing."""
+    kind = KINDS.get(cluster.named.kind) if cluster.named else None
+    if genders & _HUMAN and cluster.genders & _HUMAN and not genders & cluster.genders:
+        return True
+    if "neuter" in genders:
+        return kind == "person" or bool(cluster.genders & _HUMAN)
+    return bool(genders & _HUMAN) and (kind not in {None, "person"} or "neuter" in cluster.genders)
+
+
+def _numbers_differ(mention: Mention, cluster: Cluster) -> bool:
+    """Whether the mention is of several and the cluster of one person."""
+    several = mention.plural is True and mention.shape not in {"they", "we"}
+    is_person = cluster.named is not None and KINDS.get(cluster.named.kind) == "person"
+    return several and (is_person or bool(cluster.shapes & {"he", "she", "i"}))
 
 
 def _overlap(one: Mention, other: Mention) -> bool:

@@ -40,10 +40,15 @@ def entities_of(
     for cluster in clusters.clusters:
         if cluster.named is None:
             continue
-        named = {_untitled(clusters.text, place) if cluster.named.kind == "person" else place for place in cluster.named.places}
+        named = {
+            _untitled(clusters.text, place) if cluster.named.kind == "person" else place
+            for place in cluster.named.places
+        }
         places = named | {place for place in spoken.get(id(cluster), ()) if not _touches(named, place)}
         places |= {
-            (m.start, m.end) for m in cluster.mentions if m.shape not in FIRST_PERSON and not _touches(named, (m.start, m.end))
+            (m.start, m.end)
+            for m in cluster.mentions
+            if m.shape not in FIRST_PERSON and not _touches(named, (m.start, m.end))
         }
         places = _apart(places)
         mentions = tuple(span(*_bare(clusters.text, *place)) for place in sorted(places))
@@ -110,7 +115,10 @@ def _contents(found: Sequence[Voiced], who: Sequence[Who]) -> list[tuple[int, in
     spoken = [
         (start, end, one_who.cluster)
         for one, one_who in zip(found, who, strict=True)
-        if one_who.cluster is not None and one_who.kind == "person" and one.outer is None and one.statement.mode != "indirect"
+        if one_who.cluster is not None
+        and one_who.kind == "person"
+        and one.outer is None
+        and one.statement.mode != "indirect"
         for start, end in one.ranges.content
     ]
     return sorted(spoken, key=lambda part: part[:2])

@@ -34,7 +34,26 @@ NEAR = 1_200
 
 _NICKNAME = re.compile(r"[\"“‘'(]([^\W\d_][\w-]+)[\"”’')]")
 _ACRONYM = re.compile(r"\s?\((?:the )?[\"“]?([A-Z][A-Za-z&.-]{1,9})[\"”]?\)")
-_ENDINGS = frozenset({"inc", "inc.", "plc", "ltd", "ltd.", "llc", "co", "co.", "corp", "corp.", "corporation", "limited", "group", "ag", "sa", "nv"})
+_ENDINGS = frozenset(
+    {
+        "inc",
+        "inc.",
+        "plc",
+        "ltd",
+        "ltd.",
+        "llc",
+        "co",
+        "co.",
+        "corp",
+        "corp.",
+        "corporation",
+        "limited",
+        "group",
+        "ag",
+        "sa",
+        "nv",
+    }
+)
 
 
 @dataclass(slots=True, eq=False)
@@ -64,7 +83,11 @@ class Names:
         self._at: dict[int, Named] = {}
         self.shared: dict[int, tuple[Named, ...]] = {}
         """Where a name stands that several may mean, and who these are."""
-        names = [name for name in names if any(letter.isalnum() for letter in without_possessive(text[name.start : name.end]))]
+        names = [
+            name
+            for name in names
+            if any(letter.isalnum() for letter in without_possessive(text[name.start : name.end]))
+        ]
         persons = [name for name in names if name.kind == "person"]
         bodies = [name for name in names if name.kind != "person" and name.kind in KINDS]
         self._join_persons(persons)

@@ -13,10 +13,10 @@ from onrecord.model.voices import CERTAINTIES
 from onrecord.problems import problem
 from onrecord.records import SPEAKING_KINDS, StatementSource
 from onrecord.resolve.channels import channels
-from onrecord.resolve.clusters import Clusters
 from onrecord.resolve.entities import entities_of
 from onrecord.resolve.facts import facts_of, problems_of
 from onrecord.resolve.said import day_of, when_said
+from onrecord.resolve.scene import Scene
 from onrecord.resolve.sources import whose
 from onrecord.resolve.times import find_times, is_day_first
 from onrecord.resolve.voiced import voiced
@@ -29,6 +29,10 @@ if TYPE_CHECKING:
     from onrecord.records import Article, Entity, Problem, Span, Statement, Time
     from onrecord.resolve.sources import Who
     from onrecord.resolve.voiced import Voiced
+
+
+DENIED = 0.5
+"""Probability from which a source is taken to deny or doubt what it is said to have said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,80 +50,62 @@ def resolve(article: Article, statements: Sequence[Statement], reading: Reading,
 
     ``reading`` is what the reader found in the article's text. Raises nothing on any text.
     """
-    text, span = article.text, article.span
-    clusters = Clusters(text, reading)
-    found = voiced(text, reading.words, statements, resolver)
-    sentence_at = _sentences(article, reading.ends)
-    authors = [byline.name for byline in article.bylines if byline.role == "author"]
-    who = whose(
-        text, clusters, found, lambda one, words: resolver.kinds(text, reading.words, [replace(one.ranges, source=[words])])[0].tolist(),
-        author=authors[0] if len(authors) == 1 else None, sentence_at=sentence_at,
-    )  # fmt: skip
-    by_cluster, entities = entities_of(article.id, clusters, found, who, span)
-    times = find_times(
-        text, published=article.published, stretches=_speaking(article),
-        day_first=is_day_first(article.url, text), ends=reading.ends,
-    )  # fmt: skip
-    persons = {name.start for name in reading.names if name.kind == "person"}
-    times = tuple(time for time in times if not (time.start in persons and time.text.isalpha()))  # "June said"
-    vias = channels(found, who, clusters, reading.tags, reading.words, resolver=resolver, span=span)
-    said = when_said(
-        found, who, times, reading.tags, reading.words,
-        resolver=resolver, text=text, published=article.published, sentence_at=sentence_at, span=span,
-    )  # fmt: skip
-    facts = facts_of(text, entities, published=article.published, sentence_at=sentence_at)
+    scene = Scene.of(article, reading, resolver)
+    found = voiced(article.text, reading.words, statements, resolver)
+    who = whose(scene, found)
+    by_cluster, entities = entities_of(article.id, scene.clusters, found, who, article.span)
+    times = _times(scene)
+    vias = channels(scene, found, who)
+    said = when_said(scene, found, who, times)
+    facts = facts_of(article.text, entities, published=article.published, sentence_at=scene.sentence_at)
     entities = tuple(replace(entity, facts=facts.get(entity.id, ())) for entity in entities)
     resolved = tuple(
         replace(
             one.statement, via=via, said=when, said_ground=ground, certainty=CERTAINTIES[_likeliest(one.certainties)],
-            polarity="negative" if one.negative > 0.5 else "positive",
-            source=_source(one, one_who, by_cluster, span), about=_about(clusters, one, by_cluster),
+            polarity="negative" if one.negative > DENIED else "positive",
+            source=_source(one, one_who, by_cluster, article.span), about=_about(scene, one, by_cluster),
         )
         for one, one_who, via, (when, ground) in zip(found, who, vias, said, strict=True)
     )  # fmt: skip
-    return Resolved(resolved, entities, times, (*_unresolved(article, times), *problems_of(entities, text)))
+    problems = (*_unresolved(article, times), *problems_of(entities, article.text))
+    return Resolved(resolved, entities, times, problems)
+
+
+def _times(scene: Scene) -> tuple[Time, ...]:
+    """Return the times of the text; a person called June is none."""
+    article = scene.article
+    speaking = [(block.start, block.end) for block in article.blocks if block.kind in SPEAKING_KINDS]
+    times = find_times(
+        article.text, published=article.published, stretches=speaking,
+        day_first=is_day_first(article.url, article.text), ends=scene.reading.ends,
+    )  # fmt: skip
+    persons = {name.start for name in scene.reading.names if name.kind == "person"}
+    return tuple(time for time in times if not (time.start in persons and time.text.isalpha()))
 
 
 def _unresolved(article: Article, times: Sequence[Time]) -> tuple[Problem, ...]:
     """Return a problem where times count from a day of publication that the page does not give."""
-    relative = sum(time.type in {"DATE", "TIME"} and (time.value is None or time.value.startswith("XXXX")) for time in times)
+    relative = sum(
+        time.type in {"DATE", "TIME"} and (time.value is None or time.value.startswith("XXXX")) for time in times
+    )
     return (problem("times_unresolved", detail=relative),) if relative and day_of(article.published) is None else ()
-
-
-def _speaking(article: Article) -> list[tuple[int, int]]:
-    return [(block.start, block.end) for block in article.blocks if block.kind in SPEAKING_KINDS]
-
-
-def _sentences(article: Article, ends: Sequence[int]) -> Callable[[int], tuple[int, int]]:
-    """Return a function that gives the sentence that an offset stands in."""
-    from bisect import bisect_right
-
-    bounds = sorted({0, len(article.text), *ends, *(block.start for block in article.blocks), *(block.end for block in article.blocks)})
-
-    def sentence_at(offset: int) -> tuple[int, int]:
-        at = bisect_right(bounds, offset)
-        return bounds[max(0, at - 1)], bounds[min(at, len(bounds) - 1)]
-
-    return sentence_at
 
 
 def _likeliest(probabilities: Sequence[float]) -> int:
     return max(range(len(probabilities)), key=probabilities.__getitem__)
 
 
-def _source(
-    one: Voiced, who: Who, by_cluster: dict[int, Entity], span: Callable[[int, int], Span]
-) -> StatementSource:
+def _source(one: Voiced, who: Who, by_cluster: dict[int, Entity], span: Callable[[int, int], Span]) -> StatementSource:
     entity = by_cluster.get(id(who.cluster)) if who.cluster is not None else None
     reason = span(*who.reason) if who.reason else None
     return StatementSource(one.statement.source.spans, who.kind, who.name, entity.id if entity else None, reason)
 
 
-def _about(clusters: Clusters, one: Voiced, by_cluster: dict[int, Entity]) -> tuple[str, ...]:
+def _about(scene: Scene, one: Voiced, by_cluster: dict[int, Entity]) -> tuple[str, ...]:
     """Return the ids of the entities that the content mentions, in order."""
     found: dict[str, None] = {}
     for start, end in one.ranges.content:
-        for cluster in clusters.in_range(start, end):
+        for cluster in scene.clusters.in_range(start, end):
             entity = by_cluster.get(id(cluster))
             if entity is not None:
                 found.setdefault(entity.id)

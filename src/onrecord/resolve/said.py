@@ -16,10 +16,11 @@ from onrecord.language.tokens import tokens
 from onrecord.records import Time
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
-    from onrecord.model.resolver import Resolver, Tagged, WordTable
-    from onrecord.records import SaidGround, Span
+    from onrecord.model.resolver import Tagged
+    from onrecord.records import SaidGround
+    from onrecord.resolve.scene import Scene
     from onrecord.resolve.sources import Who
     from onrecord.resolve.voiced import Voiced
 
@@ -37,31 +38,24 @@ _NOT_PLAIN = frozenset(
 """Auxiliaries of the perfect, the future and the moods, whose day is not the publication's."""
 
 
-def when_said(
-    found: Sequence[Voiced], who: Sequence[Who], times: Sequence[Time], tags: Sequence[Tagged], table: WordTable, *,
-    resolver: Resolver, text: str, published: str | None, sentence_at: Callable[[int], tuple[int, int]], span: Callable[[int, int], Span],
-) -> list[When]:  # fmt: skip
+def when_said(scene: Scene, found: Sequence[Voiced], who: Sequence[Who], times: Sequence[Time]) -> list[When]:
     """Return when each statement was made and how that is known; (None, None) where nothing says so."""
-    said = [tag for tag in tags if tag.kind == "said"]
+    said = [tag for tag in scene.reading.tags if tag.kind == "said"]
     starts = [tag.start for tag in said]
     out: list[When] = []
     for one, source in zip(found, who, strict=True):
         near = said[bisect_left(starts, one.anchor - REACH) : bisect_left(starts, one.anchor + REACH)]
-        stated = _stated(one, near, times, table, resolver, sentence_at)
-        out.append(stated or _by_tense(one, source, text, published, span) or (None, None))
+        out.append(_stated(scene, one, near, times) or _by_tense(scene, one, source) or (None, None))
     return out
 
 
-def _stated(
-    one: Voiced, near: Sequence[Tagged], times: Sequence[Time], table: WordTable, resolver: Resolver,
-    sentence_at: Callable[[int], tuple[int, int]],
-) -> When | None:  # fmt: skip
+def _stated(scene: Scene, one: Voiced, near: Sequence[Tagged], times: Sequence[Time]) -> When | None:
     """Return the time whose words the head links to the statement, that of its own sentence first."""
-    likely = [(resolver.link(table, one.ranges, tag), tag) for tag in near]
-    start, end = sentence_at(one.anchor)
+    start, end = scene.sentence_at(one.anchor)
     best: tuple[bool, float, Time] | None = None
-    for probability, tag in likely:
+    for tag in near:
         time = next((time for time in times if time.start < tag.end and tag.start < time.end), None)
+        probability = scene.resolver.link(scene.table, one.ranges, tag) if time is not None else 0.0
         if probability > LIKELY and time is not None:
             rank = (start <= time.start < end, probability, time)
             if best is None or rank[:2] > best[:2]:
@@ -71,15 +65,15 @@ def _stated(
     return best[2], "stated" if best[0] else "inherited"
 
 
-def _by_tense(one: Voiced, source: Who, text: str, published: str | None, span: Callable[[int, int], Span]) -> When | None:
+def _by_tense(scene: Scene, one: Voiced, source: Who) -> When | None:
     """Return the day of publication where the cue is in the present or the plain past of a report."""
-    day = day_of(published)
+    day = day_of(scene.article.published)
     if day is None or one.outer is not None or source.kind == "none" or not one.ranges.cue:
         return None
-    tense = tense_of(text, one.ranges.cue)
+    tense = tense_of(scene.text, one.ranges.cue)
     if tense is None:
         return None
-    cue = span(*one.ranges.cue[0])
+    cue = scene.span(*one.ranges.cue[0])
     return Time(cue.start, cue.end, cue.text, "DATE", day, day, day), tense
 
 
@@ -118,4 +112,8 @@ def _is_auxiliary(word: str) -> bool:
 
 def _is_third_person(word: str) -> bool:
     """Whether it is written like a verb in the present: "says", "insists"; nouns in -s are cues seldom."""
-    return word.endswith("s") and len(word) > 3 and not word.endswith(("ss", "ous", "us", "is", "plans", "decisions", "questions"))
+    return (
+        word.endswith("s")
+        and len(word) > 3
+        and not word.endswith(("ss", "ous", "us", "is", "plans", "decisions", "questions"))
+    )

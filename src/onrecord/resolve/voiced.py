@@ -69,7 +69,9 @@ def _nest(found: Sequence[Voiced]) -> None:
             at += 1
         stack = [entry for entry in stack if entry[1] > one.anchor]
         holders = [
-            (b - a, other) for a, b, other in stack if a <= one.anchor < b and other is not one and not _stands_in(other, one)
+            (b - a, other)
+            for a, b, other in stack
+            if a <= one.anchor < b and other is not one and not _stands_in(other, one)
         ]
         if holders:
             one.outer = min(holders, key=lambda entry: entry[0])[1]

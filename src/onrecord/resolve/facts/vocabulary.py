@@ -34,7 +34,9 @@ def bounds() -> dict[str, frozenset[str]]:
     """Return the classes of ``words.txt``, with the past forms that ``clause_words.txt`` lists as more stops."""
     found = dict(word_lists.classes("fact_words"))
     clause = word_lists.classes("clause_words")
-    found["stop"] |= clause["auxiliary"] | clause["past"] | clause["adverb"] | frozenset(word_lists.entries("saying_words"))
+    found["stop"] |= (
+        clause["auxiliary"] | clause["past"] | clause["adverb"] | frozenset(word_lists.entries("saying_words"))
+    )
     return found
 
 
