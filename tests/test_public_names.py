@@ -34,9 +34,9 @@ def test_public_names_every_module_says_what_it_is_for(name: str) -> None:
     assert importlib.import_module(name).__doc__
 
 
-@pytest.mark.parametrize("stage", ["attribute", "read", "export"])
+@pytest.mark.parametrize("stage", ["attribute", "read", "resolve", "export"])
 def test_public_names_a_stage_never_imports_its_neighbour(stage: str) -> None:
-    neighbours = {"attribute", "read", "export"} - {stage}
+    neighbours = {"attribute", "read", "resolve", "export"} - {stage}
     for name in [name for name in module_names() if name.startswith(f"onrecord.{stage}")]:
         source = inspect.getsource(importlib.import_module(name))
         assert not any(f"onrecord.{neighbour}" in source for neighbour in neighbours), name

@@ -138,4 +138,6 @@ def test_weights_damaged_or_missing_are_an_error_that_says_what_to_do(tmp_path: 
 
 def test_weights_fit_the_package() -> None:
     assert sum(file.stat().st_size for file in WEIGHTS.iterdir()) < 30_000_000
-    assert set(json.loads((WEIGHTS / "reader.json").read_text("utf-8"))["sha256"]) == {"reader.onnx", "tokenizer.json"}
+    assert set(json.loads((WEIGHTS / "reader.json").read_text("utf-8"))["sha256"]) == {
+        "reader.onnx", "resolver.npz", "resolver.onnx", "tokenizer.json",
+    }  # fmt: skip

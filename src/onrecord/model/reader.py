@@ -88,7 +88,7 @@ class Reading:
     attributions: tuple[Attributed, ...]
     names: tuple[Name, ...]
     ends: tuple[int, ...]
-    words: WordTable = field(default_factory=lambda: together(()).words)
+    words: WordTable = field(default_factory=lambda: together(()).words, compare=False)
     mentions: tuple[Mention, ...] = ()
     tags: tuple[Tagged, ...] = ()
 

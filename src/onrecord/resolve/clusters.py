@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING
 
 from onrecord.language import word_lists
@@ -26,6 +27,8 @@ Range = tuple[int, int]
 
 SURE = -1.0
 """Score of a link from which a pronoun or description joins an earlier mention; chosen on OntoGUM's news and PolNeAR's labelled sources."""
+SURE_OF_A_DESCRIPTION = 0.7
+"""The same for a description that joins something with a name: "the council" is not the town."""
 SURE_OF_A_NAME = 1.5
 """The same for a name that joins a description which came before it; wrong ones would name a stranger."""
 LONGEST_TITLE = 6
@@ -38,8 +41,13 @@ PERSONAL = frozenset({"he", "she", "it", "they", "i", "we"})
 _AGED = re.compile(r"\b(\d{1,3})-year-old\b")
 _AGED_BEFORE = re.compile(r"\b(\d{1,3})-year-old(?: [\w-]+){0,4} $()")
 _AGE = re.compile(r"(?:, (?:aged )?| \()(\d{1,3})(?=[,.)])()")
-_HUMAN_ENDINGS = ("year-old", "er", "or", "ist", "man", "woman", "person", "ian", "ant", "ee", "mate", "wife", "child")
-"""How nouns for persons end, as far as endings tell (Quirk et al., A Comprehensive Grammar of the English Language, I.31-I.35)."""
+_HUMAN_ENDINGS = ("year-old", "man", "woman", "person", "wife", "child", "mate", "er", "or", "ist", "ian", "ant", "ee")
+"""How nouns for persons end (Quirk et al., A Comprehensive Grammar of the English Language, I.31-I.35); ``not_persons`` lists others."""
+
+
+@cache
+def _things() -> frozenset[str]:
+    return frozenset(word for line in word_lists.entries("not_persons") for word in line.split())
 
 
 @dataclass(slots=True, eq=False)
@@ -180,7 +188,9 @@ class Clusters:
             if score <= least:
                 return None
             cluster = self._of_mention.get(earlier)
-            if cluster is not None and cluster is not own and self._may_join(mention, cluster, own):
+            if cluster is None or cluster is own or (cluster.named and mention.shape not in PRONOUNS and score <= SURE_OF_A_DESCRIPTION):
+                continue
+            if self._may_join(mention, cluster, own):
                 return cluster
         return None
 
@@ -218,10 +228,11 @@ class Clusters:
 
     def _is_human(self, mentions: Sequence[Mention]) -> bool:
         """Whether the words of an unnamed thing tell that it is a person: "a former fighter", "the 61-year-old"."""
-        nouns = word_lists.classes("source_words")
-        people = nouns["role"] | nouns["anonymous"] | nouns["person"] | nouns["group"]
+        nouns, roles = word_lists.classes("source_words"), word_lists.classes("fact_roles")
+        people = nouns["role"] | nouns["anonymous"] | nouns["person"] | nouns["group"] | roles["head"] | roles["folk"]
+        things = _things()
         heads = {without_possessive(self.text[m.head[0] : m.head[1]]).lower() for m in mentions}
-        return any(head in people or head.endswith(_HUMAN_ENDINGS) for head in heads)
+        return any(head in people or (head.endswith(_HUMAN_ENDINGS) and head not in things) for head in heads)
 
     def name_at(self, start: int, end: int) -> Named | None:
         """Return what is named by the name that holds the words ``start`` to ``end``."""

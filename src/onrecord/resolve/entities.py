@@ -85,7 +85,7 @@ def _untitled(text: str, place: Range) -> Range:
     titles = word_lists.classes("name_words")["title"]
     start, end = place
     for token in tokens(text, start, end):
-        if token.text not in titles and token.text != ".":
+        if not {token.text, f"{token.text}."} & titles and token.text != ".":
             return (token.start, end)
     return place
 

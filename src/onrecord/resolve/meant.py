@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 Range = tuple[int, int]
 
-_LIST = re.compile(r"(?:\s*,)?\s*(?:and|&|or|,)?\s*(?:[a-z]+ ){0,3}")
+_LIST = re.compile(r"\s*(?:,|,?\s*(?:and|&|or|as well as)\b)\s*(?:(?:and|&)\s+)?(?:[a-z]+ ){0,3}")
 """What stands between two names of a list; "and his wife" among it."""
 
 

@@ -7,6 +7,7 @@ was named last.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
@@ -105,9 +106,9 @@ class Names:
             return
         at = next(index for index, place in enumerate(old.places) if place[0] == start)
         place, form = old.places.pop(at), old.forms.pop(at)
-        thing.places.append(place)
-        thing.places.sort()
-        thing.forms.append(form)
+        index = bisect_left(thing.places, place)
+        thing.places.insert(index, place)
+        thing.forms.insert(index, form)
         self._at[start] = thing
 
     def _add(self, thing: Named, name: Name, form: str) -> None:
@@ -256,7 +257,7 @@ def _is_acronym(letters: str, form: str) -> bool:
     initials = "".join(word[0] for word in form.split()).lower()
     wanted = iter(initials)
     plain = letters.replace(".", "").replace("&", "").lower()
-    return letters.upper() == letters and len(plain) > 1 and all(letter in wanted for letter in plain)
+    return sum(letter.isupper() for letter in letters) > 1 and all(letter in wanted for letter in plain)
 
 
 def _key(form: str) -> str:

@@ -177,7 +177,7 @@ def _who(case: _Case, known: dict[int, Who]) -> Who:
         return Who("none", None, None)
     several = listed(case.scene.clusters, one)
     if len(several) > 1:
-        return Who("person", "; ".join(thing.named.name for thing in several if thing.named), several[0])
+        return Who("person", "; ".join(thing.named.name for thing in several if thing.named), None)
     if given.kind == "author":
         return Who("author", case.scene.author, None)
     if is_speaker(case.scene.text, one):
