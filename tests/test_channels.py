@@ -37,7 +37,7 @@ def test_channels_of_a_sentence(sentence: str, via: tuple[str, str] | None) -> N
 
 def test_channels_an_inner_statement_came_through_the_outer_source() -> None:
     found = statements_of(
-        "The Daily Tern reported on Friday that a friend of the couple had said that they were no longer together."
+        "The Daily Tern reported on Friday that a source close to the couple said they were no longer together."
     )
     inner = next(statement for statement in found if statement.source.kind == "anonymous")
     assert [(via.kind, via.name) for via in inner.via] == [("media", "Daily Tern")]

@@ -231,9 +231,6 @@ def test_sources_listed_persons_are_all_named_in_full(source: str) -> None:
     assert who(found) == [("person", "Ada Moss; Bo Hill")]
 
 
-@pytest.mark.xfail(
-    strict=True, reason="the entity of several sources is the first one's, though no entity has their name"
-)
 def test_sources_of_several_are_no_one_entity() -> None:
     text = "“It is shut,” said Ada Moss and Bo Hill."
     found = resolved(
@@ -253,9 +250,6 @@ def test_sources_a_work_is_not_the_word_of_the_one_to_whom_its_maker_belongs() -
     ) == [("person", "Ada Moss")]
 
 
-@pytest.mark.xfail(
-    strict=True, reason="up to three small words between two names make a list, without comma or conjunction"
-)
 @pytest.mark.parametrize(
     ("source", "name"),
     [

@@ -9,6 +9,9 @@ from __future__ import annotations
 from bisect import bisect_left
 from typing import TYPE_CHECKING
 
+from onrecord.language import word_lists
+from onrecord.language.tokens import tokens
+from onrecord.model.mentions import head_of
 from onrecord.records import Via
 from onrecord.resolve.names import called
 
@@ -32,6 +35,8 @@ FURTHEST = 1
 
 _ORDER: dict[ViaKind, int] = {"media": 0, "social": 1, "document": 2, "event": 3}
 """From this article back to the speaker: an outlet hands on what somebody wrote, or said at an event."""
+_LISTED: tuple[ViaKind, ...] = ("social", "event", "document")
+"""Kinds of channels that a closed list of nouns tells; outlets are known by name alone."""
 _OF_OUTER: dict[str, ViaKind] = {"media": "media", "document": "document"}
 
 
@@ -58,13 +63,16 @@ def _with_own(scene: Scene, one: Voiced, who: Who, chain: list[Via], near: Seque
         if not _is_source(tag, one) and _is_near(scene.table, tag, one)
         and scene.resolver.link(scene.table, one.ranges, tag) > LIKELY
     ]  # fmt: skip
-    own.sort(key=lambda tag: (_ORDER[tag.kind], tag.start))  # type: ignore[index]
+    own.sort(key=lambda tag: (_ORDER[kind_of(scene.text, tag)], tag.start))
     for tag in own:
-        if _same_as_source(scene.clusters, tag, who) or any(_overlap(via, tag) for via in chain):
-            continue
+        addressed = scene.text[max(0, tag.start - 4) : tag.start].lower() == " to " and "document" in {
+            via.kind for via in chain
+        }
+        if addressed or _same_as_source(scene.clusters, tag, who) or any(_overlap(via, tag) for via in chain):
+            continue  # "in a letter to shareholders" is one channel
         name = name_of(scene.clusters, tag.start, tag.end)
         if all(name != other.name for other in chain):
-            chain.append(Via((scene.span(tag.start, tag.end),), tag.kind, name))  # type: ignore[arg-type]
+            chain.append(Via((scene.span(tag.start, tag.end),), kind_of(scene.text, tag), name))
     return chain
 
 
@@ -97,6 +105,15 @@ def _same_as_source(clusters: Clusters, tag: Tagged, who: Who) -> bool:
 
 def _overlap(via: Via, tag: Tagged) -> bool:
     return any(span.start < tag.end and tag.start < span.end for span in via.spans)
+
+
+def kind_of(text: str, tag: Tagged) -> ViaKind:
+    """Return the kind of a channel: that of the noun or the network's name in its words where a list has it, else as tagged."""
+    lists = word_lists.classes("channel_words")
+    spoken = [token.lower for token in tokens(text, tag.start, tag.end) if token.is_word]
+    head = spoken[head_of(spoken)] if spoken else ""
+    tagged: ViaKind = tag.kind  # type: ignore[assignment]
+    return next((kind for kind in _LISTED if {head, head.title(), head.capitalize()} & lists[kind]), tagged)
 
 
 def name_of(clusters: Clusters, start: int, end: int) -> str:

@@ -27,7 +27,7 @@ Range = tuple[int, int]
 
 SURE = -1.0
 """Score of a link from which a pronoun or description joins an earlier mention; chosen on OntoGUM's news and PolNeAR's labelled sources."""
-SURE_OF_A_DESCRIPTION = 0.7
+SURE_OF_A_DESCRIPTION = 0.5
 """The same for a description that joins something with a name: "the council" is not the town."""
 SURE_OF_A_NAME = 1.5
 """The same for a name that joins a description which came before it; wrong ones would name a stranger."""
@@ -188,7 +188,11 @@ class Clusters:
             if score <= least:
                 return None
             cluster = self._of_mention.get(earlier)
-            if cluster is None or cluster is own or (cluster.named and mention.shape not in PRONOUNS and score <= SURE_OF_A_DESCRIPTION):
+            if (
+                cluster is None
+                or cluster is own
+                or (cluster.named and mention.shape not in PRONOUNS and score <= SURE_OF_A_DESCRIPTION)
+            ):
                 continue
             if self._may_join(mention, cluster, own):
                 return cluster
