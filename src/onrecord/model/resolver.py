@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
 Range = tuple[int, int]
 
-MOST_LINKS = 6
+MOST_LINKS = 4
 """Earlier mentions kept as possible antecedents of one."""
 LIKELY_MENTION = 0.0
 """Score from which a candidate that links to nothing is kept as a mention of its own."""
@@ -240,7 +240,7 @@ def _kind_row(text: str, table: WordTable, parts: Parts) -> Floats:
 
 DESCRIBES = frozenset({",", "(", "who", "which", "that", "—", "–"})
 """Words and marks after which a source is only described further."""
-_HOPELESS = -4.0
+_HOPELESS = -1.5
 """Score below which a link is not kept."""
 
 
