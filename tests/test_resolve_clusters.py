@@ -245,7 +245,10 @@ def test_clusters_of_the_mentions_at_one_name_only_the_likeliest_counts(likelies
     assert [text[m.start : m.end] for m in cluster.mentions] == [kept]
 
 
-@pytest.mark.parametrize(("link", "moss"), [(to(0), "Ada"), (to(1), "Cyril"), (to(0, NO), "Cyril"), ((), "Cyril")])
+@pytest.mark.parametrize(
+    ("link", "moss"),
+    [(links((0, 2.0)), "Ada"), (links((1, 2.0)), "Cyril"), (to(0), "Cyril"), (to(0, NO), "Cyril"), ((), "Cyril")],
+)
 def test_clusters_a_last_name_of_two_is_his_or_hers_to_whom_the_link_goes(link: Links, moss: str) -> None:
     text = "Ada Moss came. Cyril Moss left. Moss slept."
     names = dict.fromkeys(["Ada Moss", "Cyril Moss", "Moss"], "person")

@@ -159,7 +159,7 @@ class Clusters:
         may = self.names.shared.get(start, ())
         for earlier, score in mention.links if may else ():
             cluster = self._of_mention.get(earlier)
-            if score > SURE and cluster is not None and cluster.named in may and cluster.named is not None:
+            if score > SURE_OF_A_NAME and cluster is not None and cluster.named in may and cluster.named is not None:
                 self.names.give(start, cluster.named)
                 return cluster.named
         return named

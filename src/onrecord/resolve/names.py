@@ -130,16 +130,14 @@ class Names:
             self._add(thing, name, form.printed)
 
     def _whose(self, form: _Form, bearers: dict[str, list[Named]], start: int) -> Named:
-        """Return the person whose name it is: who bears it and may be meant, named last or, before all of them, most often."""
+        """Return the person whose name it is: of those who bear it and may be meant, the one named most often, or last."""
         may = [one for one in bearers[form.key] if not form.gender or not one.genders or form.gender in one.genders]
         if len(may) == 1:
             return may[0]
         if len(form.parts) == 1:
             self.shared[start] = tuple(may)
-        before = [one for one in may if one.places and start - one.places[-1][0] <= NEAR]
-        if before:
-            return max(before, key=lambda one: one.places[-1][0])
-        return max(may or bearers[form.key], key=lambda one: one.expected)
+        last = {id(one): one.places[-1][0] for one in may if one.places and start - one.places[-1][0] <= NEAR}
+        return max(may or bearers[form.key], key=lambda one: (one.expected, last.get(id(one), -1)))
 
     # Bodies, places, works
 

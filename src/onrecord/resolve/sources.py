@@ -19,7 +19,7 @@ from onrecord.language.tokens import tokens
 from onrecord.model.voices import KINDS
 from onrecord.resolve.clusters import PRONOUNS
 from onrecord.resolve.meant import cluster_of, listed
-from onrecord.resolve.wording import DESCRIBES, description_of, is_pronoun, is_speaker
+from onrecord.resolve.wording import DESCRIBES, description_of, head_in, is_pronoun, is_speaker, plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -83,6 +83,7 @@ def whose(scene: Scene, found: Sequence[Voiced]) -> list[Who]:
     withheld = {id(head) for one, head in zip(found, heads, strict=True) if head is not None and _reason(scene, one)}
     known: dict[int, Who] = {}
     described: dict[str, Who] = {}
+    before: tuple[Voiced, Who] | None = None
     for one, head in zip(found, heads, strict=True):
         case = _Case(scene, one, head, votes.get(id(head), []) if head is not None else [])
         who = _who(case, known)
@@ -90,8 +91,23 @@ def whose(scene: Scene, found: Sequence[Voiced]) -> list[Who]:
             reason = _reason(scene, one)
             if reason or id(head) in withheld:
                 who = replace(who, kind="anonymous", reason=reason)
+        if before is not None and _goes_on(scene, one, before[0]) and before[1].kind != "none":
+            who = before[1]
         known[id(one)] = _as_described(who, described)
+        if one.outer is None and one.ranges.source:
+            before = (one, known[id(one)])
     return [known[id(one)] for one in found]
+
+
+def _goes_on(scene: Scene, one: Voiced, before: Voiced) -> bool:
+    """Whether whoever made the statement ``before`` goes on, as "they": "They added that ...", in the same or the next paragraph."""
+    if one.outer is not None or plain(scene.text[slice(*one.ranges.source[0])] if one.ranges.source else "") != "they":
+        return False
+    cue = {word.lower() for part in one.ranges.cue for word in scene.text[slice(*part)].split()}
+    words, earlier = scene.table.run(*one.ranges.source[0]), scene.table.run(*before.ranges.source[0])
+    if words is None or earlier is None or not cue & set(word_lists.entries("continuation_cues")):
+        return False
+    return bool(scene.table.paragraphs[words[0]] - scene.table.paragraphs[earlier[0]] <= 1)
 
 
 def _reason(scene: Scene, one: Voiced) -> Range | None:
@@ -214,7 +230,15 @@ def _unnamed(case: _Case) -> Who:
         return Who(kind, case.scene.author if kind == "author" else None, None)
     if case.head is None and case.is_short:
         return Who(kind, given.name, None)
+    if kind in NAMELESS and _is_unnamed_voice(case):
+        kind = "anonymous"
     return Who(kind, description_of(case.scene.text, case.one, case.head) or given.name, case.head)
+
+
+def _is_unnamed_voice(case: _Case) -> bool:
+    """Whether the noun of a description is one for a voice that is left unnamed on purpose: "friends of the couple", "an insider"."""
+    head = head_in(case.scene.text, *case.one.ranges.source[0])
+    return case.scene.text[slice(*head)].lower() in word_lists.classes("source_words")["anonymous"]
 
 
 def _maker(case: _Case) -> Who | None:
