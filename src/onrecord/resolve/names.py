@@ -69,9 +69,8 @@ class Named:
 
     @property
     def name(self) -> str:
-        """The fullest form: for persons the one with most words, for bodies and places the longest that came first."""
-        most = max(len(form.split()) for form in self.forms)
-        return max((form for form in self.forms if len(form.split()) == most), key=len)
+        """The fullest form: that with most words, not in capitals where another has as many, the longest of these."""
+        return max(self.forms, key=lambda form: (len(form.split()), not form.isupper(), len(form)))
 
 
 class Names:

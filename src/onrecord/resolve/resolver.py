@@ -9,10 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from onrecord.model.voices import CERTAINTIES
 from onrecord.problems import problem
 from onrecord.records import SPEAKING_KINDS, StatementSource
 from onrecord.resolve.channels import channels
+from onrecord.resolve.commitment import commitment_of
 from onrecord.resolve.entities import entities_of
 from onrecord.resolve.facts import facts_of, problems_of
 from onrecord.resolve.said import day_of, when_said
@@ -29,10 +29,6 @@ if TYPE_CHECKING:
     from onrecord.records import Article, Entity, Problem, Span, Statement, Time
     from onrecord.resolve.sources import Who
     from onrecord.resolve.voiced import Voiced
-
-
-DENIED = 0.5
-"""Probability from which a source is taken to deny or doubt what it is said to have said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +53,15 @@ def resolve(article: Article, statements: Sequence[Statement], reading: Reading,
     times = _times(scene)
     vias = channels(scene, found, who)
     said = when_said(scene, found, who, times)
+    committed = [commitment_of(article.text, one.ranges.cue, one.certainties, one.negative) for one in found]
     facts = facts_of(article.text, entities, published=article.published, sentence_at=scene.sentence_at)
     entities = tuple(replace(entity, facts=facts.get(entity.id, ())) for entity in entities)
     resolved = tuple(
         replace(
-            one.statement, via=via, said=when, said_ground=ground, certainty=CERTAINTIES[_likeliest(one.certainties)],
-            polarity="negative" if one.negative > DENIED else "positive",
+            one.statement, via=via, said=when, said_ground=ground, certainty=certainty, polarity=polarity,
             source=_source(one, one_who, by_cluster, article.span), about=_about(scene, one, by_cluster),
         )
-        for one, one_who, via, (when, ground) in zip(found, who, vias, said, strict=True)
+        for one, one_who, via, (when, ground), (certainty, polarity) in zip(found, who, vias, said, committed, strict=True)
     )  # fmt: skip
     problems = (*_unresolved(article, times), *problems_of(entities, article.text))
     return Resolved(resolved, entities, times, problems)
@@ -89,10 +85,6 @@ def _unresolved(article: Article, times: Sequence[Time]) -> tuple[Problem, ...]:
         time.type in {"DATE", "TIME"} and (time.value is None or time.value.startswith("XXXX")) for time in times
     )
     return (problem("times_unresolved", detail=relative),) if relative and day_of(article.published) is None else ()
-
-
-def _likeliest(probabilities: Sequence[float]) -> int:
-    return max(range(len(probabilities)), key=probabilities.__getitem__)
 
 
 def _source(one: Voiced, who: Who, by_cluster: dict[int, Entity], span: Callable[[int, int], Span]) -> StatementSource:
