@@ -367,7 +367,7 @@ def test_sources_statements_keep_their_words_and_get_their_commitments() -> None
     )  # fmt: skip
     assert [(one.certainty, one.polarity) for one in found.statements] == [
         ("certain", "positive"),
-        ("unknown", "negative"),
+        ("certain", "negative"),
     ]
     assert [one.source.spans[0].text for one in found.statements] == ["Ada Moss", "Bo Hill"]
 
