@@ -46,8 +46,6 @@ Range = tuple[int, int]
 
 MOST_LINKS = 4
 """Earlier mentions kept as possible antecedents of one."""
-LIKELY_MENTION = 0.0
-"""Score from which a candidate that links to nothing is kept as a mention of its own."""
 
 
 @dataclass(frozen=True, slots=True)

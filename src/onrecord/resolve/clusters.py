@@ -35,7 +35,6 @@ LONGEST_TITLE = 6
 """Words before a name that belong to its mention: "former defence minister Ada Moss"."""
 FIRST_PERSON = frozenset({"i", "we"})
 PRONOUNS = frozenset({"he", "she", "it", "they", "i", "we", "you", "relative", "this"})
-PERSONAL = frozenset({"he", "she", "it", "they", "i", "we"})
 
 
 _AGED = re.compile(r"\b(\d{1,3})-year-old\b")
