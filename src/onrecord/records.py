@@ -12,7 +12,11 @@ Offsets are code points into ``Article.text``, end exclusive, and ``article.text
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, is_dataclass
-from typing import Any, Literal, get_args
+from functools import cache
+from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin, get_type_hints
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 BlockKind = Literal[
     "headline",
@@ -254,6 +258,127 @@ class Reading:
     problems: tuple[Problem, ...] = ()
 
 
+Stance = Literal["for", "against", "observing"]
+"""What an article does with a claim: asserts it, says that it is wrong, or reports it as somebody's word."""
+Relation = Literal["credits", "copies", "rewrites"]
+ConflictReason = Literal["denial", "number", "date", "state"]
+CreditKind = Literal["media", "person", "organisation", "role", "anonymous", "document", "social"]
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Words of one of several articles: a span with the id of the article that it counts in."""
+
+    article: str
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """Whom an article names as the origin of its story, or as what it got it through, and the words that say so."""
+
+    name: str
+    kind: CreditKind
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Root:
+    """Where a trail ends: a source behind which nobody else is named. ``via`` are the outlets that it was seen through, first first."""
+
+    name: str
+    kind: CreditKind
+    via: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many, with the least and the most that the words allow."""
+
+    value: int
+    low: int
+    high: int
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """A step of a trail: ``from_`` (an article's id) had it from ``to`` (an article's id, else a name), by the words of ``evidence``.
+
+    ``share`` is the part of the article's sentences that is copied; null for credits.
+    """
+
+    from_: str
+    to: str
+    relation: Relation
+    share: float | None
+    evidence: tuple[Passage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Statements of a story that say the same thing or deny it; ``stance`` has the articles that carry it, by id."""
+
+    id: str
+    text: str
+    statements: tuple[str, ...]
+    denials: tuple[str, ...]
+    stance: dict[str, Stance]
+    independent: Count
+    roots: tuple[Root, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Two passages that cannot both be true, and why. A later change of the same thing is a development and not in conflict."""
+
+    reason: ConflictReason
+    a: Passage
+    b: Passage
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """When something was reported or said (ISO day), in which article, by which statement."""
+
+    when: str
+    article: str
+    statement: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StoryArticle:
+    """An article as part of a story. ``source_id`` is the caller's own id; ``roots`` are names."""
+
+    id: str
+    source_id: str
+    outlet: str | None
+    published: str | None
+    headline: str | None
+    credits: tuple[Credit, ...]
+    copy_of: str | None
+    copy_share: float
+    roots: tuple[str, ...]
+    own_reporting: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """Articles about the same event, what they claim, and who had it from whom. ``main_claim`` is the claim that most articles carry."""
+
+    id: str
+    title: str
+    first_published: str | None
+    main_claim: str | None
+    articles: tuple[StoryArticle, ...]
+    claims: tuple[Claim, ...]
+    trail: tuple[Edge, ...]
+    conflicts: tuple[Conflict, ...]
+    developments: tuple[Conflict, ...]
+    timeline: tuple[Moment, ...]
+
+
 def as_json(record: object) -> Any:
     """Turn a record, or a container of records, into what ``json.dumps`` takes, under the names of the contract.
 
@@ -267,7 +392,50 @@ def as_json(record: object) -> Any:
         return {f.name.rstrip("_"): as_json(getattr(record, f.name)) for f in fields(record)}
     if isinstance(record, tuple | list):
         return [as_json(item) for item in record]
+    if isinstance(record, dict):
+        return {name: as_json(value) for name, value in record.items()}
     return record
+
+
+def reading_of(data: dict[str, Any]) -> Reading:
+    """Turn back into a Reading what ``as_json`` made of one. Raises KeyError or TypeError on anything else."""
+    if "article" not in data:
+        return Reading(data["source"], None, problems=_records(Problem, data["problems"]))
+    article = _record(Article, data["article"])
+    return Reading(
+        article.source.id, article, _records(Statement, data["statements"]), _records(Entity, data["entities"]),
+        _records(Time, data["times"]), _records(Problem, data["problems"]),
+    )  # fmt: skip
+
+
+def _records(kind: Any, items: Sequence[Any]) -> tuple[Any, ...]:
+    return tuple(_record(kind, item) for item in items)
+
+
+def _record(kind: Any, data: Any) -> Any:
+    """Turn decoded JSON into a record of this kind, field by field as its annotations say."""
+    if data is None:
+        return None
+    values = {}
+    for name, json_name, inner, many in _shape(kind):
+        value = data.get(json_name)
+        if inner is not None:
+            value = _records(inner, value) if many else _record(inner, value)
+        elif many:
+            value = tuple(value)
+        values[name] = value
+    return kind(**values)
+
+
+@cache
+def _shape(kind: Any) -> tuple[tuple[str, str, Any, bool], ...]:
+    """Return the name, the JSON name, the record inside, and whether there are many, of each field."""
+    out = []
+    for field_name, annotation in get_type_hints(kind).items():
+        many = get_origin(annotation) is tuple
+        inside = [part for part in (get_args(annotation) or (annotation,)) if is_dataclass(part)]
+        out.append((field_name, field_name.rstrip("_"), inside[0] if inside else None, many))
+    return tuple(out)
 
 
 _READING_FIELDS = ("article", "statements", "entities", "times", "problems")

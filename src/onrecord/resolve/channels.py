@@ -6,6 +6,7 @@ another that is an outlet's or a document's came through these, the outermost fi
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from typing import TYPE_CHECKING
 
@@ -33,6 +34,11 @@ REACH = 1_500
 FURTHEST = 1
 """Sentences before or after the statement's own in which its channel can stand."""
 
+GOES_ON = 2
+"""Paragraphs within which a quotation without a cue, or "they added", has the channel of what the same voice said before."""
+ADJOINING = 0
+"""Sentences within which any statement of the same voice has."""
+
 _ORDER: dict[ViaKind, int] = {"media": 0, "social": 1, "document": 2, "event": 3}
 """From this article back to the speaker: an outlet hands on what somebody wrote, or said at an event."""
 _LISTED: tuple[ViaKind, ...] = ("social", "event", "document")
@@ -45,22 +51,75 @@ def channels(scene: Scene, found: Sequence[Voiced], who: Sequence[Who]) -> list[
     named = [tag for tag in scene.reading.tags if tag.kind != "said"]
     starts = [tag.start for tag in named]
     whose = {id(one): one_who for one, one_who in zip(found, who, strict=True)}
-    out = []
+    in_order = sorted(found, key=lambda one: one.anchor)
+    anchors = [one.anchor for one in in_order]
+    out: list[tuple[Via, ...]] = []
+    last: dict[object, tuple[Voiced, tuple[Via, ...]]] = {}
     for one in found:
         near = named[bisect_left(starts, one.anchor - REACH) : bisect_left(starts, one.anchor + REACH)]
+        near_by = in_order[bisect_left(anchors, one.anchor - REACH) : bisect_left(anchors, one.anchor + REACH)]
         chain = [via for outer in one.around() if (via := _outer(outer, whose[id(outer)], scene.span))][::-1]
+        if (through := whose[id(one)].through) is not None:
+            chain.append(Via((scene.span(*through[0]),), "media", through[1]))
         work = whose[id(one)].work
         if work is not None:
             chain.append(Via((scene.span(*work),), "document", name_of(scene.clusters, *work)))
-        out.append(tuple(_with_own(scene, one, whose[id(one)], chain, near)))
+        own = tuple(_with_own(scene, one, whose[id(one)], chain, near))
+        voice = _voice(whose[id(one)])
+        before = last.get(voice) if voice is not None and one.outer is None else None
+        if not own and before is not None and _goes_on(scene, one, before[0]):
+            own = tuple(via for via in before[1] if via.kind != "social")
+        if voice is not None:
+            last[voice] = (one, own)
+        out.append(own)
     return out
+
+
+def _is_anothers(scene: Scene, tag: Tagged, one: Voiced, near_by: Sequence[Voiced], whose: dict[int, Who]) -> bool:
+    """Whether the words stand in a sentence where somebody else speaks, and the statement does not: his speech is not hers."""
+    words = scene.table.run(tag.start, tag.end)
+    if words is None or tag.kind == "media" or _holds(scene, one, words[0]):
+        return False
+    others = [other for other in near_by if other.outer is None and _holds(scene, other, words[0])]
+    mine = _voice(whose[id(one)])
+    return bool(others) and all(_voice(whose[id(other)]) != mine for other in others)
+
+
+def _holds(scene: Scene, one: Voiced, word: int) -> bool:
+    """Whether a word stands in one of the sentences of the source, the cue and the content of a statement."""
+    runs = [
+        run for part in (*one.ranges.source, *one.ranges.cue, *one.ranges.content) if (run := scene.table.run(*part))
+    ]
+    sentences = scene.table.sentences
+    return any(sentences[a] <= sentences[word] <= sentences[b - 1] for a, b in runs)
+
+
+def _voice(who: Who) -> object:
+    return id(who.cluster) if who.cluster is not None else who.name
+
+
+def _goes_on(scene: Scene, one: Voiced, before: Voiced) -> bool:
+    """Whether the statement goes on with what the same voice said ``before``, on the same occasion."""
+    cue = {word.lower() for part in one.ranges.cue for word in scene.text[slice(*part)].split()}
+    here, there = scene.table.run(*_whole(one)), scene.table.run(*_whole(before))
+    if here is None or there is None:
+        return False
+    apart = int(scene.table.sentences[here[0]] - scene.table.sentences[there[1] - 1])
+    paragraphs = int(scene.table.paragraphs[here[0]] - scene.table.paragraphs[there[1] - 1])
+    goes_on = not cue or bool(cue & set(word_lists.entries("continuation_cues")))
+    return (goes_on and paragraphs <= GOES_ON) or apart <= ADJOINING
+
+
+def _whole(one: Voiced) -> tuple[int, int]:
+    parts = (*one.ranges.source, *one.ranges.cue, *one.ranges.content)
+    return min(a for a, _ in parts), max(b for _, b in parts)
 
 
 def _with_own(scene: Scene, one: Voiced, who: Who, chain: list[Via], near: Sequence[Tagged]) -> list[Via]:
     """Return the ``chain`` and the channels that the head gives the statement itself."""
     own = [
         tag for tag in near
-        if not _is_source(tag, one) and _is_near(scene.table, tag, one)
+        if not _is_source(tag, one) and not _is_a_post(scene.text, tag) and _is_near(scene.table, tag, one)
         and scene.resolver.link(scene.table, one.ranges, tag) > LIKELY
     ]  # fmt: skip
     own.sort(key=lambda tag: (_ORDER[kind_of(scene.text, tag)], tag.start))
@@ -95,7 +154,20 @@ def _is_near(table: WordTable, tag: Tagged, one: Voiced) -> bool:
 
 def _is_source(tag: Tagged, one: Voiced) -> bool:
     """Whether the tagged words are the statement's source itself: an outlet is not its own channel."""
-    return any(a <= tag.start and tag.end <= b and b - a <= tag.end - tag.start + 5 for a, b in one.ranges.source)
+    return any(a < tag.end and tag.start < b for a, b in one.ranges.source)
+
+
+def _is_a_post(text: str, tag: Tagged) -> bool:
+    """Whether an outlet's name only tells whose somebody is: "the Tern’s Ada Moss", "Tern News moderator Ada Moss"."""
+    if tag.kind != "media":
+        return False
+    if text[tag.start : tag.end].endswith(("’s", "'s")) or text[tag.end : tag.end + 2] in {"’s", "'s"}:
+        return True
+    behind = _WORD_BEHIND.match(text, tag.end)
+    return behind is not None and behind.group(1).lower() in word_lists.classes("source_words")["role"]
+
+
+_WORD_BEHIND = re.compile(r" ([A-Za-z]+) [A-Z]")
 
 
 def _same_as_source(clusters: Clusters, tag: Tagged, who: Who) -> bool:
@@ -113,6 +185,8 @@ def kind_of(text: str, tag: Tagged) -> ViaKind:
     spoken = [token.lower for token in tokens(text, tag.start, tag.end) if token.is_word]
     head = spoken[head_of(spoken)] if spoken else ""
     tagged: ViaKind = tag.kind  # type: ignore[assignment]
+    if tagged == "media" and head in word_lists.classes("source_words")["outlet"]:
+        return tagged  # "the paper" that was told something is no document
     return next((kind for kind in _LISTED if {head, head.title(), head.capitalize()} & lists[kind]), tagged)
 
 

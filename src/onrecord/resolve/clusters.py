@@ -16,6 +16,7 @@ from onrecord.language import word_lists
 from onrecord.language.tokens import without_possessive
 from onrecord.model.mentions import FORMS
 from onrecord.resolve.names import KINDS, Named, Names
+from onrecord.resolve.tagging import agreed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -72,7 +73,8 @@ class Clusters:
     def __init__(self, text: str, reading: Reading) -> None:
         """Join what ``reading`` found in ``text``."""
         self.text = text
-        self.names = Names(text, reading.names)
+        tagged = agreed(text, reading.names)
+        self.names = Names(text, tagged)
         self._of_name: dict[int, Cluster] = {}
         self._by_age: dict[str, list[Named]] | None = None
         self._of_mention: dict[int, Cluster] = {}
@@ -83,7 +85,7 @@ class Clusters:
             self._of_name[id(thing)] = cluster
             self.clusters.append(cluster)
         self.mentions = reading.mentions
-        self._names = [name for name in reading.names if name.kind in KINDS]
+        self._names = [name for name in tagged if name.kind in KINDS]
         self._name_starts = [name.start for name in self._names]
         spoken = self._best_of_names()
         for index, mention in enumerate(self.mentions):
@@ -265,6 +267,22 @@ class Clusters:
             return self._of_mention[max(found, key=lambda index: self.mentions[index].end - self.mentions[index].start)]
         named = self.name_at(start, end)
         return self._of_name[id(named)] if named is not None else None
+
+    def likeliest_person(self, start: int, end: int, *, least: float) -> Cluster | None:
+        """Return the person with a name to whom the likeliest link of the mention with its head at ``start`` to ``end`` goes."""
+        low = bisect_left(self._heads, (start, -1))
+        for head, index in self._heads[low : low + 6]:
+            if head != start or head >= end:
+                break
+            mention = self.mentions[index]
+            for earlier, score in mention.links:
+                cluster = self._of_mention.get(earlier)
+                if score < least:
+                    break
+                person = cluster is not None and cluster.named is not None and cluster.named.kind == "person"
+                if cluster is not None and person and self._may_join(mention, cluster, None):
+                    return cluster
+        return None
 
     def in_range(self, start: int, end: int) -> list[Cluster]:
         """Return the clusters with a mention whose head stands in ``start`` to ``end``, each once."""

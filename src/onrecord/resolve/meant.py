@@ -11,6 +11,7 @@ from onrecord.resolve.wording import DESCRIBES, head_in, is_speaker, plain
 
 if TYPE_CHECKING:
     from onrecord.resolve.clusters import Cluster, Clusters
+    from onrecord.resolve.names import Named
     from onrecord.resolve.scene import Scene
     from onrecord.resolve.voiced import Voiced
 
@@ -91,15 +92,22 @@ def _by_rule(text: str, clusters: Clusters, one: Voiced) -> Cluster | None:
     is_post = spoken.startswith("the ") and len(spoken.split()) == 2  # "the president" after "President Ada Moss"
     if given.kind != "person" or not given.name or not (spoken in pronouns["one"] or is_post):
         return None
-    thing = next(
+    name, start = given.name, one.ranges.source[0][0]
+    may = [thing for thing in clusters.names.things if thing.kind == "person" and name in {thing.name, *thing.forms}]
+    last = max(may, key=lambda thing: (name == thing.name, _last_as(thing, name, start)), default=None)
+    return clusters.of_name(last) if last is not None else None
+
+
+def _last_as(thing: Named, form: str, start: int) -> int:
+    """Return where the thing was last called by this form before an offset; -1 for never."""
+    return max(
         (
-            thing
-            for thing in clusters.names.things
-            if thing.kind == "person" and given.name in {thing.name, *thing.forms}
+            place[0]
+            for place, printed in zip(thing.places, thing.forms, strict=True)
+            if printed == form and place[0] < start
         ),
-        None,
+        default=-1,
     )
-    return clusters.of_name(thing) if thing is not None else None
 
 
 def _same_last(one: str, other: str) -> bool:

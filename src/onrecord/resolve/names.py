@@ -35,6 +35,7 @@ NEAR = 1_200
 
 _NICKNAME = re.compile(r"[\"“‘'(]([^\W\d_][\w-]+)[\"”’')]")
 _ACRONYM = re.compile(r"\s?\((?:the )?[\"“]?([A-Z][A-Za-z&.-]{1,9})[\"”]?\)")
+_ALIAS = re.compile(r"\s?\((?:the )?[\"“‘']([A-Z][\w&.’'-]*(?: [A-Z][\w&.’'-]*)*)[\"”’']\)")
 _ENDINGS = frozenset(
     {
         "inc",
@@ -141,20 +142,24 @@ class Names:
     # Bodies, places, works
 
     def _join_bodies(self, names: Sequence[Name]) -> None:
+        printed = [(name, form) for name in names if (form := called(self._text, name.start, name.end))]
         by_form: dict[str, Named] = {}
-        for name in names:
-            form = called(self._text, name.start, name.end)
-            if not form:
-                continue
+        for name, form in sorted(
+            printed, key=lambda pair: -len(pair[1].split())
+        ):  # a short form may come before the full one
             key = _key(form)
-            thing = by_form.get(key)
-            if thing is None:
-                thing = by_form.get(_short(by_form, key, name.kind)) or Named(name.kind)
-                by_form[key] = thing
-            acronym = _ACRONYM.match(self._text, name.end)
-            if acronym and _is_acronym(acronym.group(1), form):
-                by_form.setdefault(_key(acronym.group(1)), thing)
-            self._add(thing, name, form)
+            if key not in by_form:
+                by_form[key] = by_form.get(_short(by_form, key, name.kind)) or Named(name.kind)
+            for alias in self._aliases(name, form):
+                by_form.setdefault(_key(alias), by_form[key])
+        for name, form in printed:
+            self._add(by_form[_key(form)], name, form)
+
+    def _aliases(self, name: Name, form: str) -> list[str]:
+        """Return what stands in brackets behind a name for short: its initials, or any name in quotation marks."""
+        acronym, alias = _ACRONYM.match(self._text, name.end), _ALIAS.match(self._text, name.end)
+        found = [acronym.group(1)] if acronym and _is_acronym(acronym.group(1), form) else []
+        return found + ([alias.group(1)] if alias else [])
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,8 +183,15 @@ class _Form:
         return cls(" ".join(parts), parts, nicknames, gender_of(text, name.start, printed), titled)
 
     @property
+    def is_last(self) -> bool:
+        """Whether it begins as a last name of several words does: "De la Rue"."""
+        return len(self.parts) > 1 and self.parts[0].lower() in word_lists.words("name_particles")
+
+    @property
     def key(self) -> str:
-        """The name in lower case, middle names left out."""
+        """The name in lower case, middle names left out; a last name of several words whole."""
+        if self.is_last:
+            return self.printed.lower()
         return f"{self.parts[0]} {self.parts[-1]}".lower() if len(self.parts) > 1 else self.parts[0].lower()
 
 
@@ -187,8 +199,9 @@ def _bearers(forms: Sequence[_Form]) -> dict[str, list[Named]]:
     """Return the persons by every form that may mean them: full names first, then titled last names that fit none of these."""
     found: dict[str, list[Named]] = defaultdict(list)
     full: dict[str, Named] = {}
+    ends = {" ".join(form.parts[at:]).lower() for form in forms for at in range(1, len(form.parts))}
     for form in sorted(forms, key=lambda form: len(form.parts[0].rstrip(".")) == 1):  # "J. Moss" after "John Moss"
-        if not 1 < len(form.parts) <= LONGEST_NAME:
+        if not 1 < len(form.parts) <= LONGEST_NAME or (form.is_last and form.printed.lower() in ends):
             continue
         thing = full.get(form.key) or _initialled(found, form)
         if thing is None:
@@ -243,6 +256,13 @@ def gender_of(text: str, start: int, printed: str) -> Gender | None:
     return next((one for one in genders if spoken & lists[one]), None)
 
 
+def gender_of_words(words: str) -> Gender | None:
+    """Tell the gender that the words of a description tell: "the 34-year-old mother of three"."""
+    spoken, lists = set(words.lower().split()), word_lists.classes("pronouns")
+    genders: tuple[Gender, ...] = ("female", "male")
+    return next((one for one in genders if spoken & (lists[one] - lists["one"])), None)
+
+
 def called(text: str, start: int, end: int) -> str:
     """Return a name as printed, without its article and a possessive ending, blanks evened out."""
     form = without_possessive(" ".join(text[start:end].split())).strip("\"“”‘'’,;:()")
@@ -264,15 +284,18 @@ def _key(form: str) -> str:
     return " ".join(part.strip(",") for part in parts)
 
 
+_BODIES = frozenset({"organisation", "facility", "other"})
+
+
 def _short(known: dict[str, Named], key: str, kind: str) -> str:
     """Return the known longer form that ``key`` is short for: its first words, or its initials; empty if there is none or several."""
-    if kind not in {"organisation", "facility"}:
+    if kind not in _BODIES:
         return ""
     letters = key.replace(".", "")
     longer: dict[int, str] = {}
     for form, thing in known.items():
         initials = "".join(word[0] for word in form.split() if word not in {"of", "the", "and", "for", "in"})
-        begins = form.startswith(f"{key} ") and thing.kind in {"organisation", "facility"}
+        begins = (form.startswith(f"{key} ") or form.endswith(f" {key}")) and thing.kind in _BODIES
         if begins or (2 <= len(letters) == len(initials) and letters == initials):
             longer[id(thing)] = form
     return next(iter(longer.values())) if len(longer) == 1 else ""

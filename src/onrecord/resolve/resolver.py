@@ -90,7 +90,8 @@ def _unresolved(article: Article, times: Sequence[Time]) -> tuple[Problem, ...]:
 def _source(one: Voiced, who: Who, by_cluster: dict[int, Entity], span: Callable[[int, int], Span]) -> StatementSource:
     entity = by_cluster.get(id(who.cluster)) if who.cluster is not None else None
     reason = span(*who.reason) if who.reason else None
-    return StatementSource(one.statement.source.spans, who.kind, who.name, entity.id if entity else None, reason)
+    spans = (span(*who.words),) if who.words else one.statement.source.spans
+    return StatementSource(spans, who.kind, who.name, entity.id if entity else None, reason)
 
 
 def _about(scene: Scene, one: Voiced, by_cluster: dict[int, Entity]) -> tuple[str, ...]:

@@ -15,24 +15,27 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from onrecord.language import word_lists
-from onrecord.language.tokens import tokens
 from onrecord.model.voices import KINDS
+from onrecord.resolve.cited import cited
 from onrecord.resolve.clusters import PRONOUNS
+from onrecord.resolve.makers import maker_of
 from onrecord.resolve.meant import cluster_of, listed
+from onrecord.resolve.names import gender_of_words
+from onrecord.resolve.standing_for import stand_in
 from onrecord.resolve.wording import DESCRIBES, description_of, head_in, is_pronoun, is_speaker, plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from onrecord.language.tokens import Token
     from onrecord.records import SourceKind
     from onrecord.resolve.clusters import Cluster
-    from onrecord.resolve.names import Named
     from onrecord.resolve.scene import Scene
     from onrecord.resolve.voiced import Voiced
 
 AGAINST_A_NAME = 2.0
 """What it costs, in log probability, that a source is of another kind than its name: the names' tagger errs in one of five bodies."""
+AN_OUTLETS_NAME = 1.5
+"""What it counts, in log probability, that a name is one as outlets have it."""
 OWN_WORDS = 0.5
 """What the head's word on a description counts beside its word on all of the same voice."""
 NO_NAME = 3.0
@@ -54,8 +57,6 @@ NAMED_KINDS: dict[str, frozenset[SourceKind]] = {
 }
 """Kinds of source that a thing with a name of this kind can be."""
 Range = tuple[int, int]
-_LONGEST_POST = 8
-"""Words between "by" and the name of who made a document: "a study by Fennick University’s professor of bread Ada Moss"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,8 @@ class Who:
     """Whose word it is.
 
     ``cluster`` is the thing meant; ``work`` the words of the document in which a body or person speaks, ``reason`` those with which
-    the article says why it gives no name.
+    the article says why it gives no name; ``words`` those of the source where the reader took the outlet that cites it, ``through``,
+    for it.
     """
 
     kind: SourceKind
@@ -71,6 +73,8 @@ class Who:
     cluster: Cluster | None
     work: Range | None = None
     reason: Range | None = None
+    words: Range | None = None
+    through: tuple[Range, str | None] | None = None
 
 
 def whose(scene: Scene, found: Sequence[Voiced]) -> list[Who]:
@@ -91,8 +95,12 @@ def whose(scene: Scene, found: Sequence[Voiced]) -> list[Who]:
             reason = _reason(scene, one)
             if reason or id(head) in withheld:
                 who = replace(who, kind="anonymous", reason=reason)
+        if who.kind == "media" and (behind := cited(scene, one)) is not None:
+            who = _behind(scene, behind, one, who)
         if before is not None and _goes_on(scene, one, before[0]) and before[1].kind != "none":
             who = before[1]
+        if before is not None and who.kind == "person" and _varies(scene, one, who, before):
+            who = replace(before[1], work=None, reason=None, words=None, through=None)
         known[id(one)] = _as_described(who, described)
         if one.outer is None and one.ranges.source:
             before = (one, known[id(one)])
@@ -108,6 +116,37 @@ def _goes_on(scene: Scene, one: Voiced, before: Voiced) -> bool:
     if words is None or earlier is None or not cue & set(word_lists.entries("continuation_cues")):
         return False
     return bool(scene.table.paragraphs[words[0]] - scene.table.paragraphs[earlier[0]] <= 1)
+
+
+def _behind(scene: Scene, behind: Voiced, one: Voiced, outlet: Who) -> Who:
+    """Return the source that an ``outlet`` cites for the statement ``one``; the outlet itself where the cited words are nobody."""
+    who = _who(_Case(scene, behind, cluster_of(scene, behind), []), {})
+    if who.kind in {"none", "author"}:
+        return outlet
+    return replace(who, words=behind.ranges.source[0], through=(one.ranges.source[0], outlet.name))
+
+
+def _varies(scene: Scene, one: Voiced, who: Who, before: tuple[Voiced, Who]) -> bool:
+    """Whether a description without a name varies the name of who spoke right before: "the 34-year-old mother of three replied"."""
+    speaker = before[1].cluster
+    if before[1].kind != "person" or speaker is None or speaker.named is None or not one.ranges.source:
+        return False
+    start, end = one.ranges.source[0]
+    named = who.cluster is not None and who.cluster.named is not None
+    if named or scene.clusters.named_in(start, end) or not _VARIATION.match(scene.text, start, end):
+        return False
+    words, earlier = scene.table.run(start, end), scene.table.run(*before[0].ranges.source[0])
+    near = (
+        words is not None
+        and earlier is not None
+        and scene.table.paragraphs[words[0]] - scene.table.paragraphs[earlier[0]] <= 1
+    )
+    gender = gender_of_words(scene.text[start:end])
+    return near and not (gender and speaker.genders and gender not in speaker.genders)
+
+
+_VARIATION = re.compile(r"the (?!\w+s\b)[\w-]+", re.IGNORECASE)
+"""A description that is definite and, by its first word, not of several."""
 
 
 def _reason(scene: Scene, one: Voiced) -> Range | None:
@@ -127,8 +166,8 @@ def _reasons() -> re.Pattern[str]:
 
 def _as_described(who: Who, described: dict[str, Who]) -> Who:
     """Give "the source" the words of "a source close to the couple" before it; ``described`` keeps the last of each description."""
-    if who.kind not in UNNAMED or who.name is None:
-        return who
+    if who.kind not in UNNAMED or who.name is None or who.name[0].isdigit():
+        return who  # "44 percent" are not the "46 percent" before
     pointed = _POINTS_BACK.fullmatch(who.name.lower())
     key = (pointed["noun"] or pointed["of"] or "").rstrip("s") if pointed else who.name.lower()
     earlier = described.get(key) or (described.get("") if pointed and pointed["them"] else None)
@@ -199,16 +238,16 @@ def _who(case: _Case, known: dict[int, Who]) -> Who:
     if is_speaker(case.scene.text, one):
         outer = next((known[id(outer)] for outer in one.around() if id(outer) in known and outer.ranges.source), None)
         return outer or Who("person", given.name, None)
-    return _named(case) or _unnamed(case)
+    return _named(case) or _unnamed(case, known)
 
 
 def _named(case: _Case) -> Who | None:
     """Return a source with a name: the maker of a document, what its words stand for, or the name in them."""
-    maker = _maker(case)
-    if maker is not None:
-        return maker
+    if (made := _of_maker(case)) is not None:
+        return made
     if case.head is not None and case.head.named is not None:
-        return Who(_of_name(case.head.named.kind, case.scores()), case.head.named.name, case.head)
+        thing = case.head.named
+        return Who(_of_name(thing.kind, case.scores(), outlet=is_outlet(thing.name)), thing.name, case.head)
     given = case.one.statement.source
     if (
         case.head is None
@@ -217,10 +256,41 @@ def _named(case: _Case) -> Who | None:
         and all(part[0].isupper() for part in given.name.split())
     ):
         return Who("person", given.name, None)
-    return None
+    return _untagged(case)
 
 
-def _unnamed(case: _Case) -> Who:
+def _untagged(case: _Case) -> Who | None:
+    """Return the persons named behind a description where the names' tagger sees none: "candidates Ada Moss and Bo Hill"."""
+    start, end = case.one.ranges.source[0]
+    stop = DESCRIBES.search(case.scene.text, start + 1, end)
+    match = _NAMES_LAST.search(case.scene.text[start : stop.start() if stop else end])
+    if match is None or KINDS[int(np.argmax(case.scores()))] != "person":
+        return None
+    return Who("person", "; ".join(name for name in match.groups() if name), None)
+
+
+_A_NAME = r"([A-Z][\w’'-]+(?: [A-Z][\w.’'-]*)* [A-Z][\w’'-]+)"
+_NAMES_LAST = re.compile(rf"[a-z] {_A_NAME}(?: and {_A_NAME})?$")
+"""One name or two at the end of a description, of two words or more each."""
+
+
+def _of_maker(case: _Case) -> Who | None:
+    """Return the body or person that speaks in a document, with its words as ``work``."""
+    maker = maker_of(case.scene.text, case.scene.clusters, case.one.ranges.source[0])
+    if maker is None:
+        return None
+    scores = case.scores()
+    if maker.kind is None and KINDS[int(np.argmax(scores))] not in {"media", "organisation"}:
+        return None
+    kind = (
+        maker.kind
+        if maker.kind == "person"
+        else _of_name(maker.kind or "organisation", scores, outlet=is_outlet(maker.name))
+    )
+    return Who("organisation" if kind == "document" else kind, maker.name, maker.cluster, maker.words)
+
+
+def _unnamed(case: _Case, known: dict[int, Who]) -> Who:
     """Return a source without a name: a post, a voice that stays unnamed, a group, or nobody."""
     given, scores = case.one.statement.source, case.scores()
     if case.head is not None or not case.is_short:
@@ -230,59 +300,53 @@ def _unnamed(case: _Case) -> Who:
         return Who(kind, case.scene.author if kind == "author" else None, None)
     if case.head is None and case.is_short:
         return Who(kind, given.name, None)
-    if kind in NAMELESS and _is_unnamed_voice(case):
+    if kind in NAMELESS and _is_unnamed_voice(case, unnamed=kind in UNNAMED):
         kind = "anonymous"
+    if kind == "person" and _is_kin(case):
+        kind = "role"
+    stands_for = stand_in(case.scene, case.one, kind, [who.cluster for who in known.values() if who.kind == "media"])
+    if stands_for is not None and stands_for.named is not None:
+        return Who("person" if kind == "person" else "media", stands_for.named.name, stands_for)
     return Who(kind, description_of(case.scene.text, case.one, case.head) or given.name, case.head)
 
 
-def _is_unnamed_voice(case: _Case) -> bool:
+_OWNERS = frozenset({"his", "her", "their", "my", "our"})
+
+
+def _is_kin(case: _Case) -> bool:
+    """Whether a description names somebody by kin alone: "Moss’s mother"."""
+    start, end = case.one.ranges.source[0]
+    head = head_in(case.scene.text, start, end)
+    bonds = word_lists.classes("fact_bonds")
+    before = case.scene.text[start : head[0]].lower().split()
+    owned = bool(before) and (before[0] in _OWNERS or any(word.endswith(("’s", "'s", "s’", "s'")) for word in before))
+    return owned and case.scene.text[slice(*head)].lower() in bonds["kin"] | bonds["partner"]
+
+
+def _is_unnamed_voice(case: _Case, *, unnamed: bool) -> bool:
     """Whether the noun of a description is one for a voice that is left unnamed on purpose: "friends of the couple", "an insider"."""
     head = head_in(case.scene.text, *case.one.ranges.source[0])
-    return case.scene.text[slice(*head)].lower() in word_lists.classes("source_words")["anonymous"]
+    nouns = word_lists.classes("source_words")
+    return case.scene.text[slice(*head)].lower() in nouns["anonymous"] | (nouns["unplaced"] if unnamed else frozenset())
 
 
-def _maker(case: _Case) -> Who | None:
-    """Return the body or person behind a document, as its own words tell: "a survey by Acme", "the Bugle poll", "Acme’s report"."""
-    start, end = case.one.ranges.source[0]
-    stop = DESCRIBES.search(case.scene.text, start + 1, end)
-    found = [token for token in tokens(case.scene.text, start, stop.start() if stop else end) if token.is_word]
-    lists = word_lists.classes("source_words")
-    noun = next((token for token in found if token.lower in lists["own_work"] | lists["document"]), None)
-    if noun is None:
-        return None
-    own = noun.lower in lists["own_work"]
-    makers = [
-        thing for thing in case.scene.clusters.named_in(start, stop.start() if stop else end)
-        if thing.kind in {"person", "organisation", "facility"} and _made(case.scene.text, thing, start, noun, own=own)
-    ]  # fmt: skip
-    if not makers:
-        return None
-    persons = [thing for thing in makers if thing.kind == "person"]
-    heads = persons[-1:] or makers
-    cluster = case.scene.clusters.of_name(heads[0])
-    kind = "person" if persons else _of_name(heads[0].kind, case.scores())
-    if kind == "document":
-        kind = "organisation"
-    return Who(kind, "; ".join(thing.name for thing in heads), cluster, (start, stop.start() if stop else end))
+def is_outlet(name: str) -> bool:
+    """Tell whether a name is one as outlets have it: by its last word, or as a site's address: "Fennick Post", "fennick.example"."""
+    last = name.lower().split()[-1] if name.split() else ""
+    return last in word_lists.classes("source_words")["outlet_name"] or bool(_ADDRESS.fullmatch(last))
 
 
-def _made(text: str, thing: Named, start: int, noun: Token, *, own: bool) -> bool:
-    """Whether the thing is named as the maker of a document: before its noun, or after "by"."""
-    place = next((place for place in thing.places if place[0] >= start), None)
-    if place is None or place[0] == noun.start:
-        return False
-    if place[1] <= noun.start:
-        possessive = text[place[0] : place[1] + 2].rstrip().endswith(("’s", "'s", "s’", "s'"))
-        return (own and thing.kind != "person") or possessive
-    between = text[noun.end : place[0]].lower().split()
-    return own and bool({"by", "from"} & set(between[-_LONGEST_POST:]))
+_ADDRESS = re.compile(r"[\w-]+(?:\.[\w-]+)*\.(?:com|net|org|tv|co|uk|news|info|example|[a-z]{2})")
 
 
-def _of_name(kind: str, scores: np.ndarray) -> SourceKind:
+def _of_name(kind: str, scores: np.ndarray, *, outlet: bool = False) -> SourceKind:
     """Return the kind of a source with a name: what its words and its name's kind make likeliest together."""
     may = NAMED_KINDS[kind]
     total = [
-        score - (0 if one in may else AGAINST_A_NAME) - (0 if one in NAMED else 8)
+        score
+        - (0 if one in may or (outlet and one == "media") else AGAINST_A_NAME)
+        - (0 if one in NAMED else 8)
+        + (AN_OUTLETS_NAME if outlet and one == "media" else 0)
         for one, score in zip(KINDS, scores, strict=True)
     ]
     return KINDS[int(np.argmax(total))]

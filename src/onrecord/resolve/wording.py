@@ -72,6 +72,8 @@ def description_of(text: str, one: Voiced, head: Cluster | None) -> str | None:
     first = next((m for m in full if m.shape not in _ANAPHORIC), full[0])
     if own is None:
         return _phrase(text, first.start, first.end)
+    if own[0].isdigit():
+        return own  # "44 percent" are not the "46 percent" before
     start, end = one.ranges.source[0]
     if (
         not _may_be_one(text, first.head, head_in(text, start, end))

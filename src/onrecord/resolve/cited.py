@@ -1,0 +1,42 @@
+"""Whom an outlet cites for what it reports: "the Tern reported, citing two people close to the couple".
+
+The reader takes the outlet for the source; it is the channel, and whoever it cites is whose word it is.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from onrecord.resolve.scene import Scene
+    from onrecord.resolve.voiced import Voiced
+
+Range = tuple[int, int]
+
+LONGEST = 100
+"""Characters of the words for whom an outlet cites."""
+_CITES = re.compile(
+    r"\b[Cc]it(?:ing|es|ed) (?P<who>[^,;:.!?“”\"()—–]+?)(?= as saying| as having| for (?:its|the) | in (?:its|a) report|[,;:.!?“”\"()—–]| that |$)"
+)
+_NOT_A_SOURCE = re.compile(
+    r"(?:concerns?|fears?|reasons?|lack|costs?|risks?|issues?|problems?|need|privacy|safety|security|evidence|examples?|it|this|them)\b",
+    re.IGNORECASE,
+)
+"""What is cited as a reason and by nobody."""
+
+
+def cited(scene: Scene, one: Voiced) -> Voiced | None:
+    """Return the statement with whom its outlet cites as its source; None where it cites nobody in the same sentence."""
+    if not one.ranges.source or not one.ranges.cue:
+        return None
+    start, end = scene.sentence_at(one.ranges.cue[0][0])
+    for match in _CITES.finditer(scene.text, start, end):
+        low, high = match.span("who")
+        inside = any(a < high and low < b for a, b in (*one.ranges.content, *one.ranges.source))
+        if not inside and high - low <= LONGEST and not _NOT_A_SOURCE.match(match["who"]):
+            ranges = replace(one.ranges, source=[(low, high)])
+            kinds = scene.resolver.kinds(scene.text, scene.table, [ranges])[0].tolist()
+            return replace(one, ranges=ranges, kinds=kinds)
+    return None

@@ -1,0 +1,87 @@
+"""The names' tagger made to agree with itself: a name that it saw once is a name wherever the same words stand.
+
+The tagger reads a name by what stands around it, so it misses a name in one sentence that it knows from another, and takes an outlet
+for a person in one and for a body in the next.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from onrecord.model.reader import Name
+from onrecord.resolve.names import KINDS, called
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+MOST_FORMS = 2_000
+"""Forms looked for in a text at most, so that a list of names cannot make the search slow."""
+
+
+def agreed(text: str, names: Sequence[Name]) -> list[Name]:
+    """Return the names of a text with those that were missed, each form of one kind, in the order of the text."""
+    return _of_one_kind(text, _completed(text, names))
+
+
+def _completed(text: str, names: Sequence[Name]) -> list[Name]:
+    """Add the places at which the words of a known name of two or more words, or a person's last name, stand untagged."""
+    kinds: dict[str, str] = {}
+    for name in names:
+        form = called(text, name.start, name.end)
+        parts = form.split()
+        if name.kind not in KINDS or not form[:1].isupper():
+            continue
+        if len(parts) > 1:
+            kinds.setdefault(form, name.kind)
+            if name.kind == "person" and len(parts[-1]) > 2 and parts[-1][0].isupper():
+                kinds.setdefault(parts[-1], "person")
+    if not kinds:
+        return list(names)
+    forms = sorted(kinds, key=len, reverse=True)[:MOST_FORMS]
+    pattern = re.compile(rf"(?<![\w’'@#/.-])(?:{'|'.join(map(re.escape, forms))})(?![\w-])(?!\.\w)")
+    taken = sorted((name.start, name.end) for name in names)
+    found = list(names)
+    at = 0
+    for match in pattern.finditer(text):
+        start, end = match.span()
+        while at < len(taken) and taken[at][1] <= start:
+            at += 1
+        if (at < len(taken) and taken[at][0] < end) or _goes_on(text, start, end):
+            continue
+        found.append(Name(start, end, kinds[match.group()]))
+    return sorted(found, key=lambda name: name.start)
+
+
+def _goes_on(text: str, start: int, end: int) -> bool:
+    """Whether words with capitals right before or behind make it part of a longer name: "Moss Street"."""
+    behind = re.match(r" [A-Z]", text[end : end + 2])
+    before = re.search(r"([\w’'-]+) $", text[max(0, start - 25) : start])
+    return bool(behind) or bool(
+        before
+        and before.group(1)[0].isupper()
+        and not re.search(r"[.!?:\n“\"] *$", text[: start - len(before.group())][-3:] or "\n")
+    )
+
+
+def _of_one_kind(text: str, names: Sequence[Name]) -> list[Name]:
+    """Give every name of one form the kind that most of them have, unless the form is a last name too: "Ford", "Ford Moss"."""
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    last = set()
+    for name in names:
+        form = called(text, name.start, name.end)
+        if name.kind in KINDS:
+            counts[form][name.kind] += 1
+        if name.kind == "person" and " " in form:
+            last |= {form.split()[0], form.split()[-1]}
+    best = {
+        form: kinds.most_common(1)[0][0]
+        for form, kinds in counts.items()
+        if len(kinds) > 1 and form not in last and kinds.most_common(2)[0][1] > kinds.most_common(2)[1][1]
+    }
+    return [
+        replace(name, kind=best.get(called(text, name.start, name.end), name.kind)) if name.kind in KINDS else name
+        for name in names
+    ]
