@@ -51,13 +51,10 @@ def channels(scene: Scene, found: Sequence[Voiced], who: Sequence[Who]) -> list[
     named = [tag for tag in scene.reading.tags if tag.kind != "said"]
     starts = [tag.start for tag in named]
     whose = {id(one): one_who for one, one_who in zip(found, who, strict=True)}
-    in_order = sorted(found, key=lambda one: one.anchor)
-    anchors = [one.anchor for one in in_order]
     out: list[tuple[Via, ...]] = []
     last: dict[object, tuple[Voiced, tuple[Via, ...]]] = {}
     for one in found:
         near = named[bisect_left(starts, one.anchor - REACH) : bisect_left(starts, one.anchor + REACH)]
-        near_by = in_order[bisect_left(anchors, one.anchor - REACH) : bisect_left(anchors, one.anchor + REACH)]
         chain = [via for outer in one.around() if (via := _outer(outer, whose[id(outer)], scene.span))][::-1]
         if (through := whose[id(one)].through) is not None:
             chain.append(Via((scene.span(*through[0]),), "media", through[1]))
@@ -73,25 +70,6 @@ def channels(scene: Scene, found: Sequence[Voiced], who: Sequence[Who]) -> list[
             last[voice] = (one, own)
         out.append(own)
     return out
-
-
-def _is_anothers(scene: Scene, tag: Tagged, one: Voiced, near_by: Sequence[Voiced], whose: dict[int, Who]) -> bool:
-    """Whether the words stand in a sentence where somebody else speaks, and the statement does not: his speech is not hers."""
-    words = scene.table.run(tag.start, tag.end)
-    if words is None or tag.kind == "media" or _holds(scene, one, words[0]):
-        return False
-    others = [other for other in near_by if other.outer is None and _holds(scene, other, words[0])]
-    mine = _voice(whose[id(one)])
-    return bool(others) and all(_voice(whose[id(other)]) != mine for other in others)
-
-
-def _holds(scene: Scene, one: Voiced, word: int) -> bool:
-    """Whether a word stands in one of the sentences of the source, the cue and the content of a statement."""
-    runs = [
-        run for part in (*one.ranges.source, *one.ranges.cue, *one.ranges.content) if (run := scene.table.run(*part))
-    ]
-    sentences = scene.table.sentences
-    return any(sentences[a] <= sentences[word] <= sentences[b - 1] for a, b in runs)
 
 
 def _voice(who: Who) -> object:
