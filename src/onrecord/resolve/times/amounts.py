@@ -17,7 +17,10 @@ _ONE_BEFORE = re.compile(
 )
 _RATE_BEFORE = re.compile(r"\d\s+$|\b(?:per cent|percent|times|once|twice)\s+$")
 _DAY_BEFORE = re.compile(r"\b(?:for|within|in|than|about|just|only)\s+$")
+_APART_BEFORE = re.compile(r"(?:[,;:(]|--|\b(?:just|only|and|but|came|comes|coming))\s+$")
+"""What stands before "days after the attack" where no preposition does."""
 _CLAUSE_AFTER = re.compile(r"\s+(?:before|after|since|leading|following|to come|ahead|of|between|when)\b")
+_EVENT_AFTER = re.compile(r"\s+(?:after|before)\s+(?:(?:the|a|an|his|her|its|their|he|she|it|they)\b|[a-z]+ing\b)")
 _ENDS = frozenset({"first", "final", "initial", "opening", "closing"})
 _FINE = frozenset({"seconds", "nights", "decades", "quarters", "centuries", "weekends", "fortnights"})
 """Units that "the first" and "the final" alone do not make a stretch of."""
@@ -79,7 +82,8 @@ def _is_one(match: re.Match[str], context: Context) -> bool:
     if match["u"] in {"second", "night", "min", "sec"}:
         return False
     if match["u"] == "day":
-        return bool(_DAY_BEFORE.search(before)) and not re.match(r"\s+[a-z]+(?:er|care|trip)\b", after)
+        compound = re.match(r"\s+(?!after\b)[a-z]+(?:er|care|trip)\b", after)
+        return bool(_DAY_BEFORE.search(before) or _EVENT_AFTER.match(after)) and not compound
     return bool(_ONE_BEFORE.search(before) or re.match(r"\s+(?:after|before|from|since|or)\b", after))
 
 
@@ -102,14 +106,18 @@ def _long(match: re.Match[str], _: Context) -> Reading | None:
 
 
 def _range(match: re.Match[str], context: Context) -> Reading | None:
-    """Read "two to three weeks": TIMEX3 has one number, and the first is it."""
-    return None if _is_else(match, context) else _reading(lexicon.amount(match["q"]), match["u"])
+    """Read "two to three weeks": TIMEX3 has one number, and the first is it; "twenty-four hours" is no range."""
+    compound = match["dash"] and not match["q"][0].isdigit()
+    return None if compound or _is_else(match, context) else _reading(lexicon.amount(match["q"]), match["u"])
 
 
 def _bare(match: re.Match[str], context: Context) -> Reading | None:
     """Read "for weeks", "in the days before", "decades-long"."""
     before, after = guards.around(match, context.lower)
     said = match["long"] or match["ahead"]
+    begins = guards.begins_sentence(match, context.text) and _EVENT_AFTER.match(after)
+    if begins or (_APART_BEFORE.search(before) and _EVENT_AFTER.match(after)):
+        return _reading(None, match["u"])
     if guards.is_capital(match, context.text, "u") or not (said or _PLURAL_BEFORE.search(before)):
         return None
     defined = bool(re.search(r"\b(?:of|the|in)\s+$", before)) and not said
@@ -206,7 +214,7 @@ RULES = tuple(
     for starts, pattern, read in (
         ("approx the number digit", r"(?:@approx|the (?!@number@hyphen))?" + _COUNT + r"(?:@more){0,2}(?P<u>@units|@unit)\b(?P<long>@join?long\b)?(?: or (?:so|more|longer)\b)?(?: ahead\b| to come\b)?", _duration),
         ("approx number", r"(?:@approx)?(?P<q>an?) (?P<u>@unit) (?P<half>and a (?:half|quarter))\b", _duration),
-        ("approx the rel number digit", r"(?:@approx|(?:the )?(?:next|last|past|first|coming) |the )?(?P<q>@number)(?: (?:to|or|and) |@dash)@number@join(?:@more)?(?P<u>@units|@unit)\b", _range),
+        ("approx the rel number digit", r"(?:@approx|(?:the )?(?:next|last|past|first|coming) |the )?(?P<q>@number)(?: (?:to|or|and) |(?P<dash>@dash))@number@join(?:@more)?(?P<u>@units|@unit)\b", _range),
         ("the unit", r"(?:the (?!@units@hyphen))?(?P<u>@units)(?: (?:or|and) @units)?\b(?:@hyphen(?P<long>long)\b)?(?P<ahead> ahead\b| to come\b)?", _bare),
         ("the poss rel ordinal final", r"(?:the |these |those |his |her |its |their )?(?:very )?(?P<rel>last|this past|past|next|coming|first|final|following|previous|latest|preceding|recent|initial|opening|closing|ensuing|upcoming|intervening)(?: (?P<q>@quant|few|several|many))?@join(?:or so )?(?:@more)?(?P<u>@units)\b(?: (?:or|and) @units)?(?: or (?:so|more)\b)?", _stretch),
         ("the rel ordinal", r"(?:the )?(?P<rel>last|past|next|coming|first)@join(?P<q>@number)@join(?P<u>@units)\b", _stretch),

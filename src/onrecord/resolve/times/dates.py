@@ -13,8 +13,9 @@ from onrecord.resolve.times.grammar import compiled, year_number
 if TYPE_CHECKING:
     from datetime import date
 
-_CUT = -2
-"""Where the century ends in the digits of a year."""
+SPRING = 3
+"""Month in which the winter that began the year before is over."""
+_SINCE = re.compile(r"\bsince\s+(?:(?:early|late|mid|last)[\s-]+)?$", re.IGNORECASE)
 _SHIFTS = {"last": -1, "previous": -1, "past": -1, "this": 0, "current": 0, "next": 1, "coming": 1, "following": 1}
 _RANGE_HEAD = re.compile(
     r"([A-Za-z]{3,9})\.?\s+\d{1,2}(?:st|nd|rd|th)?(?:\s?[-\u2010-\u2015]\s?|\s+(?:to|and|or|through)\s+|,\s+)$"
@@ -167,6 +168,9 @@ def _month_year_near(context: Context, match: re.Match[str], month: int) -> int 
     )
     if following:
         return int(following[1])
+    published = context.published
+    if published and _SINCE.search(context.text, max(0, match.start() - guards.NEAR), match.start()):
+        return published.year - (month >= published.month)
     return month_near(context, month, context.tense(match.start(), match.end()))
 
 
@@ -227,7 +231,7 @@ def _season_shift(published: date, code: str, rel: str, tense: str | None) -> in
     begun = published.month >= first
     over = published.month >= first + 3
     if rel in {"last", "past", "previous"}:
-        return 0 if over else -1
+        return 0 if over else -2 if code == "WI" and published.month < SPRING else -1
     if rel in {"next", "coming", "following"}:
         return 1 if begun else 0
     if code == "WI" and published.month <= 4:
@@ -261,7 +265,7 @@ def _holiday(match: re.Match[str], context: Context) -> Reading | None:
 
 
 _WEEKDAY_FIRST = r"(?:the (?:early )?(?P<of>@daypart) of )?(?:(?P<wd>@weekday|@short_weekday\b\.?),? (?:the )?)?"
-_YEAR = r",? (?P<y>@year|@short)\b"
+_YEAR = r",? (?P<y>@year|@short|@spelled)\b"
 _YEAR_LAST = rf"(?:{_YEAR})?"
 
 RULES = tuple(

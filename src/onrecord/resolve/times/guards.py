@@ -39,6 +39,12 @@ def is_capital(match: re.Match[str], text: str, group: str) -> bool:
     return text[match.start(group)].isupper()
 
 
+def begins_sentence(match: re.Match[str], text: str) -> bool:
+    """Whether the match is the first word of a sentence or of a quotation, and written so."""
+    opens = re.search(r"(?:[.!?:][\"'\u2019\u201d)]*\s+|^|\n\s*|[\"\u201c`]\s*)$", around(match, text)[0])
+    return text[match.start()].isupper() and bool(opens)
+
+
 def is_title_word(match: re.Match[str], text: str, group: str) -> bool:
     """Whether a word has a capital that no beginning of a sentence explains."""
     return is_capital(match, text, group) and not re.search(r"(?:[.!?]\s*|^)$", around(match, text)[0])
@@ -151,7 +157,7 @@ def is_year(match: re.Match[str], text: str) -> bool:
     if (is_number(match, text) and not _YEAR_RANGE.search(before)) or (start == 0 and before[-1:].isalpha()):
         return False
     if re.match(
-        r"%|[-\u2011](?:odd|strong|page|mile|acre|seat|year|member|foot)|\s?(?:GMT|UTC|hours|hrs)\b|[/_]\w|:\d|-(?!(?:1[5-9]|20)\d\d\b)\d|\s?per\s?cent",
+        r"%|\s(?:years|months|days|year[\s-]old)\b|[-\u2011](?:odd|strong|page|mile|acre|seat|year|member|foot)|\s?(?:GMT|UTC|hours|hrs)\b|[/_]\w|:\d|-(?!(?:1[5-9]|20)\d\d\b)\d|\s?per\s?cent",
         after,
     ):
         return False
