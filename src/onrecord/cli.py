@@ -21,6 +21,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 from rich.text import Text
 
 from onrecord import demo as demo_pages
+from onrecord.commands import COMMANDS
 from onrecord.errors import UsageError, WeightsError
 from onrecord.export import HtmlFile, blocks, json_line, printable, report
 from onrecord.export.report import legend
@@ -215,6 +216,10 @@ def completion(shell: str) -> int:
         raise click.UsageError(f"no completion is known for {shell}")
     click.echo(made(cli, {}, "onrecord", "_ONRECORD_COMPLETE").source())
     return 0
+
+
+for _command in COMMANDS:
+    cli.add_command(_command)
 
 
 def _show_demo(console: Console, readings: Sequence[Reading], pages: Collection[str]) -> None:

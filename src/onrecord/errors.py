@@ -122,7 +122,8 @@ class LedgerBusyError(LedgerError):
         """Keep the time waited."""
         self.seconds = seconds
         super().__init__(
-            path, f"another process is writing to this ledger; waited {seconds:g} seconds and changed nothing: try again"
+            path,
+            f"another process is writing to this ledger; waited {seconds:g} seconds and changed nothing: try again",
         )
 
 
@@ -148,7 +149,9 @@ class LedgerDamagedError(LedgerError):
     def __init__(self, path: Path | str, found: str) -> None:
         """Keep what was found, and say what to do."""
         self.found = found
-        super().__init__(path, f"the ledger is damaged ({found}); put back a backup, `onrecord check` says what is hurt")
+        super().__init__(
+            path, f"the ledger is damaged ({found}); put back a backup, `onrecord check` says what is hurt"
+        )
 
 
 class NotInLedgerError(LedgerError):

@@ -401,7 +401,7 @@ def reading_of(data: dict[str, Any]) -> Reading:
     """Turn back into a Reading what ``as_json`` made of one. Raises KeyError or TypeError on anything else."""
     if "article" not in data:
         return Reading(data["source"], None, problems=_records(Problem, data["problems"]))
-    article = _record(Article, data["article"])
+    article = record_of(Article, data["article"])
     return Reading(
         article.source.id, article, _records(Statement, data["statements"]), _records(Entity, data["entities"]),
         _records(Time, data["times"]), _records(Problem, data["problems"]),
@@ -409,18 +409,18 @@ def reading_of(data: dict[str, Any]) -> Reading:
 
 
 def _records(kind: Any, items: Sequence[Any]) -> tuple[Any, ...]:
-    return tuple(_record(kind, item) for item in items)
+    return tuple(record_of(kind, item) for item in items)
 
 
-def _record(kind: Any, data: Any) -> Any:
-    """Turn decoded JSON into a record of this kind, field by field as its annotations say."""
+def record_of(kind: Any, data: Any) -> Any:
+    """Turn back into a record of this ``kind`` what ``as_json`` made of one; None stays None. Raises TypeError on anything else."""
     if data is None:
         return None
     values = {}
     for name, json_name, inner, many in _shape(kind):
         value = data.get(json_name)
         if inner is not None:
-            value = _records(inner, value) if many else _record(inner, value)
+            value = _records(inner, value) if many else record_of(inner, value)
         elif many:
             value = tuple(value)
         values[name] = value

@@ -1,0 +1,22 @@
+"""The commands of the ledger. Each is one call of ``onrecord.ledger.Ledger``; these modules read options and print what comes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from onrecord.commands.adding import add, backup, import_
+from onrecord.commands.auditing import audit
+from onrecord.commands.care import check, erase, export
+from onrecord.commands.judging import correct, judgements, merge, split, undo
+from onrecord.commands.lookup import article, search, sources, who
+from onrecord.commands.telling import conflicts, stories, story, trace
+
+if TYPE_CHECKING:
+    import click
+
+COMMANDS: tuple[click.Command, ...] = (
+    add, search, who, sources, article, stories, story, trace, conflicts, audit,
+    correct, merge, split, undo, judgements, erase, check, export, import_, backup,
+)  # fmt: skip
+
+__all__ = ["COMMANDS"]

@@ -1,0 +1,146 @@
+"""Who had it from whom, as trees on a terminal: the trail of a story, and the steps from one statement back to its origin."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.console import Group
+from rich.padding import Padding
+from rich.text import Text
+from rich.tree import Tree
+
+from onrecord.export.ledger_answer import in_sentence
+from onrecord.export.printable import printable
+from onrecord.export.wording import days
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from rich.console import RenderableType
+
+    from onrecord.records import Edge, Passage, Story, StoryArticle
+    from onrecord.trace.steps import Step
+
+LONGEST_EVIDENCE = 110
+"""Characters of the words that prove a step: about a line and a half, enough to find and judge them."""
+EVIDENCE_STYLE = "italic"
+OUTLET_STYLE = "bold blue"
+
+
+class Articles:
+    """The articles of a story as its trail names them: numbered in order of time, each by its outlet."""
+
+    def __init__(self, articles: Sequence[StoryArticle]) -> None:
+        """Number them as the story has them, the first published first."""
+        self._numbers = {article.id: at for at, article in enumerate(articles, 1)}
+        self._articles = {article.id: article for article in articles}
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._articles
+
+    def called(self, key: str) -> Text:
+        """Return an article as "the Tern [1]", and any other name as it is."""
+        if key not in self._articles:
+            return Text(in_sentence(key))
+        outlet = self._articles[key].outlet
+        name = in_sentence(outlet) if outlet else "an article without an outlet"
+        return Text.assemble((name, OUTLET_STYLE), f" [{self._numbers[key]}]")
+
+    def heading(self, key: str) -> Text:
+        """Return an article as the head of its branch: its number, outlet, day and headline."""
+        article = self._articles[key]
+        text = Text.assemble(f"[{self._numbers[key]}] ", (printable(article.outlet or "outlet unknown"), OUTLET_STYLE))
+        if article.published:
+            text.append(f", {day_of(article.published)}", "dim")
+        if article.headline:
+            text.append(f"  {printable(article.headline)}", "dim")
+        return text
+
+
+def trail_tree(story: Story) -> RenderableType:
+    """Return the trail: each article with whom it credits or what it copies, down to sources; the words that say so beside it.
+
+    An article that is credited is named by its number, and goes on in its own branch. Names go on where they stand.
+    """
+    articles = Articles(story.articles)
+    onward: dict[str, list[Edge]] = {}
+    for edge in story.trail:
+        onward.setdefault(edge.from_, []).append(edge)
+    trees = []
+    for article in story.articles:
+        tree = Tree(articles.heading(article.id), guide_style="dim")
+        _grow(tree, article.id, onward, articles, frozenset({article.id}))
+        if not onward.get(article.id):
+            tree.add(Text(_unlinked(article), "dim"))
+        trees.append(tree)
+    return Group(*trees)
+
+
+def _grow(tree: Tree, key: str, onward: Mapping[str, Sequence[Edge]], articles: Articles, seen: frozenset[str]) -> None:
+    """Hang the edges that leave an article or a name under it; what was met on the way here is not gone through again."""
+    for edge in onward.get(key, ()):
+        branch = tree.add(_edge_words(edge, articles))
+        if edge.to not in seen and edge.to not in articles:
+            _grow(branch, edge.to, onward, articles, seen | {edge.to})
+
+
+def _edge_words(edge: Edge, articles: Articles) -> Text:
+    text = Text.assemble(relation_words(edge.relation, edge.share), " ").append_text(articles.called(edge.to))
+    proof = _proof(edge.evidence, edge.from_)
+    return text.append(f"  {proof}", EVIDENCE_STYLE) if proof else text
+
+
+def _unlinked(article: StoryArticle) -> str:
+    """Return what to say of an article that credits nobody and copies nothing."""
+    if article.roots:
+        return "credits nobody; as the others have it: " + ", ".join(printable(root) for root in article.roots)
+    return "credits nobody" + ("; its own reporting" if article.own_reporting else "")
+
+
+def relation_words(relation: str, share: float | None) -> str:
+    """Return what an article does with its source: "credits", "copies 77 % of its text from"."""
+    if relation not in {"copies", "rewrites"}:
+        return relation
+    part = f"{share:.0%}".replace("%", " %") + " of its sentences" if share else "its text"
+    return f"copies {part} from" if relation == "copies" else f"rewrites, with {part} taken from,"
+
+
+def steps(found: Sequence[Step], names: Mapping[str, str]) -> RenderableType:
+    """Return the steps back from a statement, numbered; ``names`` has what to call articles, by id."""
+    parts: list[RenderableType] = []
+    for at, step in enumerate(found, 1):
+        here, there = (in_sentence(names.get(key, key)) for key in (step.from_, step.to))
+        verb = {"says": "has it as the word of", "credits": "credits"}.get(step.relation) or relation_words(
+            step.relation, None
+        )
+        parts.append(Text.assemble(f"{at}. ", (here, OUTLET_STYLE), f" {verb} ", (there, "bold")))
+        proof = _step_proof(step.evidence, names)
+        parts += [Padding(Text(line, EVIDENCE_STYLE), (0, 0, 0, 3)) for line in proof]
+    return Group(*parts)
+
+
+def _step_proof(evidence: Sequence[Passage], names: Mapping[str, str]) -> Iterable[str]:
+    """Return the words of a step, those of each article on a line, as they follow one another there."""
+    by_article: dict[str, list[str]] = {}
+    for passage in evidence:
+        by_article.setdefault(passage.article, []).append(printable(passage.text))
+    for article, words in by_article.items():
+        where = f"{in_sentence(names[article])}: " if len(by_article) > 1 and article in names else ""
+        yield f"{where}“{' … '.join(dict.fromkeys(words))}”"
+
+
+def _proof(evidence: Sequence[Passage], article: str) -> str:
+    """Return the first words that prove a step, shortened; those of the article itself where it has any."""
+    own = [passage for passage in evidence if passage.article == article] or list(evidence)
+    return f"“{shortened(own[0].text, LONGEST_EVIDENCE)}”" if own else ""
+
+
+def shortened(words: str, most: int) -> str:
+    """Return words on one line, cut at a word where they are longer than ``most`` characters."""
+    plain = printable(words)
+    return plain if len(plain) <= most else plain[:most].rpartition(" ")[0].rstrip(" ,;:–—") + " …"
+
+
+def day_of(stated: str) -> str:
+    """Return the day of an ISO day or time as people write it, its month cut short."""
+    return days(stated[:10], stated[:10], short=True)

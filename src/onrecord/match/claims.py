@@ -1,0 +1,344 @@
+"""What the articles of a story claim: statements that say the same, in any wording, and those that deny it.
+
+The main claim is what the story says happened: the opening sentence, or the statement in one, that has most of the words with
+which the story's articles open. Articles often state it in their own voice, so it collects articles and not statements alone. All other
+statements are compared with those that share their rarest words only, and gathered around the one that most articles have.
+
+Nothing here depends on the order of the readings: everything is sorted by id first.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from onrecord.match.pairs import excluded, opposed, relation_of
+from onrecord.match.rarity import rarity, stem
+from onrecord.match.stance import LEAD_SENTENCES, Sheet, sheet_of, stance_by
+from onrecord.match.wording import Wording, coverage, likeness, match_words, wording_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from onrecord.match.pairs import Relation
+    from onrecord.records import Reading, Stance, Statement
+
+FEWEST_WORDS: Final = 4
+"""Words of a statement that can be compared; "he did" says nothing alone."""
+KEYS: Final = 8
+"""Rarest words of a statement by which it is looked up."""
+LONGEST_LIST: Final = 80
+"""Statements with a word beyond which the word finds nothing: it is what the whole story is about."""
+NEAREST: Final = 20
+"""Statements that one is compared with in full."""
+FEWEST_SHARED: Final = 2
+"""Rare words that two statements share before they are compared in full."""
+CARRIES: Final = 0.1
+"""Share of the main claim's words in one sentence from which an article carries it."""
+OWN_VOICE: Final = 0.6
+"""Share of another claim's words in an article's own voice from which the article itself says it."""
+MAIN_SAME: Final = 0.4
+"""Share of the main claim's words in a statement from which it may say the same; the pair scorer decides."""
+MAIN_ABOUT: Final = 0.2
+"""Share of the main claim's words in a statement that something is untrue, from which it means the claim."""
+MOST_BESIDE: Final = 3
+"""Words that such a statement may have beside, to mean the whole story."""
+MAIN_CORE: Final = 0.6
+"""Share of the claim's words among those that the story's articles open with, from which a statement says the same."""
+FEWEST_WORDS_IN_MAIN: Final = 6
+"""Words of a text that can say what happened."""
+CANDIDATES: Final = 200
+"""Texts, the most central ones, of which the main claim is chosen."""
+OPENINGS: Final = 100
+"""Articles, the first by id, that choose it: more of them would choose the same, at a cost."""
+# How a main claim is chosen, tuned on twelve stories read by hand.
+_COMMON: Final = 0.7
+_LONG_ENOUGH: Final = 30
+_BREVITY: Final = 0.3
+_LATER: Final = 0.25
+_NOT_AFFIRMED: Final = 0.6
+_GOOD_LENGTH: Final = 18
+"""Words of a statement that says one thing in full."""
+_CLOSE: Final = 0.6
+"""Likeness to the statement that a group stands around from which another may give it its words."""
+_NEGATIVE: Final = 0.8
+_CONTINUING: Final = 0.7
+
+
+@dataclass(frozen=True, slots=True)
+class Claim0:
+    """What statements of a story say. ``text``: the best one's words; ids of those that say and that deny it; stances by article id."""
+
+    text: str
+    statements: tuple[str, ...]
+    denials: tuple[str, ...]
+    articles: Mapping[str, Stance]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A statement with its words ready for comparison. ``rejects``: its cue turns them, as "denied" does."""
+
+    statement: Statement
+    wording: Wording
+    rejects: bool
+
+
+def claims_of(readings: Sequence[Reading]) -> tuple[Claim0, ...]:
+    """Return the claims of the articles of one story, the main claim first, then by the number of articles that have them.
+
+    A statement is in one claim at most; one that nobody repeats, and nobody denies, is in none. No readings: no claims.
+    """
+    sheets = _sheets(readings)
+    if not sheets:
+        return ()
+    said = [one for sheet in sheets.values() for one in comparable(sheet)]
+    text = _main_text(sheets)
+    main = wording_of(text)
+    saying, denying = on_main(main, said, _centre(sheets))
+    taken = {one.statement.id for one in (*saying, *denying)}
+    stances = {
+        article: stance_by(sheet, main, _ids(saying, article), _ids(denying, article))
+        for article, sheet in sheets.items()
+        if any(coverage(main, sentence.all) >= CARRIES for sentence in sheet.sentences)
+    }
+    first = Claim0(text, _ids(saying), _ids(denying), stances)
+    others = [_claim(group, sheets) for group in _groups([one for one in said if one.statement.id not in taken])]
+    others.sort(key=lambda claim: (-len(claim.articles), -len(claim.statements) - len(claim.denials), claim.statements))
+    return (first, *others)
+
+
+def main_text(readings: Sequence[Reading]) -> str:
+    """Return the words of a story's main claim; empty where there is nothing to read."""
+    sheets = _sheets(readings)
+    return _main_text(sheets) if sheets else ""
+
+
+def _sheets(readings: Iterable[Reading]) -> dict[str, Sheet]:
+    """Return the articles ready for comparison by id, in the order of the ids."""
+    by_id = {reading.article.id: reading for reading in readings if reading.article is not None}
+    return {article: sheet_of(by_id[article]) for article in sorted(by_id)}
+
+
+def comparable(sheet: Sheet) -> list[Said]:
+    """Return the statements of an article that have words enough to be compared."""
+    found = [
+        Said(statement, wording, _rejects(statement))
+        for statement, wording in sheet.said
+        if len(wording.words) >= FEWEST_WORDS and len(wording.terms) > 1
+    ]
+    return sorted(found, key=lambda one: one.statement.id)
+
+
+def _rejects(statement: Statement) -> bool:
+    """Return whether the cue rejects what is said: "denied", "does not believe"; "could not confirm" rejects nothing."""
+    cue = wording_of(" ".join(span.text for span in statement.cue))
+    return cue.has("denial") or (statement.polarity == "negative" and cue.has("negation") and cue.has("holding"))
+
+
+# --- the main claim
+
+
+def _main_text(sheets: Mapping[str, Sheet]) -> str:
+    """Return the opening sentence, or the statement in one, in which most of the articles find what they open with."""
+    centre = _centre(sheets)
+    candidates = {wording.text: (wording, place) for _, place, wording in _candidates(sheets)}
+    central = sorted(candidates.values(), key=lambda one: (-_centrality(one[0], centre), one[0].text))[:CANDIDATES]
+    openings = [
+        [_weighed(sentence.all, centre) for sentence in sheets[article].sentences[:LEAD_SENTENCES]]
+        for article in sorted(sheets)[:OPENINGS]
+    ]
+    scored = [(-_agreement(_weighed(one, centre), openings) * _fitness(one, place), one.text) for one, place in central]
+    return min(scored)[1] if scored else ""
+
+
+def _candidates(sheets: Mapping[str, Sheet]) -> Iterator[tuple[str, int, Wording]]:
+    """Yield the opening sentences and the statements in them, with the article and the place; the last place of a text counts least."""
+    for article in sorted(sheets):
+        sheet = sheets[article]
+        for place in range(min(LEAD_SENTENCES, len(sheet.sentences)) - 1, -1, -1):
+            sentence = sheet.sentences[place].all
+            for wording in (sentence, *(one for _, one in sheet.said if one.text in sentence.text)):
+                if len(wording.words) >= FEWEST_WORDS_IN_MAIN:
+                    yield article, place, wording
+
+
+def _centre(sheets: Mapping[str, Sheet]) -> dict[str, float]:
+    """Return the words that several articles open with, by the share of articles that have them and by how rare they are at large."""
+    counts: Counter[str] = Counter()
+    for sheet in sheets.values():
+        counts.update({term for sentence in sheet.sentences[:LEAD_SENTENCES] for term in sentence.all.terms})
+    return {
+        term: (count / len(sheets)) ** _COMMON * rarity(term)
+        for term, count in sorted(counts.items())
+        if count > 1 or len(sheets) == 1
+    }
+
+
+def _weighed(wording: Wording, centre: Mapping[str, float]) -> dict[str, float]:
+    return {term: centre[term] for term in sorted(wording.terms) if term in centre}
+
+
+def _centrality(wording: Wording, centre: Mapping[str, float]) -> float:
+    """Return how much of what the articles open with stands in a text, to its length."""
+    return sum(centre.get(term, 0.0) for term in sorted(wording.terms)) / _length(wording)
+
+
+def _length(wording: Wording) -> float:
+    return float((_LONG_ENOUGH + len(wording.words)) ** _BREVITY)
+
+
+def _agreement(one: Mapping[str, float], openings: Sequence[Sequence[Mapping[str, float]]]) -> float:
+    """Return in how many articles, as a sum of shares, the opening sentence most like a text is found again in it."""
+    total = 0.0
+    for sentences in openings:
+        shares = [
+            sum(weight for term, weight in other.items() if term in one) / sum(other.values())
+            for other in sentences
+            if other
+        ]
+        total += max(shares, default=0.0)
+    return total
+
+
+def _fitness(wording: Wording, place: int) -> float:
+    """Return how well a text stands for what happened: early, short, affirmed, not asked, and no mere continuation of another."""
+    fitness = (1 - _LATER * place) / _length(wording)
+    if wording.text.endswith("?") or wording.has("denial", "debunk"):
+        fitness *= _NOT_AFFIRMED
+    if wording.turned:
+        fitness *= _NEGATIVE
+    return fitness * (_CONTINUING if wording.words[0] in match_words("link") else 1.0)
+
+
+def on_main(main: Wording, said: Iterable[Said], centre: Mapping[str, float]) -> tuple[list[Said], list[Said]]:
+    """Return the statements that say the main claim and those that deny it.
+
+    ``centre`` are the words that the story's articles open with: one that has most of those which the claim has says the same.
+    """
+    saying: list[Said] = []
+    denying: list[Said] = []
+    core = _weighed(main, centre)
+    for one in said:
+        about = _is_about(one.wording, main)
+        if not (about or _says(main, one.wording, core)):
+            continue
+        against = (not main.untrue) if about else opposed(main, one.wording) != one.rejects
+        (denying if against else saying).append(one)
+    return saying, denying
+
+
+def _is_about(one: Wording, main: Wording) -> bool:
+    """Return whether a text says of the story itself that it is untrue: "the rumour is ridiculous"."""
+    if not one.has("reference") or one.turned or not (one.untrue or one.has("absurd")):
+        return False
+    said = ("reference", "untrue", "absurd", "credit")
+    rest = {
+        stem(word) for word in one.words if not any(word in match_words(listed) for listed in said)
+    } & one.terms.keys()
+    return coverage(main, one) >= MAIN_ABOUT or (len(rest) <= MOST_BESIDE and not one.names - main.terms.keys())
+
+
+def _says(main: Wording, one: Wording, core: Mapping[str, float]) -> bool:
+    """Return whether a statement says, or turns, what the main claim says."""
+    if coverage(main, one) >= MAIN_SAME and relation_of(main, one) is not None:
+        return True
+    share = sum(weight for term, weight in core.items() if term in one.terms)
+    return len(core) > FEWEST_SHARED and share >= MAIN_CORE * sum(core.values()) and not excluded(main, one)
+
+
+# --- the other claims
+
+
+def _groups(said: Sequence[Said]) -> list[list[Said]]:
+    """Gather statements that say the same or deny it around the one that most articles have; alone they are left out."""
+    near = _neighbours(said)
+
+    def reach(place: int) -> tuple[int, int, str]:
+        articles = {said[other].statement.article for other in near[place]} | {said[place].statement.article}
+        return -len(articles), -len(near[place]), said[place].statement.id
+
+    groups: list[list[Said]] = []
+    taken: set[int] = set()
+    for place in sorted(near, key=reach):
+        others = sorted(set(near[place]) - taken)
+        if place in taken or not others:
+            continue
+        taken.update((place, *others))
+        groups.append([said[place], *(said[other] for other in others)])
+    return groups
+
+
+def _neighbours(said: Sequence[Said]) -> dict[int, dict[int, Relation]]:
+    """Return the statements, by place, that each one says the same as or denies; only those with rare words in common are compared."""
+    spread = Counter(term for one in said for term in one.wording.terms)
+    lists: dict[str, list[int]] = defaultdict(list)
+    for place, one in enumerate(said):
+        for term in sorted(one.wording.terms, key=lambda term: (spread[term], -rarity(term), term))[: 2 * KEYS]:
+            if 1 < spread[term] <= LONGEST_LIST:
+                lists[term].append(place)
+    shared: dict[int, Counter[int]] = defaultdict(Counter)
+    for places in lists.values():
+        for at, place in enumerate(places):
+            for other in places[at + 1 :]:
+                shared[place][other] += 1
+    near: dict[int, dict[int, Relation]] = defaultdict(dict)
+    for place, counts in shared.items():
+        for other, count in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:NEAREST]:
+            relation = relation_of(said[place].wording, said[other].wording) if count >= FEWEST_SHARED else None
+            if relation is not None:
+                near[place][other] = near[other][place] = relation
+    return near
+
+
+def _claim(group: Sequence[Said], sheets: Mapping[str, Sheet]) -> Claim0:
+    """Make the claim of a group around its first statement, which is the one that most articles have."""
+    leader = group[0]
+    turned = [_against(one, leader) for one in group]
+    saying = [one for one, against in zip(group, turned, strict=True) if not against]
+    denying = [one for one, against in zip(group, turned, strict=True) if against]
+    articles = sorted({one.statement.article for one in group})
+    stances = {article: _stance(article, sheets[article], saying, denying, leader.wording) for article in articles}
+    return Claim0(_best_text(leader, saying), _ids(saying), _ids(denying), stances)
+
+
+def _as_close(one: Wording, leader: Wording) -> bool:
+    return likeness(one, leader) >= _CLOSE and not opposed(one, leader)
+
+
+def _against(one: Said, leader: Said) -> bool:
+    """Return whether a statement denies what the leader of its group says; nobody denies himself in other words."""
+    name = one.statement.source.name
+    themselves = name is not None and name == leader.statement.source.name and not one.rejects
+    return not themselves and one.rejects != opposed(leader.wording, one.wording)
+
+
+def _best_text(leader: Said, saying: Sequence[Said]) -> str:
+    """Return the words that say best what a group says: a whole sentence rather than "to ...", neither clipped nor long."""
+
+    def unfit(one: Said) -> tuple[bool, int, str]:
+        fragment = one.wording.words[0] in match_words("fragment") or one.statement.certainty != "certain"
+        return fragment, abs(len(one.wording.words) - _GOOD_LENGTH), one.statement.id
+
+    close = [one for one in saying if one is leader or _as_close(one.wording, leader.wording)]
+    text = min(close, key=unfit).wording.text if close else leader.wording.text
+    return text.removeprefix("that ")
+
+
+def _stance(article: str, sheet: Sheet, saying: Sequence[Said], denying: Sequence[Said], claim: Wording) -> Stance:
+    """Return the stance of an article to a claim that is not what its story is about."""
+    voices = [one.statement.source.kind for one in saying if one.statement.article == article]
+    if not voices:
+        return (
+            "against"
+            if any(one.statement.source.kind == "author" for one in denying if one.statement.article == article)
+            else "observing"
+        )
+    own = max((coverage(claim, one.own) for one in sheet.sentences if not one.all.has("hedge")), default=0.0)
+    return "for" if "author" in voices or own >= OWN_VOICE else "observing"
+
+
+def _ids(said: Iterable[Said], article: str | None = None) -> tuple[str, ...]:
+    """Return the ids of statements, of one article if it is given, in order."""
+    return tuple(sorted(one.statement.id for one in said if article is None or one.statement.article == article))

@@ -1,0 +1,22 @@
+"""Names as keys: without case, accents, full stops and possessives, so that "J.K. Röwe’s" and "JK Rowe" are one name."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_DROPPED = re.compile(r"[’'][sS](?=\s|$)|[.’']")
+_WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
+
+
+def fold(name: str) -> str:
+    """Return the key of a name: its words, folded, with single blanks between; empty for a name without letters or digits."""
+    plain = _DROPPED.sub("", unaccented(name).casefold())
+    return " ".join(_WORD.findall(plain))
+
+
+def unaccented(text: str) -> str:
+    """Return the text without marks over and under letters; it may be shorter or longer than it was."""
+    if text.isascii():
+        return text
+    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))

@@ -1,0 +1,256 @@
+"""Statements by their words, by who said them and whom they are about, in pages.
+
+The search index holds the facets of a statement (source, outlet, month ...) as words too, so that a filter narrows the search inside the
+index and no row is read in vain. What matches is ranked a window at a time: however common the words, a search costs the same.
+"""
+
+from __future__ import annotations
+
+import heapq
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from onrecord.errors import UsageError
+from onrecord.store import voices
+from onrecord.store.folding import fold
+from onrecord.store.indexing import KIND_NUMBERS
+from onrecord.store.kept import Listed, Page
+from onrecord.store.packing import day_number, day_text
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from onrecord.records import Mode
+    from onrecord.store.kept import Query
+    from onrecord.store.settings import LedgerSettings
+
+SHORT = 80
+"""Characters under which a statement ranks no better for being shorter: fragments are not the best answers."""
+_LAST = 1 << 62
+_MODES: tuple[Mode, ...] = ("direct", "mixed", "indirect")
+_ASKED = re.compile(r'"([^"]*)"?|([^\s"]+)')
+_BEGIN, _END = "\x02", "\x03"
+
+
+def search(
+    db: sqlite3.Connection, query: Query, limit: int, cursor: str | None, settings: LedgerSettings
+) -> Page[Listed]:
+    """Return a page of the statements that match."""
+    facets = _facets(db, query, settings)
+    terms = _terms(query.words)
+    if facets is None or (query.words.strip() and not terms):
+        return Page((), None)  # a name or outlet that nobody has, or marks without a word
+    start, skip = _place(cursor)
+    window = _window(db, _expression(" AND ".join(terms), facets), query, start, settings.ranked)
+    phrases = _phrases(db, terms, facets, window)
+    window.sort(key=lambda row: (row[0] not in phrases, max(row[1], SHORT), row[2], -row[3], row[0]))
+    shown = [row[0] for row in window[skip : skip + limit]]
+    more = None
+    if skip + limit < len(window):
+        more = f"{start}:{skip + limit}"
+    elif len(window) == settings.ranked:
+        more = f"{min(row[0] for row in window)}:0"
+    return Page(tuple(_listed(db, shown, _marked(db, shown, terms))), more)
+
+
+def _place(cursor: str | None) -> tuple[int, int]:
+    """Return before which row the window begins, and how many of it have been shown."""
+    if cursor is None:
+        return _LAST, 0
+    try:
+        start, skip = (int(part) for part in cursor.split(":"))
+    except ValueError:
+        raise UsageError(f"{cursor!r} is no cursor of a page; give one that a page came with") from None
+    return start, skip
+
+
+def _terms(words: str) -> list[str]:
+    """Return each word and each quoted phrase as the index is asked for it."""
+    terms = []
+    for phrase, word in _ASKED.findall(words):
+        beginning = bool(word) and word.endswith("*")
+        asked = (phrase or word).rstrip("*") if beginning else phrase or word
+        if any(c.isalnum() for c in asked):
+            terms.append('"' + asked.replace("\0", " ") + '"' + ("*" if beginning else ""))
+    return terms
+
+
+def _facets(db: sqlite3.Connection, query: Query, settings: LedgerSettings) -> list[str] | None:
+    """Return the facets that a statement must have, as the index is asked for them; None if none can have them."""
+    facets: list[list[str]] = []
+    if query.kind:
+        if query.kind not in KIND_NUMBERS:
+            raise UsageError(f"{query.kind!r} is no kind of source; the kinds are {', '.join(KIND_NUMBERS)}")
+        facets.append([f"k{KIND_NUMBERS[query.kind]}"])
+    for letter, name in (("v", query.by), ("a", query.about)):
+        if name:
+            facets.append([f"{letter}{number}" for number in voices.standing_for(db, name, settings)])
+    if query.outlet:
+        row = db.execute("SELECT number FROM outlet WHERE key = ?", (fold(query.outlet),)).fetchone()
+        facets.append([f"o{row[0]}"] if row else [])
+    if query.since or query.until:
+        facets.append(_months(db, *_days(query.since, query.until)))
+    if not all(facets):
+        return None
+    return [f"({' OR '.join(options)})" for options in facets]
+
+
+def _days(since: str | None, until: str | None) -> tuple[int, int]:
+    """Return the first and the last day wanted; raise UsageError for what is no day."""
+    for day in (since, until):
+        if day and not day_number(day):
+            raise UsageError(f"{day!r} is no day; write it as 2024-03-01")
+    return day_number(since), day_number(until) or _LAST
+
+
+def _months(db: sqlite3.Connection, first: int, last: int) -> list[str]:
+    """Return the whole years, and the months of those in part, that these days lie in, as facets; none where no statement does."""
+    known = db.execute("SELECT min(day), max(day) FROM statement WHERE day > 0").fetchone()
+    if known[0] is None:
+        return []
+    start, end = date.fromordinal(max(first, known[0])), date.fromordinal(max(1, min(last, known[1])))
+    facets = []
+    for year in range(start.year, end.year + 1):
+        months = [
+            f"m{year:04}{month:02}"
+            for month in range(1, 13)
+            if (start.year, start.month) <= (year, month) <= (end.year, end.month)
+        ]
+        facets += [f"y{year:04}"] if len(months) == 12 else months
+    return facets
+
+
+def _window(
+    db: sqlite3.Connection, expression: str, query: Query, before: int, most: int
+) -> list[tuple[int, int, int, int]]:
+    """Return the number, length, mode and day of the statements that match and were added last before a row."""
+    first, last = _days(query.since, query.until)
+    found = "statement s WHERE s.number < :before"
+    if expression:
+        found = "statement_index i JOIN statement s ON s.number = i.rowid WHERE statement_index MATCH :ask AND i.rowid < :before"
+    dated = " AND s.day BETWEEN :first AND :last" if query.since or query.until else ""
+    order = "i.rowid" if expression else "s.number"
+    return db.execute(
+        f"SELECT s.number, length(s.words), s.mode, s.day FROM {found}{dated} ORDER BY {order} DESC LIMIT :most",  # noqa: S608  # words of ours
+        {"ask": expression, "before": before, "first": max(first, 1), "last": last, "most": most},
+    ).fetchall()
+
+
+def _expression(words: str, facets: Sequence[str]) -> str:
+    """Return what the index is asked for: words and facets, all of them."""
+    asked = [f"words : ({words})"] if words else []
+    return " AND ".join(asked + [f"facets : {facet}" for facet in facets])
+
+
+def _phrases(
+    db: sqlite3.Connection, terms: Sequence[str], facets: Sequence[str], window: Sequence[tuple[int, int, int, int]]
+) -> set[int]:
+    """Return which statements of the window have the words next to each other as they were typed."""
+    plain = [term[1:-1] for term in terms if term.endswith('"')]
+    if len(terms) < 2 or len(plain) < len(terms) or not window:
+        return set()
+    numbers = [row[0] for row in window]
+    rows = db.execute(
+        "SELECT rowid FROM statement_index WHERE statement_index MATCH ? AND rowid BETWEEN ? AND ? ORDER BY rowid DESC LIMIT ?",
+        (_expression('"' + " ".join(plain) + '"', facets), min(numbers), max(numbers), len(window)),
+    )
+    return {row[0] for row in rows}
+
+
+def _marked(
+    db: sqlite3.Connection, numbers: Sequence[int], terms: Sequence[str]
+) -> dict[int, tuple[tuple[int, int], ...]]:
+    """Return where the words stand in each statement."""
+    if not terms:
+        return {}
+    expression = _expression(" OR ".join(terms), ())
+    ask = "SELECT highlight(statement_index, 0, ?, ?) FROM statement_index WHERE statement_index MATCH ? AND rowid = ?"
+    rows = ((number, db.execute(ask, (_BEGIN, _END, expression, number)).fetchone()) for number in numbers)
+    return {number: _places(row[0]) for number, row in rows if row is not None}
+
+
+def _places(marked: str) -> tuple[tuple[int, int], ...]:
+    """Return the ranges between the marks, as offsets into the words without them."""
+    places: list[tuple[int, int]] = []
+    start = length = 0
+    for part in re.split(f"([{_BEGIN}{_END}])", marked):
+        if part == _BEGIN:
+            start = length
+        elif part == _END:
+            places.append((start, length))
+        else:
+            length += len(part)
+    return tuple(places)
+
+
+def _listed(
+    db: sqlite3.Connection, numbers: Iterable[int], marks: dict[int, tuple[tuple[int, int], ...]]
+) -> Iterator[Listed]:
+    for number in numbers:
+        row = db.execute(_LISTED, (number,)).fetchone()
+        statement, article, headline, url, outlet, published, story, day, kind, mode, name, voice, words = row
+        yield Listed(
+            statement, article, headline, url, outlet, published, story, day_text(day), kind, _MODES[mode], name, voice,
+            words, marks.get(number, ()),
+        )  # fmt: skip
+
+
+_LISTED = """
+SELECT s.id, a.id, a.headline, a.url, o.name, a.published, t.id, s.day, k.name, s.mode,
+       coalesce(r.name, s.name), r.id, s.words
+FROM statement s JOIN article a ON a.number = s.article JOIN source_kind k ON k.number = s.kind
+LEFT JOIN outlet o ON o.number = a.outlet LEFT JOIN story t ON t.number = a.story
+LEFT JOIN voice v ON v.number = s.voice LEFT JOIN voice r ON r.number = coalesce(v.same_as, v.number)
+WHERE s.number = ?
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Which part of a list in order of time is wanted: from ``first`` on, before (``last``, ``number``), at most ``limit``."""
+
+    first: int
+    last: int
+    number: int
+    limit: int
+
+
+def part_of(since: str | None, until: str | None, limit: int, cursor: str | None) -> Part:
+    """Return the part of a list that lies between two days and behind a cursor."""
+    first, last = _days(since, until)
+    return Part(first, *(_place(cursor) if cursor else (last, _LAST)), limit)
+
+
+def said(db: sqlite3.Connection, number: int, part: Part) -> Page[Listed]:
+    """Return what a voice, and all that are the same, said, the latest first."""
+    return _over_time(db, _SAID, number, part)
+
+
+def spoken_of(db: sqlite3.Connection, number: int, part: Part) -> Page[Listed]:
+    """Return what is said about a voice, and about all that are the same, the latest first."""
+    return _over_time(db, _SPOKEN_OF, number, part)
+
+
+_SAID = """
+SELECT day, number FROM statement WHERE voice = ? AND day >= ? AND (day, number) < (?, ?)
+ORDER BY day DESC, number DESC LIMIT ?
+"""
+_SPOKEN_OF = """
+SELECT day, statement FROM about WHERE voice = ? AND day >= ? AND (day, statement) < (?, ?)
+ORDER BY day DESC, statement DESC LIMIT ?
+"""
+
+
+def _over_time(db: sqlite3.Connection, ask: str, number: int, part: Part) -> Page[Listed]:
+    """Return a page of statements in the order of their days, from each of the voices that are one."""
+    limit = part.limit
+    lists = [
+        db.execute(ask, (one, part.first, part.last, part.number, limit + 1)).fetchall()
+        for one in voices.members(db, number)
+    ]
+    rows = list(dict.fromkeys(heapq.merge(*lists, reverse=True)))  # a statement about two who are one comes once
+    more = f"{rows[limit - 1][0]}:{rows[limit - 1][1]}" if len(rows) > limit else None
+    return Page(tuple(_listed(db, [row[1] for row in rows[:limit]], {})), more)

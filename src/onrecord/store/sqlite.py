@@ -1,0 +1,301 @@
+"""The store in one SQLite file. Every method is one transaction around a function of its neighbours; there is no logic here."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+from onrecord.errors import LedgerError
+from onrecord.store import (
+    articles,
+    backup,
+    effects,
+    erase,
+    integrity,
+    judgements,
+    search,
+    sourcing,
+    stories,
+    ties,
+    traits,
+    voices,
+)
+from onrecord.store.database import Database
+from onrecord.store.packing import trait_numbers
+from onrecord.store.settings import LedgerSettings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from contextlib import AbstractContextManager
+    from types import TracebackType
+
+    from onrecord.records import Reading
+    from onrecord.store.kept import (
+        Added,
+        Checked,
+        Erased,
+        Judged,
+        Judgement,
+        Listed,
+        Located,
+        Marks,
+        Page,
+        Query,
+        Sourcing,
+        Stored,
+        StoryRow,
+        TraitKind,
+        Used,
+        Version,
+        Voice,
+    )
+
+BATCH = 100
+"""Articles read at a time when all are: no transaction stays open while the caller works on them."""
+
+
+class SqliteStore:
+    """A ledger file; contract.Store says what each method promises. Use it in a ``with`` statement, or call ``close``."""
+
+    def __init__(self, path: Path | str, settings: LedgerSettings | None = None, *, writable: bool = True) -> None:
+        """Open a ledger, made where there is none; with ``writable`` false, one that is there, for reading alone.
+
+        Raises a LedgerError that says what is wrong where the file can't be used.
+        """
+        self.path = Path(path)
+        self._settings = settings or LedgerSettings()
+        self._database = Database(self.path, self._settings, writable=writable)
+
+    def __enter__(self) -> Self:
+        """Return the store itself."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close it."""
+        self.close()
+
+    def close(self) -> None:
+        """Give the file back."""
+        self._database.close()
+
+    def writing(self) -> AbstractContextManager[object]:
+        """Open a transaction around several calls."""
+        return self._database.writing()
+
+    def add(self, reading: Reading, marks: Marks) -> Added:
+        """Keep a reading."""
+        with self._database.writing() as db:
+            return articles.add(db, reading, marks)
+
+    def article(self, key: str, version: int | None = None) -> Stored:
+        """Return an article."""
+        with self._database.reading() as db:
+            return articles.stored(db, self.path, key, version)
+
+    def versions(self, key: str) -> tuple[Version, ...]:
+        """Return the versions of an article."""
+        with self._database.reading() as db:
+            return articles.versions(db, self.path, key)
+
+    def readings(self, articles_wanted: Sequence[str]) -> dict[str, Reading]:
+        """Return readings by the ids of their articles."""
+        with self._database.reading() as db:
+            return articles.readings(db, articles_wanted)
+
+    def all_articles(self) -> Iterator[Stored]:
+        """Yield every article."""
+        last = 0
+        while True:
+            with self._database.reading() as db:
+                batch = articles.after(db, last, BATCH)
+            if not batch:
+                return
+            yield from (stored for _, stored in batch)
+            last = batch[-1][0]
+
+    def statement(self, statement_id: str) -> Located:
+        """Return a statement."""
+        with self._database.reading() as db:
+            return articles.statement(db, self.path, statement_id)
+
+    def search(self, query: Query, limit: int = 20, cursor: str | None = None) -> Page[Listed]:
+        """Return statements that match."""
+        with self._database.reading() as db:
+            return search.search(db, query, limit, cursor, self._settings)
+
+    def who(self, name: str, limit: int = 20) -> tuple[Voice, ...]:
+        """Return voices called so."""
+        with self._database.reading() as db:
+            return voices.called(db, name, limit, self._settings)
+
+    def voice(self, voice_id: str) -> Voice:
+        """Return a voice."""
+        with self._database.reading() as db:
+            return voices.by_number(db, voices.numbered(db, self.path, voice_id))
+
+    def voices(self, limit: int = 50, cursor: str | None = None) -> Page[Voice]:
+        """Return who said most."""
+        with self._database.reading() as db:
+            return voices.listed(db, limit, cursor)
+
+    def said(
+        self,
+        voice_id: str,
+        since: str | None = None,
+        until: str | None = None,
+        limit: int = 50,
+        cursor: str | None = None,
+    ) -> Page[Listed]:
+        """Return what a voice said."""
+        with self._database.reading() as db:
+            return search.said(
+                db, voices.numbered(db, self.path, voice_id), search.part_of(since, until, limit, cursor)
+            )
+
+    def spoken_of(
+        self,
+        voice_id: str,
+        since: str | None = None,
+        until: str | None = None,
+        limit: int = 50,
+        cursor: str | None = None,
+    ) -> Page[Listed]:
+        """Return what is said about a voice."""
+        with self._database.reading() as db:
+            return search.spoken_of(
+                db, voices.numbered(db, self.path, voice_id), search.part_of(since, until, limit, cursor)
+            )
+
+    def sharing(
+        self, kind: TraitKind, values: Sequence[str | int], day: str | None = None, limit: int = 50
+    ) -> tuple[str, ...]:
+        """Return articles that share keys or bands."""
+        with self._database.reading() as db:
+            return traits.sharing(db, trait_numbers(kind, values), day, limit, self._settings.nearest_per_trait)
+
+    def marks(self, articles_wanted: Sequence[str]) -> dict[str, Marks]:
+        """Return the marks of articles."""
+        with self._database.reading() as db:
+            return traits.marks(db, articles_wanted)
+
+    def tie(self, article: str, strengths: Mapping[str, float]) -> None:
+        """Tie an article to others."""
+        with self._database.writing() as db:
+            others = {articles.numbered(db, self.path, key): strength for key, strength in strengths.items()}
+            ties.put(db, articles.numbered(db, self.path, article), others)
+
+    def tied(self, article: str, most: int) -> tuple[tuple[str, ...], dict[tuple[str, str], float]]:
+        """Return the articles around one, and their ties."""
+        with self._database.reading() as db:
+            return ties.around(db, articles.numbered(db, self.path, article), most)
+
+    def story_of(self, articles_wanted: Sequence[str]) -> dict[str, str]:
+        """Return the story of each article."""
+        with self._database.reading() as db:
+            return stories.of_articles(db, articles_wanted)
+
+    def put_in_story(self, articles_put: Sequence[str], story: str) -> None:
+        """Put articles into a story."""
+        with self._database.writing() as db:
+            stories.put_in(db, [articles.numbered(db, self.path, key) for key in articles_put], story)
+
+    def merge_stories(self, keep: str, others: Sequence[str]) -> None:
+        """Make several stories one."""
+        with self._database.writing() as db:
+            stories.merge(db, self.path, keep, others)
+
+    def story(self, story_id: str) -> StoryRow:
+        """Return a story's row."""
+        with self._database.reading() as db:
+            return stories.row_of(db, self.path, story_id)
+
+    def articles_of(self, story_id: str) -> tuple[str, ...]:
+        """Return the ids of a story's articles."""
+        with self._database.reading() as db:
+            return stories.articles_of(db, self.path, story_id)
+
+    def stories(self, limit: int = 50, cursor: str | None = None) -> Page[StoryRow]:
+        """Return stories."""
+        with self._database.reading() as db:
+            return stories.listed(db, limit, cursor)
+
+    def story_result(self, story_id: str) -> Any | None:
+        """Return what was worked out of a story as it is now."""
+        with self._database.reading() as db:
+            return stories.result(db, self.path, story_id)
+
+    def keep_story_result(self, story_id: str, revision: int, result: Mapping[str, Any]) -> bool:
+        """Keep what was worked out of a story."""
+        with self._database.writing() as db:
+            return stories.keep_result(db, self.path, story_id, revision, result)
+
+    def judge(self, judgement: Judgement) -> Judged:
+        """Append a judgement and put it into effect."""
+        with self._database.writing() as db:
+            return effects.judge(db, self.path, judgement)
+
+    def judgements(self, subject: str | None = None) -> tuple[Judged, ...]:
+        """Return the log."""
+        with self._database.reading() as db:
+            return judgements.listed(db, subject)
+
+    def sourcing(
+        self, outlet: str | None = None, since: str | None = None, until: str | None = None
+    ) -> tuple[Sourcing, ...]:
+        """Return counts by kind of source."""
+        with self._database.reading() as db:
+            return sourcing.counted(db, outlet, since, until)
+
+    def most_used(
+        self, outlet: str | None = None, since: str | None = None, until: str | None = None, limit: int = 20
+    ) -> tuple[Used, ...]:
+        """Return the most used sources."""
+        with self._database.reading() as db:
+            return sourcing.most_used(db, outlet, since, until, limit)
+
+    def erase_person(
+        self, name: str, judge: str, marks_of: Callable[[Reading], Marks], *, dry_run: bool = False
+    ) -> Erased:
+        """Erase everybody of a name."""
+        self._outside("erasing")
+        with self._database.writing(keep=not dry_run) as db:
+            went = erase.person(db, self.path, name, judge, marks_of)
+        if dry_run:
+            return went.report(dry_run=True)
+        return replace(went.report(dry_run=False), scrubbed=self.scrub())
+
+    def erase_article(self, key: str, judge: str, *, dry_run: bool = False) -> Erased:
+        """Erase an article."""
+        self._outside("erasing")
+        with self._database.writing(keep=not dry_run) as db:
+            went = erase.article(db, self.path, key, judge)
+        if dry_run:
+            return went.report(dry_run=True)
+        return replace(went.report(dry_run=False), scrubbed=self.scrub())
+
+    def scrub(self) -> bool:
+        """Finish what erasing left because somebody was reading."""
+        self._outside("scrubbing")
+        with self._database.alone() as db:
+            return erase.scrub(db)
+
+    def check(self) -> Checked:
+        """Check everything."""
+        with self._database.writing() as db:
+            return integrity.check(db)
+
+    def backup(self, target: Path) -> None:
+        """Copy the ledger to a file."""
+        self._outside("backing up")
+        if target.absolute() == self.path.absolute():
+            raise LedgerError(self.path, "a backup needs another name than the ledger's own")
+        with self._database.alone() as db:
+            backup.backup(db, target)
+
+    def _outside(self, what: str) -> None:
+        """Raise where a transaction is open: the file itself can't be worked on then."""
+        if self._database.connection.in_transaction:
+            raise LedgerError(self.path, f"{what} can't be part of a transaction; end the `writing` block first")

@@ -1,0 +1,101 @@
+"""A story put together: its claims and their stances, who had it from whom, what contradicts what, in order of time.
+
+The stages ``match`` and ``trace`` know nothing of each other; here the outcome of the one goes into the other. Pure: readings in, a
+``Story`` out.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+from onrecord.match.claims import claims_of
+from onrecord.match.copies import copies_of
+from onrecord.records import Claim, Count, Story, StoryArticle
+from onrecord.trace.conflicts import conflicts_of, developments_of
+from onrecord.trace.own import own_reporting
+from onrecord.trace.timeline import timeline_of
+from onrecord.trace.trail import trail_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from onrecord.match.claims import Claim0
+    from onrecord.match.copies import Copying
+    from onrecord.records import Article, Reading
+    from onrecord.trace.trail import Trail
+
+MOST_CLAIMS = 40
+"""Claims of a story that are worked out; a story of hundreds of articles has thousands of sentences that two of them share."""
+LONGEST_TITLE = 120
+"""Characters of a title that is taken from a text without a headline."""
+
+
+def story_of(story_id: str, readings: Sequence[Reading]) -> Story:
+    """Return the story that articles tell; ``readings`` without an article are left out. Raises ValueError if none has one."""
+    told = sorted((reading for reading in readings if reading.article is not None), key=_when)
+    if not told:
+        raise ValueError(f"story {story_id} has no article")
+    copies = copies_of(told)
+    claims = claims_of(told)[:MOST_CLAIMS]
+    main = claims[0] if claims else None
+    trail = trail_of(told, copies, said=main.statements if main else (), denied=main.denials if main else ())
+    copied = {copying.copy: copying for copying in copies}
+    records = tuple(
+        _claim(story_id, claim, told, copies, trail if number == 0 else None) for number, claim in enumerate(claims)
+    )
+    conflicts = conflicts_of(told, claims)
+    days = [article.published for reading in told if (article := reading.article) and article.published]
+    return Story(
+        id=story_id, title=_title(told, copied), first_published=min(days, default=None),
+        main_claim=records[0].id if records else None,
+        articles=tuple(_article(reading, trail, copied) for reading in told),
+        claims=records, trail=trail.edges, conflicts=conflicts,
+        developments=developments_of(told, claims), timeline=timeline_of(told),
+    )  # fmt: skip
+
+
+def _when(reading: Reading) -> tuple[bool, str, str]:
+    """Order articles by the day they came, days unknown last."""
+    article = reading.article
+    published = (article.published if article else None) or ""
+    return not published, published, article.id if article else ""
+
+
+def _title(told: Sequence[Reading], copied: dict[str, Copying]) -> str:
+    """Return the headline of the first article that has one and copies no other; else how its text begins."""
+    articles = [reading.article for reading in told if reading.article is not None]
+    own = [article for article in articles if article.headline and article.id not in copied]
+    first = next(iter(own or [article for article in articles if article.headline]), None)
+    if first is not None and first.headline:
+        return first.headline
+    text = " ".join(articles[0].text[: 2 * LONGEST_TITLE].split())
+    return text if len(text) <= LONGEST_TITLE else text[:LONGEST_TITLE].rsplit(" ", 1)[0] + " …"
+
+
+def _article(reading: Reading, trail: Trail, copied: dict[str, Copying]) -> StoryArticle:
+    article: Article = reading.article  # type: ignore[assignment]  # story_of leaves out readings without one
+    copying = copied.get(article.id)
+    return StoryArticle(
+        id=article.id, source_id=article.source.id, outlet=article.outlet, published=article.published,
+        headline=article.headline, credits=trail.credits.get(article.id, ()),
+        copy_of=copying.original if copying else None, copy_share=round(copying.share, 3) if copying else 0.0,
+        roots=tuple(root.name for root in trail.roots.get(article.id, ())), own_reporting=own_reporting(reading),
+    )  # fmt: skip
+
+
+def _claim(
+    story_id: str, claim: Claim0, told: Sequence[Reading], copies: Sequence[Copying], trail: Trail | None
+) -> Claim:
+    """Make the record of a claim; ``trail`` is the story's for its main claim, else one of the claim's own statements is traced."""
+    if trail is None:
+        statements = frozenset((*claim.statements, *claim.denials))
+        carrying = [reading for reading in told if reading.article is not None and reading.article.id in claim.articles]
+        held = {reading.article.id for reading in carrying if reading.article is not None}
+        between = [copying for copying in copies if copying.copy in held and copying.original in held]
+        trail = trail_of(carrying, between, lambda statement: statement.id in statements)
+    return Claim(
+        id="c" + hashlib.sha256(f"{story_id}\0{claim.text}".encode()).hexdigest()[:16], text=claim.text,
+        statements=claim.statements, denials=claim.denials, stance=dict(claim.articles),
+        independent=trail.independent or Count(0, 0, 0), roots=trail.independent_roots,
+    )  # fmt: skip

@@ -1,0 +1,106 @@
+"""Whether an article did its own reporting, and which outlet it is from where its own words give that away.
+
+"Told the Bell" in the Bell's own article is its own reporting; in another paper's it is a credit. An article whose page names its outlet is
+known by it; otherwise "documents obtained by the Bell" or "did not return the Bell's request" tell.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from functools import cache
+from typing import TYPE_CHECKING
+
+from onrecord.language import word_lists
+from onrecord.trace.fits import OUTLET_TAIL, outlet_fits, parts_of
+from onrecord.trace.mentions import told_by
+from onrecord.trace.phrases import NAME, in_phrases
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from onrecord.records import Article, Reading
+    from onrecord.trace.mentions import Mention
+
+_QUOTED = re.compile(r"[“\"«][^”\"»]{0,1500}[”\"»]")
+
+
+@cache
+def _patterns(kind: str) -> tuple[re.Pattern[str], ...]:
+    listed = (entry.partition("\t") for entry in word_lists.entries("trace_own"))
+    return tuple(re.compile(pattern.replace("NAME", NAME)) for label, _, pattern in listed if label == kind)
+
+
+def mentions_of(reading: Reading) -> list[Mention]:
+    """Return every source and outlet that the article names, in the order of the text."""
+    return sorted([*told_by(reading), *in_phrases(reading)], key=lambda mention: (mention.span.start, mention.span.end))
+
+
+def candidates(reading: Reading, outlets: Sequence[str] = ()) -> list[Mention]:
+    """Return whoever the article may credit, in the order of the text, its own outlet left out.
+
+    ``outlets`` are names known to be outlets', from the pages of the story: a mention of one is of an outlet, whatever it was taken for.
+    """
+    article = reading.article
+    if article is None:
+        return []
+    known = {parts_of(name): name for name in outlets}
+    mentions = [_as_outlet(mention, known) for mention in mentions_of(reading)]
+    own = own_outlet(article, mentions)
+    if own is None:
+        return mentions
+    return [
+        replace(mention, through=(own,))
+        if mention.kind == "anonymous" and mention.ground == "source" and not mention.through
+        else mention
+        for mention in mentions
+        if mention.kind != "media" or not outlet_fits(parts_of(mention.name), parts_of(own))
+    ]
+
+
+def _as_outlet(mention: Mention, known: Mapping[tuple[str, ...], str]) -> Mention:
+    """Return the mention as one of the outlet with just that name, if its name is known to be an outlet's."""
+    if mention.kind not in {"person", "organisation", "document", "media"} or not mention.name:
+        return mention
+    parts = parts_of(mention.name)
+    name = known.get(parts) or known.get(parts[:-1] if parts[-1:] and parts[-1] in OUTLET_TAIL else parts)
+    return mention if name is None else replace(mention, kind="media", name=name)
+
+
+def own_outlet(article: Article, mentions: list[Mention]) -> str | None:
+    """Return the outlet that the article is from: as the page says, else by its own words about its own work."""
+    if article.outlet:
+        return article.outlet
+    outlets = {parts_of(mention.name) for mention in mentions if mention.kind == "media"}
+    cited = {parts_of(mention.name) for mention in mentions if mention.kind == "media" and mention.ground == "source"}
+    for pattern in _patterns("outlet"):
+        for match in pattern.finditer(article.text):
+            parts = parts_of(match["name"])
+            if any(outlet_fits(parts, outlet) or outlet_fits(outlet, parts) for outlet in cited):
+                continue  # what another outlet got
+            known = any(outlet_fits(parts, outlet) for outlet in outlets)
+            if known or re.search(r"[a-z][A-Z]|\d", match["name"]) or "UK" in match["name"].split():
+                return str(match["name"])
+    return None
+
+
+def own_reporting(reading: Reading) -> bool | None:
+    """Return whether the article got something itself (True), has everything from others or from what is public (False), or does not say (None)."""
+    article = reading.article
+    if article is None:
+        return None
+    mentions = mentions_of(reading)
+    own = own_outlet(article, mentions)
+    told = own is not None and any(
+        mention.kind == "media"
+        and mention.ground in {"via", "phrase"}
+        and outlet_fits(parts_of(mention.name), parts_of(own))
+        for mention in mentions
+    )
+    plain = _QUOTED.sub(lambda match: " " * len(match[0]), article.text)
+    if told or any(pattern.search(plain) for pattern in _patterns("own")):
+        return True
+    if any(pattern.search(plain) for pattern in _patterns("asked")):
+        return None
+    others = [mention for mention in mentions if mention.kind in {"media", "social"} or mention.ground == "hearsay"]
+    return False if others else None

@@ -1,0 +1,261 @@
+"""Where the trails of a story end: the sources behind which nobody else is named, and how many of them are independent.
+
+An outlet stands for whoever any article of the story shows it to have: "told the Bell", the Bell citing somebody, or the Bell's own article.
+A spokesman is the body spoken for, a copy has its original's roots, and talk of nobody in particular is no root. Where nothing is
+behind an outlet, the outlet is the root.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from onrecord.records import Count, Root
+from onrecord.trace.credits import Credited, label_of
+from onrecord.trace.fits import outlet_fits, parts_of, wrote
+from onrecord.trace.names import overlap
+from onrecord.trace.phrases import is_label
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from onrecord.trace.names import Voice
+
+
+SURE_ALONE = 0.6
+"""Probability from which a root that one article alone has is counted; below it, it only raises the most there may be."""
+COMMON = 0.5
+"""Share of the articles with roots that must have one for an article that names nobody to be given it."""
+
+LEAST_COMMON = 2
+"""Articles that must have it at the least."""
+
+
+@dataclass(frozen=True, slots=True)
+class Roots:
+    """The ends of a story's trails: by article, those counted, how many, and the articles whose roots are inferred from the others."""
+
+    by_article: Mapping[str, tuple[Root, ...]]
+    counted: tuple[Root, ...]
+    independent: Count
+    inferred: tuple[str, ...]
+    outlets: tuple[Voice, ...]
+
+    def through(self, each: Credited) -> Voice | None:
+        """Return the outlet that a credited source came through in its article, by the words of its mentions."""
+        if each.voice.kind == "media":
+            names = [name for mention in each.mentions if mention.ground == "source" for name in mention.through]
+        else:
+            names = [mention.through[-1] for mention in each.mentions if mention.through]
+        return next(
+            (outlet for name in names for outlet in self.outlets if outlet is not each.voice and _is(outlet, name)),
+            None,
+        )
+
+
+def roots_of(
+    articles: Sequence[str], found: Sequence[Credited], originals: Mapping[str, str], own: Mapping[str, str]
+) -> Roots:
+    """Follow the credits ``found`` in the ``articles`` (ids) to their ends.
+
+    ``originals`` has for each copy the article that it is from, ``own`` the outlet of articles whose outlet is known.
+    """
+    story = _Story(found, own)
+    ends = {article: story.ends(article) for article in articles}
+    for article, original in originals.items():
+        if article in ends and original in ends:
+            ends[article] = _same_as_original(ends[article], ends[original])
+    for article in articles:
+        if not ends[article]:
+            ends[article] = _from_original(article, originals, ends) or story.outlet_of(article)
+    inferred = _infer(articles, ends)
+    best = story.best()
+    counted, count = _count(articles, ends, best, inferred)
+    make = {id(end): _root(end, story) for some in ends.values() for end in some}
+    return Roots(
+        {article: tuple(make[id(end)] for end in ends[article]) for article in articles},
+        tuple(make[id(end)] for end in counted), count, inferred, tuple(story.outlets),
+    )  # fmt: skip
+
+
+class _Story:
+    """The credits of a story, and what is behind each outlet in it."""
+
+    def __init__(self, found: Sequence[Credited], own: Mapping[str, str]) -> None:
+        self.found = found
+        self.own = own
+        self.by_article: dict[str, list[Credited]] = defaultdict(list)
+        for each in found:
+            self.by_article[each.article].append(each)
+        self.outlets = list(
+            {
+                id(each.voice): each.voice for each in found if each.voice.kind == "media" and not each.voice.vague
+            }.values()
+        )
+        self.bodies: dict[str, Voice] = {}
+        self._behind = {id(outlet): self._shown_behind(outlet) for outlet in self.outlets}
+        for outlet in self.outlets:
+            if not self._behind[id(outlet)]:
+                self._behind[id(outlet)] = self._named_beside(outlet)
+
+    def _shown_behind(self, outlet: Voice) -> list[Voice]:
+        """Return whom an article of the story shows the outlet to have it from, by its words or as the outlet's own article."""
+        behind = []
+        for each in self.found:
+            if each.voice is outlet or each.voice.vague:
+                continue
+            handed_on = any(_is(outlet, name) for mention in each.mentions for name in mention.through)
+            cited_by = each.voice.kind != "media" or any(m.ground == "source" and m.through for m in each.mentions)
+            of_its_own = _is(outlet, self.own.get(each.article, "")) and not is_label(each.mentions)
+            if each.voice.body is outlet or (handed_on and cited_by) or of_its_own:
+                behind.append(each.voice)
+        return behind
+
+    def _named_beside(self, outlet: Voice) -> list[Voice]:
+        """Return whom the articles that credit the outlet name beside it, where nothing says what the outlet has."""
+        articles = {each.article for each in self.found if each.voice is outlet}
+        beside = [each.voice for article in sorted(articles) for each in self.by_article[article]]
+        return [voice for voice in beside if voice.kind != "media" and not voice.vague]
+
+    def ends(self, article: str) -> list[Voice]:
+        """Return the roots of an article by its own credits, each once."""
+        voices = [each.voice for each in self.by_article[article] if not each.voice.vague]
+        named = [voice for voice in voices if voice.kind != "media"]
+        ends = [end for voice in named for end in self.ends_of(voice)]
+        bare: list[Voice] = []
+        for each in self.by_article[article]:
+            if each.voice.kind != "media" or each.voice.vague:
+                continue
+            behind = self.behind(each.voice)
+            if not behind:
+                bare.extend([] if is_label(each.mentions) else [each.voice])
+            elif not {id(voice) for voice in behind} & {id(end) for end in ends} and not (
+                named and self._is_vague_on(each.voice)
+            ):
+                ends.extend(behind)
+        if not ends:
+            ends = bare or [voice for voice in voices if voice.kind == "media"]
+        return _once(ends)
+
+    def outlet_of(self, article: str) -> list[Voice]:
+        """Return the outlet of an article that names nobody, where other articles have the story from that outlet."""
+        name = self.own.get(article)
+        return [outlet for outlet in self.outlets if name and _is(outlet, name) and not self.behind(outlet)]
+
+    def _is_vague_on(self, outlet: Voice) -> bool:
+        """Whether the story only guesses what is behind the outlet."""
+        return not self._shown_behind(outlet)
+
+    def behind(self, outlet: Voice, seen: frozenset[int] = frozenset()) -> list[Voice]:
+        """Return the roots behind an outlet, through the outlets that it has them from."""
+        ends: list[Voice] = []
+        for voice in self._behind.get(id(outlet), []):
+            if voice.kind != "media":
+                ends.extend(self.ends_of(voice, seen | {id(outlet)}))
+            elif id(voice) not in seen:
+                ends.extend(self.behind(voice, seen | {id(outlet)}) or [voice])
+        reporters = {id(end) for end in ends if end.body is outlet and end.kind == "person"}
+        others = [end for end in ends if id(end) not in reporters]
+        return _once(others or ends)
+
+    def ends_of(self, voice: Voice, seen: frozenset[int] = frozenset()) -> list[Voice]:
+        """Return the body that a person speaks for, whom a reporter's outlet has, who wrote what stands online; else the voice itself."""
+        if voice.kind == "social":
+            return [
+                each.voice for each in self.found if each.voice.kind == "person" and wrote(each.voice.name, voice.name)
+            ][:1] or [voice]
+        if voice.kind != "person" or voice.body is None:
+            return [voice]
+        if voice.body.kind != "media":
+            return [self.bodies.setdefault(voice.body.name, voice.body)]
+        if id(voice.body) in seen:
+            return [voice]
+        return [end for end in self.behind(voice.body, seen) if end is not voice] or [voice]
+
+    def best(self) -> dict[int, float]:
+        """Return for each root the highest probability of a credit that leads to it."""
+        best: dict[int, float] = defaultdict(float)
+        for each in self.found:
+            ends = self.behind(each.voice) or [each.voice] if each.voice.kind == "media" else self.ends_of(each.voice)
+            for end in ends:
+                best[id(end)] = max(best[id(end)], each.probability)
+        return best
+
+
+def _is(outlet: Voice, name: str) -> bool:
+    return bool(name) and any(
+        outlet_fits(parts_of(name), parts_of(form))
+        for form in {mention.name for mention in outlet.mentions} | {outlet.name}
+    )
+
+
+def _once(voices: Iterable[Voice]) -> list[Voice]:
+    return list({id(voice): voice for voice in voices}.values())
+
+
+def _from_original(article: str, originals: Mapping[str, str], ends: Mapping[str, list[Voice]]) -> list[Voice]:
+    """Return the roots of the article's original, or of that one's, as far back as it goes."""
+    seen = {article}
+    while (original := originals.get(article)) is not None and original not in seen:
+        if ends.get(original):
+            return ends[original]
+        seen.add(original)
+        article = original
+    return []
+
+
+def _same_as_original(ends: Sequence[Voice], original: Sequence[Voice]) -> list[Voice]:
+    """Return the roots of a copy with an unnamed source that its original has too as the original's: it was not asked again."""
+    unnamed = [end for end in original if end.kind == "anonymous"]
+    return _once(
+        next((one for one in unnamed if one is not end and overlap(one.name, end.name)), end)
+        if end.kind == "anonymous"
+        else end
+        for end in ends
+    )
+
+
+def _infer(articles: Sequence[str], ends: dict[str, list[Voice]]) -> tuple[str, ...]:
+    """Give articles that name nobody the roots that most of the others have; return which articles these are."""
+    rooted = [article for article in articles if ends[article]]
+    if not rooted:
+        return ()
+    shared: dict[int, list[str]] = defaultdict(list)
+    voices = {id(end): end for article in rooted for end in ends[article]}
+    for article in rooted:
+        for end in ends[article]:
+            shared[id(end)].append(article)
+    common = [voices[key] for key, having in shared.items() if len(having) >= max(COMMON * len(rooted), LEAST_COMMON)]
+    inferred = tuple(article for article in articles if not ends[article]) if common else ()
+    for article in inferred:
+        ends[article] = common
+    return inferred
+
+
+def _count(
+    articles: Sequence[str], ends: Mapping[str, list[Voice]], best: Mapping[int, float], inferred: Sequence[str]
+) -> tuple[list[Voice], Count]:
+    """Count the roots: those of several articles or surely credited; at least and at most as many as the words allow."""
+    having: dict[int, int] = defaultdict(int)
+    voices: dict[int, Voice] = {}
+    for article in articles:
+        if article not in inferred:
+            for end in ends[article]:
+                having[id(end)] += 1
+                voices[id(end)] = end
+    firm = [end for key, end in voices.items() if having[key] > 1]
+    counted = [end for key, end in voices.items() if having[key] > 1 or best.get(key, 0.0) >= SURE_ALONE]
+    counted = counted or list(voices.values())[:1]
+    unnamed = sum(end.kind == "anonymous" for end in firm)
+    low = max(min(1, len(counted)), len(firm) - max(0, unnamed - 1))
+    return counted, Count(len(counted), min(low, len(counted)), max(len(voices) + bool(inferred), len(counted)))
+
+
+def _root(end: Voice, story: _Story) -> Root:
+    """Return the root as a record, with the outlets that it was seen through."""
+    via = [name for mention in end.mentions for name in mention.through]
+    outlets = [next((outlet.name for outlet in story.outlets if _is(outlet, name)), name) for name in via]
+    if end.body is not None and end.body.kind == "media":
+        outlets.insert(0, end.body.name)
+    return Root(label_of(end), end.kind, tuple(dict.fromkeys(outlets)))

@@ -1,0 +1,159 @@
+"""The trail of a story: who had it from whom, where that ends, and how many independent sources there are.
+
+Pure functions over the readings of one story. ``Trail`` keeps with every step the words that prove it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING, Protocol
+
+from onrecord.records import Edge
+from onrecord.trace.credits import LIKELY, Credited, credited, label_of
+from onrecord.trace.fits import outlet_fits, parts_of
+from onrecord.trace.own import mentions_of, own_outlet
+from onrecord.trace.roots import Roots, roots_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Mapping, Sequence
+
+    from onrecord.records import Count, Credit, Passage, Reading, Relation, Root, Statement
+
+__all__ = ["Copying", "Trail", "trail_of"]
+
+
+class Copying(Protocol):
+    """What the trail needs to know of a copy: the articles' ids, the share of copied sentences, and the passages side by side."""
+
+    @property
+    def copy(self) -> str:
+        """Id of the article that copies."""
+        ...
+
+    @property
+    def original(self) -> str:
+        """Id of the article that it is copied from."""
+        ...
+
+    @property
+    def share(self) -> float:
+        """Part of the copy's sentences that are the original's, 0 to 1."""
+        ...
+
+    @property
+    def relation(self) -> Relation:
+        """Whether the words are the same, ``copies``, or only what they say, ``rewrites``."""
+        ...
+
+    @property
+    def evidence(self) -> tuple[tuple[Passage, Passage], ...]:
+        """Passages of the copy, each with that of the original."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Trail:
+    """Who had a story from whom.
+
+    ``edges`` run from an article (by id) to the article that it copies, or to whom it credits: an article's id where the outlet's own is in
+    the story, else a name; where an outlet hands on somebody's word, a further edge runs from the outlet's name (or article) to that source.
+    ``roots`` has the ends of each article's trail, ``independent_roots`` those of the story that are counted, and ``credits`` the
+    credits of each article; ``inferred`` are the articles whose roots are not in their own words or a copy's original.
+    """
+
+    edges: tuple[Edge, ...]
+    roots: Mapping[str, tuple[Root, ...]]
+    independent: Count
+    credits: Mapping[str, tuple[Credit, ...]]
+    independent_roots: tuple[Root, ...]
+    inferred: tuple[str, ...] = ()
+
+
+def trail_of(
+    readings: Sequence[Reading], copies: Sequence[Copying], relevance: Callable[[Statement], bool] | None = None, *,
+    said: Collection[str] = (), denied: Collection[str] = (),
+) -> Trail:  # fmt: skip
+    """Trace a story: its articles' readings, and which of them copy which.
+
+    ``relevance`` tells which statements are about its main claim; ``said`` and ``denied`` are ids of statements that say and that deny it:
+    whoever only denies it is no source of it.
+    """
+    known = [reading for reading in readings if reading.article is not None]
+    found = [
+        each for each in credited(known, relevance) if each.probability >= LIKELY and not _only_denies(each, said, denied)
+    ]
+    own = _own_outlets(known, copies)
+    originals = {copying.copy: copying.original for copying in copies}
+    ends = roots_of([reading.article.id for reading in known if reading.article], found, originals, own)
+    edges = [*_copy_edges(copies), *_credit_edges(found, ends, own)]
+    given = {
+        reading.article.id: tuple(
+            each.credit for each in sorted(found, key=lambda one: one.mentions[0].span.start) if each.article == reading.article.id
+        )
+        for reading in known if reading.article
+    }  # fmt: skip
+    return Trail(tuple(edges), ends.by_article, ends.independent, given, ends.counted, ends.inferred)
+
+
+def _only_denies(each: Credited, said: Collection[str], denied: Collection[str]) -> bool:
+    """Whether a voice denies the story and nowhere tells it; outlets hand on both."""
+    if each.voice.kind in {"media", "social"} or each.voice.vague:
+        return False
+    ids = {mention.statement.id for mention in each.voice.mentions if mention.statement is not None}
+    return bool(ids & set(denied)) and not ids & set(said)
+
+
+def _own_outlets(readings: Sequence[Reading], copies: Sequence[Copying]) -> dict[str, str]:
+    """Return the outlet of each article that it is known of; the words that tell it may be copied, so a copy's page must say it."""
+    copied = {each.copy for each in copies}
+    own: dict[str, str] = {}
+    for reading in readings:
+        article = reading.article
+        if article is None:
+            continue
+        outlet = article.outlet if article.id in copied else own_outlet(article, mentions_of(reading))
+        if outlet is not None:
+            own[article.id] = outlet
+    return own
+
+
+def _copy_edges(copies: Sequence[Copying]) -> list[Edge]:
+    return [
+        Edge(
+            each.copy,
+            each.original,
+            each.relation,
+            each.share,
+            tuple(passage for pair in each.evidence for passage in pair),
+        )
+        for each in copies
+    ]
+
+
+def _credit_edges(found: Sequence[Credited], ends: Roots, own: Mapping[str, str]) -> list[Edge]:
+    """Return the edges of the credits: to the outlet that a source came through where there is one, and on from there to the source."""
+    edges: dict[tuple[str, str], Edge] = {}
+    for each in found:
+        here = _node(each.voice.name, own, each.article) if each.voice.kind == "media" else label_of(each.voice)
+        through = ends.through(each)
+        steps = (
+            [each.article, here] if through is None else [each.article, _node(through.name, own, each.article), here]
+        )
+        for start, end in pairwise(steps):
+            known = edges.get((start, end))
+            evidence = dict.fromkeys((*(known.evidence if known else ()), each.passage))
+            if start != end:
+                edges[start, end] = Edge(start, end, "credits", None, tuple(evidence))
+    return sorted(
+        edges.values(),
+        key=lambda edge: (edge.evidence[0].article, edge.evidence[0].start, edge.from_ != edge.evidence[0].article),
+    )
+
+
+def _node(outlet: str, own: Mapping[str, str], besides: str) -> str:
+    """Return the id of the story's article of that outlet, else the outlet's name."""
+    fitting = [
+        article for article, name in own.items() if article != besides and outlet_fits(parts_of(outlet), parts_of(name))
+    ]
+    return min(fitting) if len(fitting) == 1 else outlet
