@@ -144,6 +144,103 @@ CASES = (
     ("Oil fell in [the 12 months] to January.", "DURATION", "P12M", None, None),
     ("Prices will rise [next week].", "DATE", "2025-W12", "2025-03-17", "2025-03-23"),
     ("He was held [earlier in the week].", "DATE", "2025-W11", "2025-03-10", "2025-03-16"),
+    ("He is running against her in the primary on [Tuesday].", "DATE", "2025-03-18", "2025-03-18", "2025-03-18"),
+    ("He was endorsed by a rival, and Gov. Ada Obi praised him on [Friday].", "DATE", "2025-03-07", "2025-03-07", "2025-03-07"),
+    ("Officials are scrambling to write a plan by [the fall].", "DATE", "2025-FA", "2025-09-01", "2025-11-30"),
+    ("Mr Ba told Fox News on [Sunday] that he was sorry.", "DATE", "2025-03-09", "2025-03-09", "2025-03-09"),
+    ("He fled [a day] after the attack.", "DURATION", "P1D", None, None),
+    ("[Days] after the vote, he fled.", "DURATION", "PXD", None, None),
+    ("[Minutes later], the bomb went off.", "DURATION", "PTXM", None, None),
+    ("Troops left, and [hours later] the city fell.", "DURATION", "PTXH", None, None),
+    ("It was the worst flood in [decades].", "DURATION", "PXY", None, None),
+    ("Snow will fall in [the next twenty-four hours].", "DURATION", "PT24H", None, None),
+    ("He was jailed for [two years and three months].", "DURATION", "P2Y3M", None, None),
+    ("The flight took [one hour and 20 minutes].", "DURATION", "PT1H20M", None, None),
+    ("It took [two hours, 15 minutes].", "DURATION", "PT2H15M", None, None),
+    ("The rock is [65 million years] older.", "DURATION", "P65000000Y", None, None),
+    ("It ended [a year and a half ago].", "DATE", "2023-09", "2023-09-01", "2023-09-30"),
+    ("It ended [18 months ago].", "DATE", "2023-09", "2023-09-01", "2023-09-30"),
+    ("[Thirty years ago today], the siege ended.", "DATE", "1995-03-12", "1995-03-12", "1995-03-12"),
+    ("He was shot [a year ago today].", "DATE", "2024-03-12", "2024-03-12", "2024-03-12"),
+    ("They met [a week ago Sunday].", "DATE", "2025-03-09", "2025-03-09", "2025-03-09"),
+    ("It was a port [a long time ago].", "DATE", "PAST_REF", None, None),
+    ("They left [long ago].", "DATE", "PAST_REF", None, None),
+    ("He spoke [earlier in the day].", "DATE", "2025-03-12", "2025-03-12", "2025-03-12"),
+    ("He dined with friends [the night before].", "TIME", "2025-03-11TNI", "2025-03-11", "2025-03-11"),
+    ("He was gone [the next morning].", "TIME", "2025-03-13TMO", "2025-03-13", "2025-03-13"),
+    ("The party won in 1984. [That night], they danced.", "TIME", "1984-XX-XXTNI", None, None),
+    ("The show starts at [eight o'clock tonight].", "TIME", "2025-03-12T20:00", "2025-03-12", "2025-03-12"),
+    ("He left at [nine thirty this morning].", "TIME", "2025-03-12T09:30", "2025-03-12", "2025-03-12"),
+    ("He will speak at [eight-thirty p.m.].", "TIME", "2025-03-12T20:30", "2025-03-12", "2025-03-12"),
+    ("The last vote was cast at [2:30 the next day].", "TIME", "2025-03-13T02:30", "2025-03-13", "2025-03-13"),
+    ("It passed on [January fifteenth, nineteen ninety-one].", "DATE", "1991-01-15", "1991-01-15", "1991-01-15"),
+    ("He was born in [two thousand and one].", "DATE", "2001", "2001-01-01", "2001-12-31"),
+    ("[The last winter] was mild.", "DATE", "2024-WI", "2024-12-01", "2025-02-28"),
+    ("Since [August], the currency has lost half its value.", "DATE", "2024-08", "2024-08-01", "2024-08-31"),
+    ("Since [Friday], talks have stalled.", "DATE", "2025-03-07", "2025-03-07", "2025-03-07"),
+    ("He leaves for Baghdad on [Thursday].", "DATE", "2025-03-13", "2025-03-13", "2025-03-13"),
+    ("The trial begins in London on [Monday].", "DATE", "2025-03-17", "2025-03-17", "2025-03-17"),
+    ("The festival got off to a bright start on [Saturday].", "DATE", "2025-03-08", "2025-03-08", "2025-03-08"),
+    ("Shares had gained by the close on [Friday].", "DATE", "2025-03-07", "2025-03-07", "2025-03-07"),
+    ("The talks start on [Friday].", "DATE", "2025-03-14", "2025-03-14", "2025-03-14"),
+    ("She is meeting ministers in Geneva on [Friday].", "DATE", "2025-03-14", "2025-03-14", "2025-03-14"),
+    ("He is edging closer to the nomination after his win [Saturday].", "DATE", "2025-03-08", "2025-03-08", "2025-03-08"),
+    ("The winner will almost certainly be decided at the convention in [July].", "DATE", "2025-07", "2025-07-01", "2025-07-31"),
+    ("They will fight on at a contested convention in [July].", "DATE", "2025-07", "2025-07-01", "2025-07-31"),
+    ("The court heard the case in [April].", "DATE", "2024-04", "2024-04-01", "2024-04-30"),
+    ("The minister said the vote in [April] would be close.", "DATE", "2025-04", "2025-04-01", "2025-04-30"),
+    ("The rule will take effect on [Jan. 20].", "DATE", "2026-01-20", "2026-01-20", "2026-01-20"),
+    ("Sales in January 2025 rose 5 percent from [a year earlier].", "DATE", "2024-01", "2024-01-01", "2024-01-31"),
+    ("The fair was held [this weekend] in Nairobi.", "DATE", "2025-W11-WE", "2025-03-15", "2025-03-16"),
+    ("The towers fell in the [Sept. 11] attacks.", "DATE", "2001-09-11", "2001-09-11", "2001-09-11"),
+    ("Sales rose in [the week] ended 1 March.", "DURATION", "P1W", None, None),
+    ("He said that [this year] is harder.", "DATE", "2025", "2025-01-01", "2025-12-31"),
+    ("The agency reported that orders fell in [December 2024].", "DATE", "2024-12", "2024-12-01", "2024-12-31"),
+    ("The board will meet [early next year].", "DATE", "2026", "2026-01-01", "2026-12-31"),
+    ("He quit [late last month].", "DATE", "2025-02", "2025-02-01", "2025-02-28"),
+    ("The index fell in [February].", "DATE", "2025-02", "2025-02-01", "2025-02-28"),
+    ("Trading resumed [Monday].", "DATE", "2025-03-10", "2025-03-10", "2025-03-10"),
+    ("The airline plans to resume flights [Monday].", "DATE", "2025-03-17", "2025-03-17", "2025-03-17"),
+    ("A hearing is set for [20 November].", "DATE", "2025-11-20", "2025-11-20", "2025-11-20"),
+    ("The law takes effect on [1 April].", "DATE", "2025-04-01", "2025-04-01", "2025-04-01"),
+    ("He served until [1979].", "DATE", "1979", "1979-01-01", "1979-12-31"),
+    ("In [the late 1970s], oil prices soared.", "DATE", "197", "1970-01-01", "1979-12-31"),
+    ("The [10-year] bond yields 4 percent.", "DURATION", "P10Y", None, None),
+    ("[Three-month] bills yielded 7 percent.", "DURATION", "P3M", None, None),
+    ("The note matures in [90 days].", "DURATION", "P90D", None, None),
+    ("The talks lasted [less than an hour].", "DURATION", "PT1H", None, None),
+    ("In [fiscal 2026], sales should rise.", "DATE", "2026", "2026-01-01", "2026-12-31"),
+    ("In [the fourth quarter of 2024] it lost $2m.", "DATE", "2024-Q4", "2024-10-01", "2024-12-31"),
+    ("By [the end of last month], 400 had died.", "DATE", "2025-02", "2025-02-01", "2025-02-28"),
+    ("The law of [1973] made it a crime.", "DATE", "1973", "1973-01-01", "1973-12-31"),
+    ("The bombings [a week ago] killed 257.", "DATE", "2025-W10", "2025-03-03", "2025-03-09"),
+    ("The bomb exploded at [10:35 a.m. Tuesday].", "TIME", "2025-03-11T10:35", "2025-03-11", "2025-03-11"),
+    ("The plane landed at [0730 GMT].", "TIME", "2025-03-12T07:30Z", "2025-03-12", "2025-03-12"),
+    ("He will fly to Paris [next Wednesday].", "DATE", "2025-03-19", "2025-03-19", "2025-03-19"),
+    ("In [the past 24 hours] ten people died.", "DURATION", "PT24H", None, None),
+    ("He was shot [nearly 30 years ago].", "DATE", "1995", "1995-01-01", "1995-12-31"),
+    ("It happened [a couple of months ago].", "DATE", "2025-01", "2025-01-01", "2025-01-31"),
+    ("It happened [several hours ago].", "DATE", "PAST_REF", None, None),
+    ("It is the worst flood in [40 years].", "DURATION", "P40Y", None, None),
+    ("It came [less than a month] after the vote.", "DURATION", "P1M", None, None),
+    ("The [nine-day] trip ended on Sunday.", "DURATION", "P9D", None, None),
+    ("They meet [each Thursday].", "SET", "XXXX-WXX-4", None, None),
+    ("They meet [every summer].", "SET", "XXXX-SU", None, None),
+    ("The programme is on [Sunday mornings].", "SET", "XXXX-WXX-7TMO", None, None),
+    ("It costs more [every other week].", "SET", "P2W", None, None),
+    ("We will know within [hours].", "DURATION", "PTXH", None, None),
+    ("The fire began [around 2 a.m. Tuesday].", "TIME", "2025-03-11T02:00", "2025-03-11", "2025-03-11"),
+    ("Polls close at [8 p.m. EDT].", "TIME", "2025-03-12T20:00-04:00", "2025-03-12", "2025-03-12"),
+    ("It may end as soon as [tomorrow].", "DATE", "2025-03-13", "2025-03-13", "2025-03-13"),
+    ("The talks ended [early on Tuesday].", "DATE", "2025-03-11", "2025-03-11", "2025-03-11"),
+    ("Police raided the house [late Tuesday night].", "TIME", "2025-03-11TNI", "2025-03-11", "2025-03-11"),
+    ("He fled [the following year].", "DATE", "2026", "2026-01-01", "2026-12-31"),
+    ("It lasted [an hour and a half].", "DURATION", "PT1H30M", None, None),
+    ("It lasted [half a century].", "DURATION", "P50Y", None, None),
+    ("In [the nineteen eighties] many banks failed.", "DATE", "198", "1980-01-01", "1989-12-31"),
+    ("On [February sixth] the talks broke down.", "DATE", "2025-02-06", "2025-02-06", "2025-02-06"),
+    ("[Centuries ago] it was a port.", "DATE", "PAST_REF", None, None),
+    ("The 1992-[1995] war ended there.", "DATE", "1995", "1995-01-01", "1995-12-31"),
 )  # fmt: skip
 
 NO_TIMES = (
@@ -164,6 +261,8 @@ NO_TIMES = (
     "At the same time, the most recent figures were poor.",
     "Easter Island is far, and the Christmas tree fell.",
     "It may rain; the March for Our Lives went on.",
+    "About three-quarters agree, and so does Fox News Sunday.",
+    "It was not that long ago, in a 2000 year old town.",
 )
 
 RELATIVE = (
@@ -309,6 +408,19 @@ def test_ranges_of_days_and_years_have_two_ends() -> None:
 def test_the_quarter_spoken_of_is_the_one_a_year_ago() -> None:
     text = "Profit rose in the third quarter of 2024. It made $2m, up from $1m a year ago."
     assert found(text)[1] == ("a year ago", "2023-Q3")
+
+
+def test_a_year_earlier_is_the_year_before_after_a_longer_stretch_than_a_quarter() -> None:
+    text = (
+        "Profit in the third quarter of 2024 rose to $3m from $2m a year earlier. In the first nine months, it made $9m,"
+        " against $8m a year earlier. The year-ago results had a charge. The latest quarter had none."
+    )
+    assert [value for _, value in found(text)] == ["2024-Q3", "2023-Q3", "P9M", "2023", "2023", "2024-Q3"]
+
+
+def test_a_year_earlier_is_as_fine_as_the_time_of_the_sentence() -> None:
+    assert found("In fiscal 2023, it made $1m, up from $0.5m a year earlier.")[1] == ("a year earlier", "2022")
+    assert found("Orders in January 2024 rose 3 percent from a year ago.")[1] == ("a year ago", "2023-01")
 
 
 def test_a_datetime_of_publication_counts_as_its_day() -> None:

@@ -10,7 +10,7 @@ from onrecord.read.detect import detect
 from onrecord.read.html import read_html
 from onrecord.read.text import read_text
 from onrecord.read.walls import is_wall
-from onrecord.records import BODY_KINDS
+from onrecord.records import BODY_KINDS, SPEAKING_KINDS
 
 if TYPE_CHECKING:
     from onrecord.read.document import Document
@@ -69,7 +69,7 @@ def _judged(
     body = sum(len(article.text[b.start : b.end].split()) for b in article.blocks if b.kind in BODY_KINDS)
     if is_wall(article, markup, body):
         problems = (*problems, problem("login_wall"))
-    elif body < (BODY_WORDS if markup else 1):
+    elif body < BODY_WORDS if markup else not any(b.kind in SPEAKING_KINDS for b in article.blocks):
         return None, (problem("no_article"), *problems)
     if article.published is None:
         problems = (*problems, problem("no_date"))

@@ -18,7 +18,7 @@ from onrecord.read.kinds import decide_text
 from onrecord.read.labeller import labeller
 from onrecord.read.language import language
 from onrecord.read.segments import cut
-from onrecord.records import BODY_KINDS, Article, Byline
+from onrecord.records import BODY_KINDS, SPEAKING_KINDS, Article, Byline
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -95,6 +95,8 @@ def read_text(text: str, document: Document, settings: Settings) -> tuple[Articl
     if not any(words_of(text[a : min(b, a + 1000)]) for a, b in pieces):
         return None, (problem("no_article"),)
     lines = label(text, pieces, document.headline or "", settings.weights)
+    if document.format == "text" and not any(line.kind in SPEAKING_KINDS for line in lines):
+        lines = [replace(line, kind="paragraph") for line in lines]  # the caller's word that it is an article's text
     if cut_off:
         lines[-1] = replace(lines[-1], kind="furniture")
     lines = _merged(lines, text)

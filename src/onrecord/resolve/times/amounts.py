@@ -19,6 +19,8 @@ _RATE_BEFORE = re.compile(r"\d\s+$|\b(?:per cent|percent|times|once|twice)\s+$")
 _DAY_BEFORE = re.compile(r"\b(?:for|within|in|than|about|just|only)\s+$")
 _APART_BEFORE = re.compile(r"(?:[,;:(]|--|\b(?:just|only|and|but|came|comes|coming))\s+$")
 """What stands before "days after the attack" where no preposition does."""
+_ENDING = re.compile(r"\s*(?:$|[.,;:!?)]|--|\s(?:and|but|as|when|with|because|while)\b)")
+"""What follows the "in decades" of "the worst flood in decades"."""
 _CLAUSE_AFTER = re.compile(r"\s+(?:before|after|since|leading|following|to come|ahead|of|between|when)\b")
 _EVENT_AFTER = re.compile(r"\s+(?:after|before)\s+(?:(?:the|a|an|his|her|its|their|he|she|it|they)\b|[a-z]+ing\b)")
 _ENDS = frozenset({"first", "final", "initial", "opening", "closing"})
@@ -62,7 +64,7 @@ def _is_else(match: re.Match[str], context: Context) -> bool:
         or _AGE.match(after)
         or guards.is_number(match, context.text)
         or unit == "quarter"
-        or (unit == "quarters" and re.match(r"\s+of\s", after))
+        or (unit == "quarters" and (context.text[start - 1] in "-\u2010\u2011" or re.match(r"\s+of\s", after)))
         or re.match(r"\s+(?:an?|per)\s+(?:day|week|month|year)\b", after)
     )
 
@@ -111,6 +113,20 @@ def _range(match: re.Match[str], context: Context) -> Reading | None:
     return None if compound or _is_else(match, context) else _reading(lexicon.amount(match["q"]), match["u"])
 
 
+def _compound(match: re.Match[str], context: Context) -> Reading | None:
+    """Read "two years and three months" and "one hour, 20 minutes": one duration, the smaller unit behind the larger one."""
+    more, less = lexicon.amount(match["q"]), lexicon.amount(match["q_b"])
+    (count, code), (count_b, code_b) = lexicon.unit_of(match["u"]), lexicon.unit_of(match["u_b"])
+    if more is None or less is None or _is_else(match, context) or (code, code_b) not in _COMPOUNDS:
+        return None
+    value = values.duration(more * count, code)
+    return Reading(
+        "DURATION",
+        value + values.duration(less * count_b, code_b).removeprefix("PT" if "T" in value else "P"),
+        is_anchor=False,
+    )
+
+
 def _bare(match: re.Match[str], context: Context) -> Reading | None:
     """Read "for weeks", "in the days before", "decades-long"."""
     before, after = guards.around(match, context.lower)
@@ -121,6 +137,8 @@ def _bare(match: re.Match[str], context: Context) -> Reading | None:
     if guards.is_capital(match, context.text, "u") or not (said or _PLURAL_BEFORE.search(before)):
         return None
     defined = bool(re.search(r"\b(?:of|the|in)\s+$", before)) and not said
+    if re.search(r"\bin\s+$", before) and _ENDING.match(after):
+        return _reading(None, match["u"])
     if defined and (not _CLAUSE_AFTER.match(after) or re.match(r"\s+of\s+the\s+week", after)):
         return None
     return _reading(None, match["u"])
@@ -207,6 +225,10 @@ def _weekdays(match: re.Match[str], context: Context) -> Reading | None:
     return Reading("SET", f"XXXX-WXX-{lexicon.weekday_number(name)}{'T' + part if part else ''}", is_anchor=False)
 
 
+_COMPOUNDS = frozenset(
+    {("Y", "M"), ("Y", "D"), ("M", "D"), ("M", "W"), ("W", "D"), ("D", "TH"), ("TH", "TM"), ("TM", "TS")}
+)
+"""Pairs of units, the larger first, that make one duration."""
 _COUNT = r"(?P<q>@quant)@join"
 
 RULES = tuple(
@@ -215,6 +237,7 @@ RULES = tuple(
         ("approx the number digit", r"(?:@approx|the (?!@number@hyphen))?" + _COUNT + r"(?:@more){0,2}(?P<u>@units|@unit)\b(?P<long>@join?long\b)?(?: or (?:so|more|longer)\b)?(?: ahead\b| to come\b)?", _duration),
         ("approx number", r"(?:@approx)?(?P<q>an?) (?P<u>@unit) (?P<half>and a (?:half|quarter))\b", _duration),
         ("approx the rel number digit", r"(?:@approx|(?:the )?(?:next|last|past|first|coming) |the )?(?P<q>@number)(?: (?:to|or|and) |(?P<dash>@dash))@number@join(?:@more)?(?P<u>@units|@unit)\b", _range),
+        ("approx number digit", r"(?:@approx)?(?P<q>@number|an?)@join(?P<u>@units|@unit)(?:,? and|,) (?P<q_b>@number)@join(?P<u_b>@units|@unit)\b", _compound),
         ("the unit", r"(?:the (?!@units@hyphen))?(?P<u>@units)(?: (?:or|and) @units)?\b(?:@hyphen(?P<long>long)\b)?(?P<ahead> ahead\b| to come\b)?", _bare),
         ("the poss rel ordinal final", r"(?:the |these |those |his |her |its |their )?(?:very )?(?P<rel>last|this past|past|next|coming|first|final|following|previous|latest|preceding|recent|initial|opening|closing|ensuing|upcoming|intervening)(?: (?P<q>@quant|few|several|many))?@join(?:or so )?(?:@more)?(?P<u>@units)\b(?: (?:or|and) @units)?(?: or (?:so|more)\b)?", _stretch),
         ("the rel ordinal", r"(?:the )?(?P<rel>last|past|next|coming|first)@join(?P<q>@number)@join(?P<u>@units)\b", _stretch),

@@ -1,4 +1,4 @@
-"""Times of day: "3 p.m. EST", "15:00 GMT", "0900 local time", "noon", "half past six", with the day that they belong to."""
+"""Times of day: "3 p.m. EST", "15:00 GMT", "0900 local time", "noon", "nine thirty this morning", with the day that they belong to."""
 
 from __future__ import annotations
 
@@ -62,11 +62,12 @@ def _hour_and_minute(groups: dict[str, str | None]) -> tuple[int, int] | None:
         return _WORDS[word], 0
     spelled = groups.get("spelled")
     hour = lexicon.cardinal(spelled) if spelled else int(groups.get("h") or 99)
-    minute = int(groups.get("mi") or 0)
+    minute = int(groups.get("mi") or 0) or lexicon.cardinal(groups.get("spelled_mi") or "") or 0
     if hour is None or hour > 24 or minute > 59:
         return None
     half = (groups.get("ap") or "").lower()
-    part = (groups.get("part") or "").lower()
+    part = (groups.get("part") or "").lower().split(" ")[-1]
+    part = "night" if "tonight" in {part, (groups.get("w") or "").lower()} else part
     if half and hour > 12:
         return None
     if half.startswith("p") or part in {"afternoon", "evening", "night"}:
@@ -92,6 +93,9 @@ def _day(match: re.Match[str], context: Context) -> str | None:
     beside = (groups.get("w") or groups.get("hw") or "").lower()
     if beside in _SHIFTS:
         found = days.moved(context.published, _SHIFTS[beside]) if context.published else None
+    elif beside.startswith("the "):
+        base = context.base()
+        found = days.moved(base, 1) if base else None
     elif beside:
         found = weekday_day(lexicon.weekday_number(beside), "", None, match, context)
     else:
@@ -134,7 +138,7 @@ def zone_offset(zone: str, day: str | None, hour: int, minute: int) -> str:
 
 _APPROX = r"(?:(?:around|about|approximately|shortly (?:before|after)|just (?:before|after)|nearly|almost|roughly) )?"
 _ZONE = r"(?:,? ?\(?(?P<z>(?:@zone)\b|local(?: time)?|(?:eastern|central|pacific|mountain|british summer|greenwich mean|indian standard|east africa|west africa)(?: (?:standard|daylight))?(?: time)?\b)\)?(?: \((?:@zone)\))?)?"
-_TAIL = r"(?:,?(?: (?:on|early|late))? (?P<w>@weekday|today|tomorrow|yesterday|tonight)\b)?(?:,?(?: on)? (?:(?P<m>@month)@dot (?P<d>@day)|(?:the )?(?P<d_b>@day)(?:@th)?(?: of)? (?P<m_b>@month)@dot)(?:,? (?P<y>@year))?)?"
+_TAIL = r"(?:,?(?: (?:on|early|late))? (?P<w>@weekday|today|tomorrow|yesterday|tonight|the (?:next|following) day)\b)?(?:,?(?: on)? (?:(?P<m>@month)@dot (?P<d>@day)|(?:the )?(?P<d_b>@day)(?:@th)?(?: of)? (?P<m_b>@month)@dot)(?:,? (?P<y>@year))?)?"
 _HEAD = r"(?:(?P<hw>@weekday|today|tomorrow|yesterday)|(?:@weekday,? )?(?:(?P<hm>@month)@dot (?P<hd>@day)|(?P<hd_b>@day)(?:@th)? (?P<hm_b>@month)@dot)(?:,? (?P<hy>@year))?),?(?: at| by| from| around| before| after)? "
 _FORMS = (
     r"(?P<h>1[0-2]|0?[1-9])(?:[:.](?P<mi>[0-5]\d)(?::[0-5]\d)?)? ?@hyphen?(?P<ap>[ap]\.m\b\.?|[ap]m\b)" + _ZONE,
@@ -143,7 +147,10 @@ _FORMS = (
     r"(?P<h>[01]?\d|2[0-4])[:.]?(?P<mi>[0-5]\d) ?(?:hours|hrs|h)\b" + _ZONE,
     r"(?P<h>[01]\d|2[0-4])(?P<mi>[0-5]\d)(?P<must>)(?! ?,)" + _ZONE[:-1],
     r"(?:12 )?(?P<word>noon|midday|midnight)\b" + _ZONE,
-    r"(?:(?P<h>1[0-2]|[1-9])|(?P<spelled>@ones|ten|eleven|twelve)) ?o@apos?clock\b(?: (?:in the|at) (?P<part>@daypart)\b)?",
+    r"(?:(?P<h>1[0-2]|[1-9])|(?P<spelled>@ones|ten|eleven|twelve)) ?o@apos?clock\b(?: (?:(?:in the|at|this) )?(?P<part>@daypart)\b)?",
+    r"(?P<spelled>@ones|ten|eleven|twelve)(?:@join(?P<spelled_mi>fifteen|thirty|forty-five))? (?P<ap>[ap]\.m\b\.?|[ap]m\b)"
+    + _ZONE,
+    r"(?:(?P<h>1[0-2]|[1-9])(?:[:.](?P<mi>[0-5]\d))?|(?P<spelled>@ones|ten|eleven|twelve)(?:@join(?P<spelled_mi>fifteen|thirty|forty-five))?) (?P<part>(?:in the|this) @daypart|(?=tonight))\b(?P<bare>)",
 )
 
 RULES = tuple(

@@ -9,10 +9,10 @@ from string import ascii_lowercase, ascii_uppercase
 from typing import TYPE_CHECKING
 
 from onrecord.resolve.times import days, values
-from onrecord.resolve.times.tenses import tense_of
+from onrecord.resolve.times.tenses import is_done, tense_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from datetime import date
 
     from onrecord.records import TimeType
@@ -24,8 +24,23 @@ MOST_AFTER = 120
 MOST_QUARTER = 900
 """Characters over which "a year ago" still means the quarter that the results before it are of."""
 
+_REPORTED = frozenset({"P6M", "P9M", "P12M", "P1Y"})
+_SO_FAR = re.compile(r"(?:in |for )?(?:the )?(?:first|latest|full|six|nine|12|year)\b")
+"""Stretches longer than a quarter that companies report; "a year earlier" after one means the year, not the quarter before it."""
 _SENTENCE_END = re.compile(r"(?<=[a-z)%\d]{2})[.!?][\"'\u2019\u201d)]*\s+(?=[\"'\u2018\u201c(]?[A-Z])|\n\s*\n")
+_TITLE = re.compile(
+    r"\b(?:Gov|Sen|Rep|Gen|Col|Sgt|Capt|Maj|Adm|Prof|Rev|Hon|Pres|Sens|Reps|Gens|Govs|Messrs|Mrs|Atty|Det|Supt|Insp|Brig|vs)\.$"
+)
 _LOWER = str.maketrans(ascii_uppercase, ascii_lowercase)
+
+
+def _sentence_ends(text: str) -> Iterator[re.Match[str]]:
+    """Yield where sentences end; the full stop of a title ("Gov. Pence") ends none."""
+    return (
+        match
+        for match in _SENTENCE_END.finditer(text)
+        if not _TITLE.search(text, max(0, match.start() - 8), match.start() + 1)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +66,10 @@ class Context:
     day_first: bool
     ends: Sequence[int] = ()
     anchor: str | None = None
+    anchor_at: int = 0
     quarter: str | None = None
     quarter_at: int = 0
+    span_at: int = -1
     year_day: str | None = None
     taken: int = 0
     lower: str = field(init=False, repr=False)
@@ -69,7 +86,7 @@ class Context:
             return self.text[max(start, self.ends[index] if index >= 0 else 0) : at]
         window = self.text[start:at]
         cut = 0
-        for match in _SENTENCE_END.finditer(window):
+        for match in _sentence_ends(window):
             cut = match.end()
         return window[cut:]
 
@@ -80,12 +97,16 @@ class Context:
             index = bisect_right(self.ends, at)
             return self.text[at : min(stop, self.ends[index] if index < len(self.ends) else stop)]
         window = self.text[at:stop]
-        match = _SENTENCE_END.search(window)
+        match = next(_sentence_ends(window), None)
         return window[: match.start()] if match else window
 
     def tense(self, start: int, end: int) -> Tense | None:
         """Return the tense of the verb nearest before an expression in its sentence, else of the first after it."""
         return tense_of(self.before(start), self.after(end), defined=self.lower.startswith("the ", start))
+
+    def is_done(self, start: int, end: int) -> bool:
+        """Whether the verb around an expression tells what was done then."""
+        return is_done(self.before(start), self.after(end))
 
     def base(self) -> date | None:
         """Return the day from which "earlier" and "later" count: of the last time mentioned, else of publication."""
@@ -99,7 +120,9 @@ class Context:
         """Keep what later expressions may refer to."""
         value = reading.value or ""
         if reading.type in {"DATE", "TIME"} and reading.is_anchor and values.interval_of(value)[0]:
-            self.anchor = value
+            self.anchor, self.anchor_at = value, at
+        if value in _REPORTED and _SO_FAR.match(self.lower, at, end):
+            self.span_at = at
         if reading.is_anchor and re.fullmatch(r"\d{4}-Q[1-4]", value) and not self._lies_ahead(value, at, end):
             self.quarter, self.quarter_at = value, at
 
@@ -108,9 +131,15 @@ class Context:
         last = values.interval_of(quarter)[1]
         return bool(last and self.published and last > self.published.isoformat() and self.tense(at, end) == "future")
 
-    def quarter_near(self, at: int) -> str | None:
-        """Return the quarter that the text before is about."""
-        return self.quarter if self.quarter and at - self.quarter_at <= MOST_QUARTER else None
+    def said_near(self, at: int) -> str | None:
+        """Return the month or year that the sentence spoke of last, if it spoke of no other time since."""
+        said = self.anchor_at >= at - len(self.before(at))
+        return self.anchor if said and re.fullmatch(r"\d{4}(?:-\d\d)?", self.anchor or "") else None
+
+    def quarter_near(self, at: int, *, named: bool = False) -> str | None:
+        """Return the quarter that the text before is about; unless ``named``, none where it went on to a longer stretch."""
+        past = self.span_at > self.quarter_at and not named
+        return self.quarter if self.quarter and at - self.quarter_at <= MOST_QUARTER and not past else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,15 +159,18 @@ def date_reading(day: date | None, fallback: str | None = None) -> Reading:
     return Reading("DATE", day.isoformat() if day else fallback)
 
 
-def month_near(context: Context, month: int, tense: Tense | None) -> int | None:
-    """Return the year of a month that is named without one: the last such month, or the next where the future is spoken of."""
+def month_near(context: Context, month: int, tense: Tense | None, *, done: bool = False) -> int | None:
+    """Return the year of a month that is named without one: the last such month, or the next where the future is spoken of.
+
+    ``done`` says that something was done in it, which no coming month fits.
+    """
     published = context.published
     if published is None:
         return None
     ahead = (month - published.month) % 12
     if tense == "future":
         return published.year + (month < published.month and ahead <= MOST_AHEAD)
-    if month > published.month and (ahead <= SOON or (tense != "past" and ahead <= HALF_A_YEAR)):
+    if month > published.month and ((ahead <= SOON and not done) or (tense != "past" and ahead <= HALF_A_YEAR)):
         return published.year
     return published.year - (month > published.month)
 
@@ -160,5 +192,5 @@ MOST_AHEAD = 9
 """Months ahead that the future is spoken of without a year."""
 PAST_LEAN = 60
 """Days by which a past tense shifts which year a day without one belongs to; deadlines are set in the past tense too."""
-FUTURE_LEAN = 120
+FUTURE_LEAN = 150
 """The same for the future tense."""

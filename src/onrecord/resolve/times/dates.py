@@ -17,6 +17,8 @@ SPRING = 3
 """Month in which the winter that began the year before is over."""
 _SINCE = re.compile(r"\bsince\s+(?:(?:early|late|mid|last)[\s-]+)?$", re.IGNORECASE)
 _SHIFTS = {"last": -1, "previous": -1, "past": -1, "this": 0, "current": 0, "next": 1, "coming": 1, "following": 1}
+_ATTACKS = re.compile(r"\s+(?:terror(?:ist)?\s+)?(?:attacks?|hijack\w+)\b")
+"""What makes 11 September without a year that of 2001."""
 _RANGE_HEAD = re.compile(
     r"([A-Za-z]{3,9})\.?\s+\d{1,2}(?:st|nd|rd|th)?(?:\s?[-\u2010-\u2015]\s?|\s+(?:to|and|or|through)\s+|,\s+)$"
 )
@@ -51,6 +53,8 @@ def _part_of(match: re.Match[str], context: Context, year: int | None) -> Readin
 def _yearless(context: Context, match: re.Match[str], month: int, day: int) -> Reading:
     """Read a day without a year, which the day of the week beside it, the time before or the tense decides."""
     unknown = f"XXXX-{month:02d}-{day:02d}"
+    if (month, day) == (9, 11) and _ATTACKS.match(context.after(match.end())):
+        return date_reading(days.day_of(2001, 9, 11))
     found = day_near(context, month, day, context.tense(match.start(), match.end()))
     weekday = lexicon.weekday_number(match.groupdict().get("wd") or "")
     if found and weekday and found.isoweekday() != weekday:
@@ -171,7 +175,8 @@ def _month_year_near(context: Context, match: re.Match[str], month: int) -> int 
     published = context.published
     if published and _SINCE.search(context.text, max(0, match.start() - guards.NEAR), match.start()):
         return published.year - (month >= published.month)
-    return month_near(context, month, context.tense(match.start(), match.end()))
+    start, end = match.start(), match.end()
+    return month_near(context, month, context.tense(start, end), done=context.is_done(start, end))
 
 
 def _year(match: re.Match[str], context: Context) -> Reading | None:

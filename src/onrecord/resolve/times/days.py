@@ -6,6 +6,8 @@ from datetime import MAXYEAR, date, timedelta
 
 SATURDAY = 6
 """ISO number of the day on which a weekend begins."""
+MIDWEEK = 3
+"""ISO number of the day from which "this weekend" is the coming one, whatever the tense."""
 THANKSGIVING = (11, 4, 4)
 """Month, ISO weekday and count of Thanksgiving (5 USC 6103)."""
 

@@ -24,6 +24,7 @@ _FUNCTION = frozenset({"In", "On", "By", "Since", "From", "Until", "Last", "This
 _COUNTED = re.compile(r"[\s-]*(?:%|per\s?cent\b|percent\b|million\b|billion\b|trillion\b|thousand\b|hundred\b|[ap]\.?m\b|minutes?\b|hours?\b|days?\b|weeks?\b|months?\b|years?\b|[-\u2011]year\b|[:/]\d|\.\d|,\d{3}|st\b|th\b)", re.IGNORECASE)  # fmt: skip
 _MONEY = re.compile(r"(?:[$£€¥₹₦#]|\b(?:Rs|No|no|KSh|US|Flight|flight|Route|room|Room|page|Boeing|Airbus|Highway|Section|Article|section|article|chapter|apartment)\.?)\s?$")  # fmt: skip
 _OF_A_NUMBER = re.compile(r"(?:\d{3}\s|[\d][,.:/]|[\d][-\u2010-\u2015]|[$£€¥₹₦#@/_&=])$")
+_YEAR_BEFORE = re.compile(r"\b(?:in|since|of|by|until|from)\s+$", re.IGNORECASE)
 _YEAR_RANGE = re.compile(r"(?:1[5-9]|20)\d\d\s?[-\u2010-\u2015/]$")
 _AGE = re.compile(r"\b(?:his|her|their|my|our|your|people\s+in\s+their|aged|in\s+the\s+low|in\s+the\s+high)\s+(?:early|mid|late)?[\s-]?$", re.IGNORECASE)  # fmt: skip
 _OLD_WORDS = re.compile(r"\b(?:his|her|their|my|our|your)\s+$", re.IGNORECASE)
@@ -81,7 +82,7 @@ def is_paper(match: re.Match[str], text: str) -> bool:
     """Whether the name of a newspaper or programme follows ("the Sunday Times") or the match ends one ("Mail on Sunday")."""
     before, _ = around(match, text)
     return bool(_paper().match(text, match.end())) or bool(
-        re.search(r"\b(?:Mail|Sun|Independent|Bloody|Super)\s+(?:on\s+)?$", before)
+        re.search(r"\b(?:(?:Mail|Sun|Independent|Bloody|Super)\s+(?:on\s+)?|Fox\s+News\s+)$", before)
     )
 
 
@@ -151,7 +152,9 @@ def is_year(match: re.Match[str], text: str) -> bool:
     if match["y"][0] in "'\u2018\u2019":
         return bool(re.search(r"\b(?:in|since|of|from|until|to|by)\s+$", around(match, text)[0]))
     if not match["y"][0].isdigit():
-        return bool(match.end() - match.start() > len(match["y"])) or "thousand" not in match["y"].lower()
+        named = match.end() - match.start() > len(match["y"]) or "thousand" not in match["y"].lower()
+        before, after = around(match, text)
+        return named or bool(_YEAR_BEFORE.search(before) and re.match(r"[.,;:!?)]|$", after))
     before, after = around(match, text)
     start = match.start("y") - match.start()
     if (is_number(match, text) and not _YEAR_RANGE.search(before)) or (start == 0 and before[-1:].isalpha()):

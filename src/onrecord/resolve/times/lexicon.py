@@ -61,6 +61,7 @@ def number_pattern() -> str:
     word = _any(list(word_lists.pairs("time_numbers")))
     words = rf"{word}(?:(?:{SPACE}|-)(?:and{SPACE})?{word}\b){{0,4}}"
     digits = rf"(?:\d{{1,3}}(?:,\d{{3}}){{1,2}}|\d{{1,{MOST_DIGITS}}}(?:\.\d{{1,2}})?)(?!\d|[,.]\d)"
+    digits = rf"{digits}(?:{SPACE}(?:hundred|thousand|million)\b)?"
     half = rf"(?:(?:{SPACE}|-)and(?:{SPACE}|-)a(?:{SPACE}|-)half|{SPACE}1/2|½)?"
     return rf"(?:{digits}|{words}\b){half}"
 
@@ -80,7 +81,7 @@ def amount(words: str) -> float | None:
     text = _HALF.sub("", text).strip()
     digits = re.match(r"\d+(?:\.\d+)?", text)
     if digits:
-        return float(digits[0]) + extra
+        return float(digits[0]) * (cardinal(text) or 1) + extra
     found = set(_WORD_NUMBER.findall(text))
     if found & VAGUE:
         return None

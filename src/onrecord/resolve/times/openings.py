@@ -81,4 +81,4 @@ def core() -> re.Pattern[str]:
         words.update(word for entry in word_lists.pairs(name) for word in WORD.findall(entry) if len(word) > 2)
     words -= {"the", "for", "not", "too"}
     ordered = "|".join(sorted(words, key=len, reverse=True))
-    return re.compile(rf"(?<![a-z])(?:{ordered})s?(?![a-z])|\d")
+    return re.compile(rf"(?<![a-z])(?:{ordered})s?(?![a-z])|\d|[ap]\.m\b|(?<![a-z])pm\b")

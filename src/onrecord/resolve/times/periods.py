@@ -21,6 +21,7 @@ _STEPS = {
     "coming": 1,
     "following": 1,
 }
+_YEAR_BEFORE = ("year", "same")
 _AHEAD = 1
 """Quarters ahead of the day of publication that a quarter without a year may lie; those further on are last year's."""
 
@@ -64,7 +65,7 @@ def _year_of(match: re.Match[str], context: Context) -> int | None:
 
 def _some_quarter(match: re.Match[str], context: Context) -> Reading | None:
     """Read "the quarter", "the latest period", "the year-ago quarter", "the 1988 period": the quarter spoken of."""
-    near = context.quarter_near(match.start())
+    near = context.quarter_near(match.start(), named=match["what"] == "quarter")
     rel = re.sub(r"\s+", "-", (match["rel"] or "").lower())
     alone = not rel and not match["y"]
     if alone and (match["what"] == "period" or not match[0].startswith("the ")):
@@ -75,14 +76,28 @@ def _some_quarter(match: re.Match[str], context: Context) -> Reading | None:
     if rel in _STEPS and rel != "latest" and match["what"].lower() == "quarter":
         moved = days.months_later(published, 3 * _STEPS[rel]) if published else None
         return Reading("DATE", days.quarter(moved) if moved else None)
-    if near is None and match["what"] == "period" and not rel.startswith("year"):
+    if rel.startswith(_YEAR_BEFORE):
+        return _year_before(match, context, near)
+    if near is None and match["what"] == "period":
         return None
-    if near is None:
-        recent = days.months_later(published, -3) if published else None
-        near = days.quarter(recent) if recent else None
-    if near and rel.startswith(("year", "same")):
-        return Reading("DATE", f"{int(near[:4]) - 1:04d}{near[4:]}", is_anchor=False)
-    return Reading("DATE", near)
+    return Reading("DATE", near or _recent_quarter(context))
+
+
+def _year_before(match: re.Match[str], context: Context, near: str | None) -> Reading | None:
+    """Read "the year-ago quarter" and "the same period": of a longer stretch, just the year before."""
+    longer = context.quarter_near(match.start(), named=True)
+    if near is None and match["what"] == "period" and longer:
+        return Reading("DATE", f"{int(longer[:4]) - 1:04d}", is_anchor=False)
+    if near is None and match["what"] == "period" and not match["rel"].startswith("year"):
+        return None
+    near = near or _recent_quarter(context)
+    return Reading("DATE", f"{int(near[:4]) - 1:04d}{near[4:]}" if near else None, is_anchor=near is None)
+
+
+def _recent_quarter(context: Context) -> str | None:
+    """Return the quarter before that of publication, which its reports are of."""
+    recent = days.months_later(context.published, -3) if context.published else None
+    return days.quarter(recent) if recent else None
 
 
 def _year_ago(match: re.Match[str], context: Context) -> Reading | None:
@@ -90,6 +105,9 @@ def _year_ago(match: re.Match[str], context: Context) -> Reading | None:
     near = context.quarter_near(match.start())
     if near:
         return Reading("DATE", f"{int(near[:4]) - 1:04d}{near[4:]}", is_anchor=False)
+    longer = context.quarter_near(match.start(), named=True)
+    if longer:
+        return Reading("DATE", f"{int(longer[:4]) - 1:04d}", is_anchor=False)
     return Reading("DATE", f"{context.published.year - 1:04d}" if context.published else None, is_anchor=False)
 
 

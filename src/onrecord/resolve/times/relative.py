@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from onrecord.language import word_lists
@@ -32,10 +33,13 @@ _PAST_ENDS = r"\s*(?:$|[.,;:!?)'\"\u201d\u2019])|\s+(?:and|or|that|when|is|was|h
 _NO_REFERENCE = {
     "current": (None, re.compile(r"\s+(?:account|affairs|event)s?\b")),
     "recent": (re.compile(r"\b(?:most|more)\s+$"), None),
+    "long ago": (re.compile(r"\b(?:that|so|too)\s+$"), None),
     "future": (re.compile(r"(?:['\u2019]s|\b(?:a|its|his|her|their|our|your|my|whose|no|bright|better|uncertain))\s+$"), None),
     "the past": (None, re.compile(rf"(?!{_PAST_ENDS})")),
 }  # fmt: skip
 """What, before or after one of these, makes it something else: "current account", "the most recent", "a future", "the past two"."""
+_APART_BEFORE = re.compile(r"(?:[,;:(]|--|\b(?:just|only|and|but))\s+$")
+"""What stands before "minutes later" where nothing counts the minutes."""
 _TO = re.compile(r"day\s+(?:to|until|till|through)\s+$")
 _SHIFT_DAYS = {"today": 0, "yesterday": -1, "tomorrow": 1, "the day before yesterday": -2, "the day after tomorrow": 2}
 
@@ -59,23 +63,30 @@ def _with_part(day: date | None, part: str | None, fallback: str | None) -> Read
 
 
 def _this_part(match: re.Match[str], context: Context) -> Reading | None:
-    """Read "this morning", "tonight", "last night", "overnight", "that evening" and "the morning"."""
+    """Read "this morning", "tonight", "last night", "overnight", "that evening", "the night before" and "the morning"."""
     words = " ".join(match["w"].lower().split())
     part = next((name for name in word_lists.pairs("time_dayparts") if name in words), "night")
     anchored = words.startswith(("that", "the", "same"))
-    base = context.base() if anchored or words == "overnight" else context.published
-    introduced = not words.startswith("the ") or _PART_BEFORE.search(
-        context.lower, max(0, match.start() - 12), match.start()
-    )
+    said = match["before"] or not re.fullmatch(r"the \w+", words)
+    introduced = said or _PART_BEFORE.search(context.lower, max(0, match.start() - 12), match.start())
     if not introduced or guards.is_programme(match, context.text):
         return None
+    step = _part_step("before" if match["before"] else words)
+    unknown = re.fullmatch(r"\d{4}(-\d\d)?", context.anchor or "")
+    if anchored and unknown and not match["d"]:
+        day = f"{context.anchor}-XX" if unknown[1] else f"{context.anchor}-XX-XX"
+        return replace(_with_part(None, part, day), is_anchor=False)
+    base = context.base() if anchored or words == "overnight" else context.published
     if match["d"] and context.published:
         base = days.moved(context.published, _SHIFT_DAYS[match["d"]])
-    if words.startswith("last") and base:
-        base = days.moved(base, -1)
-    if words.startswith(("the following", "the next")) and base:
-        base = days.moved(base, 1)
-    return _with_part(base, part, None)
+    return _with_part(days.moved(base, step) if base else None, part, None)
+
+
+def _part_step(words: str) -> int:
+    """Return how many days after the day spoken of a part of a day lies: "last night", "the next morning"."""
+    if words.startswith(("last", "before", "the previous")):
+        return -1
+    return 1 if words.startswith(("the following", "the next")) else 0
 
 
 def _weekday(match: re.Match[str], context: Context) -> Reading | None:
@@ -141,9 +152,12 @@ def _is_span(match: re.Match[str], rel: str, context: Context) -> bool:
 
 def _weekend_tense(match: re.Match[str], rel: str, context: Context) -> str | None:
     """Return "future" where "the weekend" lies ahead, as a preposition or the tense says."""
-    if rel == "this" or (rel == "the" and _AHEAD.search(context.lower, max(0, match.start() - 12), match.start())):
-        return "future"
-    return context.tense(match.start(), match.end())
+    tense = context.tense(match.start(), match.end())
+    if rel == "this":
+        young = context.published is not None and context.published.isoweekday() < days.MIDWEEK
+        return "past" if tense == "past" and young else "future"
+    ahead = rel == "the" and _AHEAD.search(context.lower, max(0, match.start() - 12), match.start())
+    return "future" if ahead else tense
 
 
 def _spanning(unit: str, step: int, context: Context) -> Reading:
@@ -186,12 +200,22 @@ def _the_unit(match: re.Match[str], context: Context) -> Reading | None:
         return _unit(match, context)
     if unit == "year" and re.match(r"\s+(?:ended|ending|to|through|since|that\s+end)\b", after):
         return Reading("DURATION", "P1Y", is_anchor=False)
+    if unit in {"week", "month"} and re.match(r"\s+(?:ended|ending)\b", after):
+        return Reading("DURATION", values.duration(1, lexicon.unit_of(unit)[1]), is_anchor=False)
+    if unit == "day" and (match["mod"] or "").startswith(("earlier", "later")):
+        return date_reading(context.base() if context.knows_day() else context.published)
+    return _unit(match, context) if _is_definite(match, context, after) else None
+
+
+def _is_definite(match: re.Match[str], context: Context, after: str) -> bool:
+    """Whether "the week" is one of the calendar, not "the week of the attack" or "the day"."""
+    unit = match["u"]
     if unit == "day" or re.match(r"\s+\d|\s+of\s+the\b|-", after):
-        return None
+        return False
     if unit != "year" and re.match(r"\s+of\s", after):
-        return None
-    introduced = unit != "month" or _MONTH_BEFORE.search(context.lower, max(0, match.start() - 20), match.start())
-    return _unit(match, context) if introduced else None
+        return False
+    near = max(0, match.start() - 20)
+    return unit != "month" or bool(_MONTH_BEFORE.search(context.lower, near, match.start()))
 
 
 def _ago(match: re.Match[str], context: Context) -> Reading | None:
@@ -200,19 +224,40 @@ def _ago(match: re.Match[str], context: Context) -> Reading | None:
     back = way in {"ago", "earlier", "before", "previously", "prior", "beforehand", "back"}
     now = way.startswith(("ago", "from", "hence", "back"))
     number = lexicon.amount(match["q"]) if match["q"] else None
-    if not match["q"] and (way != "ago" or re.search(r"\d\s+$", guards.around(match, context.text)[0])):
+    number = number + 0.5 if number is not None and match["half"] else number
+    if not match["q"] and not _is_bare_count(match, context):
         return None
     count, code = lexicon.unit_of(unit)
     if number is None:
         vague = Reading("DATE", "PAST_REF" if back else "FUTURE_REF", is_anchor=False)
         return vague if now else Reading("DURATION", values.duration(None, code), is_anchor=False)
-    quarter = context.quarter_near(match.start())
-    if number == 1 and unit == "year" and back and quarter:
-        return Reading("DATE", f"{int(quarter[:4]) - 1:04d}{quarter[4:]}", is_anchor=False)
+    spoken = context.said_near(match.start()) or context.quarter_near(match.start())
+    if number == 1 and unit == "year" and back and spoken and len(spoken) > len("2025") and not match["exact"]:
+        return Reading("DATE", f"{int(spoken[:4]) - 1:04d}{spoken[4:]}", is_anchor=False)
     steps = number * count * (-1 if back else 1)
     if code.startswith("T") and not now:
         return Reading("DURATION", values.duration(abs(steps), code), is_anchor=False)
+    if match["exact"]:
+        return _exactly(context.published, steps, code, match["exact"])
     return _at(context.published if now else context.base(), steps, code, exact=not now and context.knows_day())
+
+
+def _exactly(base: date | None, steps: float, code: str, day: str) -> Reading:
+    """Return the day that "a year ago today" and "a week ago Sunday" mean."""
+    moved = values.later(base, steps, code) if base else None
+    weekday = lexicon.weekday_number(day)
+    if moved and weekday:
+        moved = days.moved(moved, weekday - moved.isoweekday())
+    return date_reading(moved)
+
+
+def _is_bare_count(match: re.Match[str], context: Context) -> bool:
+    """Whether "years ago" and "minutes later" stand without a number, not after one that the pattern does not read."""
+    before = guards.around(match, context.text)[0]
+    if match["way"] == "ago":
+        return not re.search(r"\d\s+$", before)
+    apart = guards.begins_sentence(match, context.text) or _APART_BEFORE.search(before)
+    return match["way"] == "later" and match["u"].endswith("s") and bool(apart)
 
 
 def _at(base: date | None, steps: float, code: str, *, exact: bool) -> Reading:
@@ -264,11 +309,11 @@ RULES = tuple(
     Rule(frozenset(starts.split()), compiled(pattern), read)
     for starts, pattern, read in (
         ("mod the day", r"(?P<mod>@mod|earlier |later |late |early )?(?P<d>the day before yesterday|the day after tomorrow|today|yesterday|tomorrow)\b(?: (?P<part>@daypart)\b)?", _deictic),
-        ("mod the rel night", r"(?:earlier |later |late |early )?(?P<w>tonight|overnight|(?:this|last|that|the same|the following|the next|the previous|the)(?: same| very)? (?:morning|afternoon|evening|night)|mid@join?(?:morning|afternoon))\b(?: (?P<d>yesterday|today|tomorrow)\b)?", _this_part),
+        ("mod the rel night", r"(?:earlier |later |late |early )?(?P<w>tonight|overnight|(?:this|last|that|the same|the following|the next|the previous|the)(?: same| very)? (?:morning|afternoon|evening|night)|mid@join?(?:morning|afternoon))\b(?: (?P<before>before)(?= ?[.,;:!?)]|$| (?:in|at|on|and|but|with|when|he|she|it|they|we)\b))?(?: (?P<d>yesterday|today|tomorrow)\b)?", _this_part),
         ("mod the rel weekday", r"(?P<mod>@part)?(?:(?P<rel>last|next|this past|this coming|this|past|coming|(?:the )?(?:following|previous|next|preceding)|the same|that same|that) )?(?P<w>@weekday)\b(?! @daypart(?:s)\b)(?: (?P<part>@daypart)\b)?(?: (?:of )?(?P<week>last|next|this|that) week\b)?", _weekday),
         ("mod the rel", r"(?P<mod>@mod|earlier |later )?(?:the |that (?=same|very|previous|following))?(?P<rel>last|this past|this coming|this|next|past|previous|preceding|prior|following|coming|upcoming|current|latest|same|that)(?: same| whole| entire| very)? (?P<u>day|week|weekend|month|year|decade|century)\b(?!@hyphen\w)", _unit),
         ("mod the", r"(?P<mod>@mod|earlier |later )?the (?:full |entire |whole )?(?P<u>day|week|weekend|month|year)\b(?: (?P<rel_after>before|after|earlier)(?= ?[.,;:!?)]|$| (?:in|at|on|and|but|with|when)\b))?", _the_unit),
-        ("approx number digit more unit", r"(?:@approx)?(?:(?P<q>@quant)(?: (?:to|or) @number)?@join)?(?:@more)?(?P<u>@units|@unit)\b(?: (?:or (?:so|more|two|longer)))? (?P<way>ago|earlier|later|hence|from now|from today|(?:previously|beforehand|prior|back|before)(?= ?(?:[.,;:!?)]|$)))\b", _ago),
+        ("approx number digit more unit", r"(?:@approx)?(?:(?P<q>@quant)(?: (?:to|or) @number)?@join)?(?:@more)?(?P<u>@units|@unit)\b(?P<half> and a half)?(?: (?:or (?:so|more|two|longer)))? (?P<way>ago|earlier|later|hence|from now|from today|(?:previously|beforehand|prior|back|before)(?= ?(?:[.,;:!?)]|$)))\b(?:(?<=ago) (?P<exact>today|@weekday)\b)?", _ago),
         ("the mod at", r"(?:at the|(?:at )?that) time\b", _at_the_time),
         ("reference", r"(?P<r>@reference)\b", _reference),
     )

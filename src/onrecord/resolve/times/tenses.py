@@ -12,11 +12,19 @@ Tense = Literal["past", "present", "future"]
 
 _BY = re.compile(r"(?:^|\s)by\s+(?:early\s+|late\s+|mid-)?$", re.IGNORECASE)
 _UNTIL = re.compile(r"\b(?:until|till|through)\s+(?:early\s+|late\s+|mid-)?$", re.IGNORECASE)
+_IN = re.compile(r"\bin\s+(?:(?:early|late|mid)[\s-]+)?$", re.IGNORECASE)
+_SINCE = re.compile(r"\bsince\s+(?:(?:early|late|mid|last)[\s-]+)?$", re.IGNORECASE)
 _ENDED = re.compile(r"\b(?:months|year|quarter|weeks|half|period)\s+(?:to|ended|through)\s+$")
 _CLAUSE = re.compile(r"(?:[,;:]|--|\b(?:and|but|that|while))\s+(?:on\s+|early\s+|late\s+)*$")
 """What stands before a time that begins a clause ("…, and on Friday the judge will decide"): its verb comes after it."""
 _LIST = re.compile(r"(?:day|\d|[A-Z][a-z]+)(?:,|\s+and)\s+(?:on\s+)?$")
 """A time in a list of times ("on Monday and Tuesday") shares the verb of the first."""
+_NOUNS = frozenset({"start", "close", "end", "run", "return", "vote", "leave", "meet"})
+"""Words of ``time_schedules`` that are nouns too."""
+_NOUN_BEFORE = re.compile(
+    r"(?:\b(?:an?|the|this|that|its|his|her|their|our|of|no)|['\u2019]s)\s+(?:[a-z-]*[a-rt-z]\s+)?$"
+)
+"""What makes the next word a noun: an article, with at most one word that is no plural after it ("the talks start" is a clause)."""
 MOST_CLAUSE = 60
 """Characters after a time in which the verb of its clause is looked for."""
 
@@ -26,7 +34,7 @@ def tense_of(before: str, after: str, *, defined: bool) -> Tense | None:
 
     ``before`` and ``after`` are what stands around it in its sentence; ``defined`` says that the time begins with "the".
     """
-    if _ENDED.search(before):
+    if _ENDED.search(before) or _SINCE.search(before):
         return "past"
     after_all = _first(after)
     if _CLAUSE.search(before) and not _LIST.search(before):
@@ -39,11 +47,27 @@ def tense_of(before: str, after: str, *, defined: bool) -> Tense | None:
     alone = found is None
     found = found or after_all
     lies_ahead = (
-        _scheduled().search(before.lower())
+        _is_scheduled(before.lower())
         or (found != "past" and _UNTIL.search(before))
-        or (_BY.search(before) and not defined and not (alone and found == "past"))
+        or (_BY.search(before) and (not defined or found == "present") and not (alone and found == "past"))
     )
     return "future" if lies_ahead else found
+
+
+def is_done(before: str, after: str) -> bool:
+    """Whether a time after "in" has a verb in the past tense that tells what was done then, not what was said or set then."""
+    if not _IN.search(before):
+        return False
+    verbs = [match for match in _verbs().finditer(before) if _group(match)]
+    verb = verbs[-1] if verbs else next((match for match in _verbs().finditer(after) if _group(match)), None)
+    return verb is not None and _group(verb) == "past" and verb[0].lower() not in _sayings()
+
+
+@cache
+def _sayings() -> frozenset[str]:
+    """Return the past forms of verbs of saying and setting, whose times may lie ahead."""
+    lines = (line.partition(": ") for line in word_lists.entries("time_tenses"))
+    return frozenset(word for label, _, words in lines if label == "saying" for word in words.split())
 
 
 def _first(text: str) -> Tense | None:
@@ -71,15 +95,21 @@ def _verbs() -> re.Pattern[str]:
 
     letter = "[A-Za-z]"
     return re.compile(
-        rf"(?<!{letter})(?:(?P<future>{any_of('future')}|(?:is|are)\s+[a-z]{{2,}}ing)(?!{letter})"
-        rf"|(?P<modal>{any_of('modal')})(?!{letter})(?P<passive>(?:\s+(?:not|also|[a-z]+ly))?\s+be(?:\s+[a-z]+ly)?\s+[a-z]+)?"
-        rf"|(?<!-)(?P<past>{any_of('past')}|(?!(?:{any_of('not_past')})(?!{letter}))[a-z]{{2,}}ed)(?![A-Za-z-])"
+        rf"(?<!{letter})(?:(?P<future>{any_of('future')}|(?:is|are|am|['\u2019]s|['\u2019]re)\s+(?:also\s+|now\s+)?(?:{any_of('arranged')}))(?!{letter})"
+        rf"|(?P<modal>{any_of('modal')})(?!{letter})(?P<passive>(?:\s+(?:not|also|almost|then|soon|first|[a-z]+ly)){{0,2}}\s+be(?:\s+[a-z]+ly)?\s+[a-z]+)?"
+        rf"|(?<!-)(?P<past>{any_of('past')}|(?<!\ba )(?<!\ban )(?<!\bthe )(?<!\bits )(?<!\bhis )(?<!\bher )(?<!\btheir )(?!(?:{any_of('not_past')})(?!{letter}))[a-z]{{2,}}ed)(?![A-Za-z-])"
         rf"|(?P<present>{any_of('present')})(?!{letter}))"
     )
+
+
+def _is_scheduled(before: str) -> bool:
+    """Whether what stands right before a time sets it ("opens on"); "a bright start on" is a noun."""
+    match = _scheduled().search(before)
+    return match is not None and not (match[1] in _NOUNS and _NOUN_BEFORE.search(before, 0, match.start()))
 
 
 @cache
 def _scheduled() -> re.Pattern[str]:
     """Return the pattern of what makes a present tense speak of the future right before a time ("opens on")."""
     words = "|".join(word_lists.entries("time_schedules"))
-    return re.compile(rf"\b(?:{words})(?:\s+(?:up|out|on|at|from|in|place|around|effect|off|back|home|the))*\s+$")
+    return re.compile(rf"\b({words})(?:\s+(?:up|out|on|at|from|in|place|around|effect|off|back|home|the))*\s+$")
