@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -11,6 +13,7 @@ from onrecord.store.packing import opaque_id
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from onrecord.records import SourceKind
 
@@ -62,6 +65,12 @@ def _statement(text: str, article: str, sentence: tuple[int, int], line: Line, e
         (Span(cue, cue + 4, "said"),), StatementSource(spans, kind, who or None, entity), (), None, "certain", "positive", about,
         "paragraph", 0.9,
     )  # fmt: skip
+
+
+def dump(path: Path) -> list[str]:
+    """Return all that a ledger holds, as SQL, read from outside."""
+    with closing(sqlite3.connect(path)) as connection:
+        return list(connection.iterdump())
 
 
 def marks_of(made: Reading) -> Marks:

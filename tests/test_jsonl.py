@@ -44,6 +44,7 @@ def test_jsonl_reads_the_fields_of_the_contract() -> None:
             outlet="The Gazette",
             headline="Fire at mill",
             published="2024-05-01",
+            own_id="a-1",
         )
     ]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -15,13 +17,18 @@ from onrecord.records import Reading
 CLAIM = "A walrus named Gerda has broken into a bakery in Tolnes and eaten 90 loaves of rye bread."
 
 
-def article(*lines: str, said: tuple[tuple[str, str, str, str], ...] = (), **changed: object) -> Reading:
+def article(
+    *lines: str,
+    said: tuple[tuple[str, str, str, str], ...] = (),
+    certainty: str = "certain",
+    polarity: str = "positive",
+) -> Reading:
     """Return a reading with statements by content, cue, source and the kind of the source."""
     made = reading("a", *lines)
     assert made.article is not None
     page = made.article
     statements = tuple(
-        statement(page, content, cue, of_kind(page, source, kind), id=f"a.{n}", **changed)
+        statement(page, content, cue, of_kind(page, source, kind), id=f"a.{n}", certainty=certainty, polarity=polarity)
         for n, (content, cue, source, kind) in enumerate(said)
     )
     return Reading("a", page, statements)
@@ -75,8 +82,6 @@ def test_words_in_a_statement_are_not_the_articles_own() -> None:
 
 
 def test_a_headline_beside_the_text_is_read_first() -> None:
-    from dataclasses import replace
-
     assert ASSERTS.article is not None
     titled = Reading("a", replace(ASSERTS.article, headline="Walrus raids bakery"))
     assert sheet_of(titled).sentences[0].all.text == "Walrus raids bakery"

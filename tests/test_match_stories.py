@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from match_readings import reading
 
-from onrecord.match.rarity import rarity, stem
+from onrecord.language.rarity import rarity, stem
 from onrecord.match.sketch import KEYS, TERMS
 from onrecord.match.stories import WINDOW, Sketch, keys_of, likeness, place, same_event, sketch_of, stories_of
 from onrecord.records import Reading

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from onrecord.match.claims import claims_of
 from onrecord.match.copies import copies_of
-from onrecord.records import Claim, Count, Story, StoryArticle
-from onrecord.trace.conflicts import conflicts_of, developments_of
+from onrecord.records import Claim, Story, StoryArticle
+from onrecord.trace.conflicts import disagreements
 from onrecord.trace.own import own_reporting
 from onrecord.trace.timeline import timeline_of
 from onrecord.trace.trail import trail_of
@@ -41,17 +41,15 @@ def story_of(story_id: str, readings: Sequence[Reading]) -> Story:
     main = claims[0] if claims else None
     trail = trail_of(told, copies, said=main.statements if main else (), denied=main.denials if main else ())
     copied = {copying.copy: copying for copying in copies}
-    records = tuple(
-        _claim(story_id, claim, told, copies, trail if number == 0 else None) for number, claim in enumerate(claims)
-    )
-    conflicts = conflicts_of(told, claims)
+    records = tuple(_claim(story_id, claim, trail, is_main=claim is main) for claim in claims)
+    conflicts, developments = disagreements(told, claims)
     days = [article.published for reading in told if (article := reading.article) and article.published]
     return Story(
         id=story_id, title=_title(told, copied), first_published=min(days, default=None),
         main_claim=records[0].id if records else None,
         articles=tuple(_article(reading, trail, copied) for reading in told),
         claims=records, trail=trail.edges, conflicts=conflicts,
-        developments=developments_of(told, claims), timeline=timeline_of(told),
+        developments=developments, timeline=timeline_of(told),
     )  # fmt: skip
 
 
@@ -84,18 +82,12 @@ def _article(reading: Reading, trail: Trail, copied: dict[str, Copying]) -> Stor
     )  # fmt: skip
 
 
-def _claim(
-    story_id: str, claim: Claim0, told: Sequence[Reading], copies: Sequence[Copying], trail: Trail | None
-) -> Claim:
-    """Make the record of a claim; ``trail`` is the story's for its main claim, else one of the claim's own statements is traced."""
-    if trail is None:
-        statements = frozenset((*claim.statements, *claim.denials))
-        carrying = [reading for reading in told if reading.article is not None and reading.article.id in claim.articles]
-        held = {reading.article.id for reading in carrying if reading.article is not None}
-        between = [copying for copying in copies if copying.copy in held and copying.original in held]
-        trail = trail_of(carrying, between, lambda statement: statement.id in statements)
+def _claim(story_id: str, claim: Claim0, trail: Trail, *, is_main: bool) -> Claim:
+    """Make the record of a claim: the main one has the story's roots, another one those of its own statements."""
+    roots, count = trail.independent_roots, trail.independent
+    if not is_main:
+        roots, count = trail.behind(claim.statements, claim.articles)
     return Claim(
         id="c" + hashlib.sha256(f"{story_id}\0{claim.text}".encode()).hexdigest()[:16], text=claim.text,
-        statements=claim.statements, denials=claim.denials, stance=dict(claim.articles),
-        independent=trail.independent or Count(0, 0, 0), roots=trail.independent_roots,
+        statements=claim.statements, denials=claim.denials, stance=dict(claim.articles), independent=count, roots=roots,
     )  # fmt: skip

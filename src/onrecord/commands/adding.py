@@ -17,6 +17,7 @@ from onrecord.errors import UsageError
 from onrecord.export.ledger_answer import number
 from onrecord.export.ledger_log import entry_line, reason_of, summary_line
 from onrecord.export.printable import printable
+from onrecord.problems import problem
 from onrecord.read.inputs import FORMATS, count
 from onrecord.records import Reading, reading_of
 from onrecord.settings import Limits, Settings
@@ -59,9 +60,9 @@ def add(  # noqa: PLR0913 - click hands each option over as an argument
     limits: Limits,
     as_json: bool,
 ) -> int:
-    """Read news pages and keep what they say in a ledger, which is made if there is none.
+    """Read news pages and keep what they say in a ledger.
 
-    PATH is what `onrecord read` takes. A page that is there already is left as it is; one that changed becomes a new version
+    The ledger is made if there is none. PATH is what `onrecord read` takes. A page that is there already is left as it is; one that changed becomes a new version
     beside the old.
     """
     settings = Settings(
@@ -77,10 +78,14 @@ def add(  # noqa: PLR0913 - click hands each option over as an argument
 @ledger_option
 @json_option
 def import_(files: tuple[str, ...], *, path: str, as_json: bool) -> int:
-    """Put readings into a ledger, a line each, as `onrecord export` and `onrecord read --json` write them.
+    """Put readings that were exported into a ledger.
 
-    FILE is such a file, gzipped or not, or - for standard input. Nothing is read anew.
+    FILE has a reading a line, as `onrecord export` and `onrecord read --json` write them, gzipped or not; or it is - for
+    standard input. Nothing is read anew.
     """
+    for file in files:
+        if file != "-" and not Path(file).is_file():
+            raise click.UsageError(f"there is no file {printable(file)}")
     with opened(path, create=True) as ledger:
         return _tell(_imported(ledger, files), path, None, as_json=as_json)
 
@@ -90,7 +95,10 @@ def import_(files: tuple[str, ...], *, path: str, as_json: bool) -> int:
 @ledger_option
 @click.option("--replace", is_flag=True, help="Replace the file if there is one.")
 def backup(target: str, *, path: str, replace: bool) -> int:
-    """Copy the ledger to FILE, which appears there complete or not at all. Others may read and write meanwhile."""
+    """Copy the ledger to a file while others use it.
+
+    FILE appears complete or not at all.
+    """
     there = Path(target)
     if there.exists():
         if Path(path).exists() and there.samefile(path):
@@ -161,8 +169,6 @@ def _readings(file: str) -> Iterator[Reading]:
 
 
 def _lines(lines: BinaryIO | gzip.GzipFile, file: str) -> Iterator[Reading]:
-    from onrecord.problems import problem  # noqa: PLC0415
-
     for at, line in enumerate(lines, 1):
         if not line.strip():
             continue

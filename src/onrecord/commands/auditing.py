@@ -30,9 +30,9 @@ from onrecord.export.ledger_audit import audit_page
 def audit(  # noqa: PLR0913 - click hands each option over as an argument
     *, path: str, outlet: str | None, since: str | None, until: str | None, limit: int, as_json: bool, no_color: bool
 ) -> int:
-    """Show on whose word articles rest: named, by role, anonymous, nobody, other media; the most used sources; how much is copied.
+    """Show on whose word articles rest, and how much is copied.
 
-    Dates are those of publication. It counts and judges nothing.
+    How many statements have a named source, one by role, an anonymous one, nobody, or other media; and who is used most. Dates are those of publication. It counts and judges nothing.
     """
     with opened_to_read(path) as ledger:
         found = ledger.audit(outlet=outlet, since=since, until=until, limit=limit)

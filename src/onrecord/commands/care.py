@@ -53,15 +53,17 @@ def erase(  # noqa: PLR0913 - click hands each option over as an argument
     as_json: bool,
     no_color: bool,
 ) -> int:
-    """Really erase a person or an article: rows, search index, free pages and write-ahead log. It can't be undone.
+    """Really erase a person or an article.
 
-    Backups and exports made before are not touched.
+    Rows, search index, free pages and write-ahead log: it can't be undone. Backups and exports made before are not touched.
     """
     if (person is None) == (article is None):
         raise click.UsageError("give either --person NAME or --article ID")
+    if as_json and not (yes or dry_run):
+        raise click.UsageError("--json can't ask first; add --yes or --dry-run")
     with opened(path) as ledger:
         if dry_run or not yes:
-            _show(_erase(ledger, person, article, judge, dry_run=True), as_json=as_json and dry_run, no_color=no_color)
+            _show(_erase(ledger, person, article, judge, dry_run=True), as_json=as_json, no_color=no_color)
         if dry_run:
             return 0
         if not yes and not _confirmed():
@@ -76,7 +78,10 @@ def erase(  # noqa: PLR0913 - click hands each option over as an argument
 @json_option
 @color_option
 def check(*, path: str, as_json: bool, no_color: bool) -> int:
-    """Check everything that the ledger holds; exit code 1 if anything is not as it must be."""
+    """Check everything that the ledger holds.
+
+    The exit code is 1 if anything is not as it must be. A ledger of an earlier OnRecord is brought up to date.
+    """
     with opened(path) as ledger:
         found = ledger.check()
     if as_json:
@@ -100,9 +105,9 @@ def check(*, path: str, as_json: bool, no_color: bool) -> int:
     help="Write to this file instead of the terminal.",
 )
 def export(*, path: str, format_: str, output: str | None) -> int:
-    """Write out the current version of every article for other programs.
+    """Write out the ledger's articles for other programs.
 
-    `onrecord import` takes jsonl back. Earlier versions and judgements stay here; `onrecord backup` copies those too.
+    Each is written in its current version. `onrecord import` takes jsonl back. Earlier versions and judgements stay here; `onrecord backup` copies those too.
     """
     if output is None and format_ == "parquet":
         raise click.UsageError("Parquet is no text; name a file with --output FILE")

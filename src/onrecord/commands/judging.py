@@ -47,9 +47,9 @@ def correct(  # noqa: PLR0913 - click hands each option over as an argument
     judge: str | None,
     as_json: bool,
 ) -> int:
-    """Say who the source of a statement really is, or that it is no statement.
+    """Say who the source of a statement really is.
 
-    What was read stays beside the correction, and `onrecord undo` takes it back. STATEMENT is its id.
+    Or that it is no statement at all. What was read stays beside the correction, and `onrecord undo` takes it back. STATEMENT is its id.
     """
     with opened(path) as ledger:
         judged = ledger.correct(statement, kind=kind, name=name, withdrawn=withdrawn, why=why, judge=judge)
@@ -66,7 +66,10 @@ def correct(  # noqa: PLR0913 - click hands each option over as an argument
 def merge(  # noqa: PLR0913 - click hands each option over as an argument
     voice: str, others: tuple[str, ...], *, path: str, why: str | None, judge: str | None, as_json: bool
 ) -> int:
-    """Say that OTHER voices are the same person or body as VOICE. Each is an id, or a whole name that only one has."""
+    """Say that voices are the same person or body.
+
+    VOICE and each OTHER is an id, or a whole name that only one voice has.
+    """
     with opened(path) as ledger:
         kept, joined = the_voice(ledger, voice), [the_voice(ledger, other) for other in others]
         if kept in joined:
@@ -93,7 +96,10 @@ def split(  # noqa: PLR0913 - click hands each option over as an argument
     judge: str | None,
     as_json: bool,
 ) -> int:
-    """Say that in these ARTICLEs VOICE is somebody else of the same name."""
+    """Say that a voice is somebody else in some articles.
+
+    VOICE is an id, or a whole name that only one voice has; ARTICLE an id or address.
+    """
     with opened(path) as ledger:
         ids = [ledger.article(key).reading.article for key in articles]
         named = [one.id for one in ids if one is not None]
@@ -108,7 +114,10 @@ def split(  # noqa: PLR0913 - click hands each option over as an argument
 @judge_option
 @json_option
 def undo(judgement: str, *, path: str, why: str | None, judge: str | None, as_json: bool) -> int:
-    """Take a judgement back; what was before it holds again, and both stay in the log. JUDGEMENT is its id, such as j3."""
+    """Take a judgement back.
+
+    What was before it holds again, and both stay in the log. JUDGEMENT is its id, such as j3.
+    """
     with opened(path) as ledger:
         judged = ledger.undo(judgement, why=why, judge=judge)
     return _say(judged, as_json=as_json)
@@ -120,7 +129,10 @@ def undo(judgement: str, *, path: str, why: str | None, judge: str | None, as_js
 @json_option
 @color_option
 def judgements(subject: str | None, *, path: str, as_json: bool, no_color: bool) -> int:
-    """Show who decided what, when and why, the oldest first; with ID, only about that statement, voice or judgement."""
+    """Show who decided what, when and why, the oldest first.
+
+    With ID, only what is about that statement, voice or judgement.
+    """
     with opened_to_read(path) as ledger:
         found = ledger.judgements(subject)
     if as_json:

@@ -46,7 +46,7 @@ _OPTIONS = {
 
 
 @click.command(cls=LedgerCommand)
-@click.argument("words", metavar="WORDS...", nargs=-1)
+@click.argument("words", metavar="[WORDS]...", nargs=-1)
 @ledger_option
 @click.option("--by", metavar="NAME", help="Only what this person or body said: a name, or a voice's id.")
 @click.option("--about", metavar="NAME", help="Only what is said about this person or body.")
@@ -100,9 +100,9 @@ def search(  # noqa: PLR0913 - click hands each option over as an argument
 def who(  # noqa: PLR0913 - click hands each option over as an argument
     name: str, *, path: str, since: str | None, until: str | None, limit: int, as_json: bool, no_color: bool
 ) -> int:
-    """Show what somebody is on record saying, and what is said about them by whom, over time.
+    """Show what somebody said, and what is said about them.
 
-    NAME is a person's or body's name or a part of it, or a voice's id. Of several with that name the likeliest is shown in
+    Both over time, the latest first. NAME is a person's or body's name or a part of it, or a voice's id. Of several with that name the likeliest is shown in
     full, and the others are listed.
     """
     with opened_to_read(path) as ledger:
@@ -128,7 +128,7 @@ def who(  # noqa: PLR0913 - click hands each option over as an argument
 @json_option
 @color_option
 def sources(*, path: str, limit: int, cursor: str | None, as_json: bool, no_color: bool) -> int:
-    """List the voices of the ledger: who has said something, who said most first."""
+    """List who has said something, who said most first."""
     with opened_to_read(path) as ledger:
         page = ledger.voices(limit, cursor)
         if as_json:

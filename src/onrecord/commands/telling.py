@@ -42,7 +42,10 @@ if TYPE_CHECKING:
 def stories(  # noqa: PLR0913 - click hands each option over as an argument
     context: click.Context, *, path: str, limit: int, cursor: str | None, as_json: bool, no_color: bool
 ) -> int:
-    """List the stories, the one with the latest article first: how many articles, outlets and independent sources each has."""
+    """List the stories and how many independent sources each has.
+
+    The one with the latest article comes first. With --json, stories are printed whole.
+    """
     with opened_to_read(path) as ledger:
         given = context.get_parameter_source("limit") is not click.core.ParameterSource.DEFAULT
         if as_json and not given and cursor is None:
@@ -72,9 +75,10 @@ def stories(  # noqa: PLR0913 - click hands each option over as an argument
 @json_option
 @color_option
 def story(key: str, *, path: str, as_json: bool, no_color: bool) -> int:
-    """Show a story: its claims and who carries them, who has it from whom, what is in conflict, and when what was said.
+    """Show a story: claims, trail, conflicts and timeline.
 
-    ID is the story's id, or that of an article in it.
+    For each claim how many articles are for it, against it, or only report it, and on how many independent sources it
+    rests; who has it from whom; what is in conflict; what came out and was said when. ID is the story's id, or that of an article in it.
     """
     with opened_to_read(path) as ledger:
         found = ledger.story(key)
@@ -91,9 +95,9 @@ def story(key: str, *, path: str, as_json: bool, no_color: bool) -> int:
 @json_option
 @color_option
 def trace(statement: str, *, path: str, as_json: bool, no_color: bool) -> int:
-    """Follow a statement back to where it comes from, each step with the words that prove it.
+    """Follow a statement back to where it comes from.
 
-    STATEMENT is its id, as `onrecord search` shows it.
+    Each step comes with the words that prove it. STATEMENT is its id, as `onrecord search` shows it.
     """
     with opened_to_read(path) as ledger:
         found = ledger.trace(statement)
@@ -117,7 +121,10 @@ def trace(statement: str, *, path: str, as_json: bool, no_color: bool) -> int:
 @json_option
 @color_option
 def conflicts(*, path: str, limit: int, as_json: bool, no_color: bool) -> int:
-    """Show which passages can't both be true, side by side, story by story, and why. It says of neither which one is."""
+    """Show passages that can't both be true, side by side.
+
+    Story by story, with the reason. Of neither is said that it is true.
+    """
     with opened_to_read(path) as ledger:
         found = islice(ledger.conflicts(), limit)
         if as_json:

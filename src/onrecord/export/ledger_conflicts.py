@@ -9,7 +9,7 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
-from onrecord.export.ledger_trail import OUTLET_STYLE, day_of, shortened
+from onrecord.export.ledger_trail import OUTLET_STYLE, day_of, quoted, shortened
 from onrecord.export.printable import printable
 
 if TYPE_CHECKING:
@@ -40,11 +40,13 @@ def conflicts(story: Story, found: Sequence[Conflict], reasons: dict[ConflictRea
     articles = {article.id: article for article in story.articles}
     parts: list[RenderableType] = []
     for conflict in found:
-        table = Table(box=box.MINIMAL, show_header=False, pad_edge=False, expand=True, border_style="dim")
+        table = Table(
+            box=box.MINIMAL, show_header=False, show_edge=False, padding=(0, 2), expand=True, border_style="dim"
+        )
         for _ in range(2):
             table.add_column(ratio=1, overflow="fold")
         table.add_row(_side(conflict.a, articles), _side(conflict.b, articles))
-        parts += [Text(f"  {reasons[conflict.reason]}", "yellow"), table]
+        parts += [Text(f"\n  {reasons[conflict.reason]}", "yellow"), table]
     return Group(*parts)
 
 
@@ -54,4 +56,4 @@ def _side(passage: Passage, articles: dict[str, StoryArticle]) -> Text:
     text = Text.assemble((outlet, OUTLET_STYLE))
     if article and article.published:
         text.append(f", {day_of(article.published)}", "dim")
-    return text.append(f"\n“{shortened(passage.text, LONGEST_SIDE)}”", "default")
+    return text.append("\n" + quoted(shortened(passage.text, LONGEST_SIDE)), "default")

@@ -152,7 +152,7 @@ def annotation(article: Article, statement: Statement, names: Mapping[str, str])
     bodies += [{"type": "TextualBody", "purpose": "tagging", "value": tag} for tag in (statement.source.kind, *about)]
     targets = [_target(article, span) for span in statement.content]
     return {
-        "@context": "http://www.w3.org/ns/anno.jsonld",
+        "@context": ["http://www.w3.org/ns/anno.jsonld", {"onrecord": "urn:onrecord:"}],
         "id": f"urn:onrecord:statement:{statement.id}",
         "type": "Annotation",
         "motivation": "describing",

@@ -27,6 +27,8 @@ OUTCOMES = {"added": "added", "unchanged": "unchanged", "changed": "new version"
 MOST_CHANGES = 3
 """Changes of one article that are told; ``--json`` has all."""
 LONGEST_CHANGE = 50
+_SHOWN = frozenset({"kind", "name", "withdrawn", "voices", "articles"})
+"""What of a judgement is somebody's decision; a store may keep more with it."""
 _WIDTH = max(map(len, OUTCOMES.values())) + 2
 
 
@@ -90,7 +92,8 @@ def judgements(found: Sequence[Judged]) -> RenderableType:
 def judgement_words(judged: Judged) -> Text:
     """Return what somebody decided, why, and whether it holds."""
     judgement = judged.judgement
-    change = "; ".join(f"{name}: {_value(value)}" for name, value in judgement.change.items())
+    shown = {name: value for name, value in judgement.change.items() if name in _SHOWN}
+    change = "; ".join(f"{name}: {_value(value)}" for name, value in shown.items())
     text = Text(f"{judgement.kind} {printable(judgement.subject)}" + (f" ({change})" if change else ""))
     if judgement.why:
         text.append(f"\nbecause: {printable(judgement.why)}")

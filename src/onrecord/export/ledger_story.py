@@ -25,7 +25,7 @@ from onrecord.export.ledger_answer import (
     root_name,
 )
 from onrecord.export.ledger_conflicts import CHANGES, conflicts
-from onrecord.export.ledger_trail import OUTLET_STYLE, day_of, shortened, trail_tree
+from onrecord.export.ledger_trail import day_of, quoted, shortened, trail_tree
 from onrecord.export.printable import printable
 from onrecord.export.report_sections import columns
 from onrecord.export.wording import days
@@ -91,11 +91,10 @@ def _claims(story: Story) -> Iterator[RenderableType]:
         yield Text("\nNo claim was found that its articles share.", "dim")
         return
     yield _title("The claim")
-    yield _indented(Text(f"“{shortened(main.text, LONGEST_CLAIM)}”", "green"))
+    yield _indented(Text(quoted(shortened(main.text, LONGEST_CLAIM)), "green"))
     yield _indented(Text(independent_of(main.independent, main.roots)))
     yield from (_indented(_root(root), 4) for root in main.roots)
-    yield _indented(stance_bars(main))
-    yield _stances(story.articles, main)
+    yield _indented(stance_bars(main, story.articles))
     others = [claim for claim in story.claims if claim.id != main.id]
     if others:
         yield _title("Other claims")
@@ -103,26 +102,25 @@ def _claims(story: Story) -> Iterator[RenderableType]:
         yield from _more(len(others) - MOST_CLAIMS, "claim")
 
 
-def stance_bars(claim: Claim) -> RenderableType:
-    """Return how many articles are for a claim, against it, and observing, as bars with their numbers."""
+def stance_bars(claim: Claim, articles: Sequence[StoryArticle] = ()) -> RenderableType:
+    """Return how many articles are for a claim, against it, and observing, as bars, with which of ``articles`` these are."""
     counts = Counter(claim.stance.values())
     most = max(counts.values(), default=0)
     table = Table(box=None, show_header=False, padding=(0, 2, 0, 0), pad_edge=False)
     for stance in STANCES:
         length = -(-BAR * counts[stance] // most) if most else 0  # rounded up: one article of many still shows
-        table.add_row(stance, Text(str(counts[stance]), justify="right"), Text("█" * length, STANCE_STYLES[stance]))
+        lines = [Text("█" * length, STANCE_STYLES[stance])] if length else []
+        named = [_numbered(at, one) for at, one in enumerate(articles, 1) if claim.stance.get(one.id) == stance]
+        lines += [Text(", ".join(named), "dim")] if named else []
+        table.add_row(stance, Text(str(counts[stance]), justify="right"), Text("\n").join(lines))
+    left_out = [_numbered(at, one) for at, one in enumerate(articles, 1) if one.id not in claim.stance]
+    if left_out:
+        table.add_row("not in", Text(str(len(left_out)), justify="right"), Text(", ".join(left_out), "dim"))
     return table
 
 
-def _stances(articles: Sequence[StoryArticle], claim: Claim) -> RenderableType:
-    """Return each article with its stance to the claim, in the order of the story."""
-    table = columns(12)
-    for at, article in enumerate(articles, 1):
-        stance = claim.stance.get(article.id)
-        margin = Text(stance or "does not carry it", STANCE_STYLES[stance] if stance else "dim")
-        words = Text.assemble(f"[{at}] ", (printable(article.outlet or "outlet unknown"), OUTLET_STYLE))
-        table.add_row(margin, words.append(f"  {printable(article.headline or '(no headline)')}", "dim"))
-    return table
+def _numbered(at: int, article: StoryArticle) -> str:
+    return f"{in_sentence(article.outlet) if article.outlet else 'outlet unknown'} [{at}]"
 
 
 def _root(root: Root) -> Text:
@@ -166,8 +164,7 @@ def _ends(dated: list[tuple[str, list[Moment]]]) -> list[tuple[str | None, list[
 
 
 def _came_out(at: int, article: StoryArticle) -> Text:
-    outlet = in_sentence(article.outlet) if article.outlet else "an outlet unknown"
-    return Text.assemble(f"published by {outlet} [{at}]")
+    return Text(f"published by {_numbered(at, article)}")
 
 
 def _said_then(moments: Sequence[Moment], articles: dict[str, tuple[int, StoryArticle]]) -> list[Text]:

@@ -25,6 +25,7 @@ LONGEST_EVIDENCE = 110
 """Characters of the words that prove a step: about a line and a half, enough to find and judge them."""
 EVIDENCE_STYLE = "italic"
 OUTLET_STYLE = "bold blue"
+_MARKS = frozenset("\"“”„«‘'")
 
 
 class Articles:
@@ -63,31 +64,44 @@ def trail_tree(story: Story) -> RenderableType:
     An article that is credited is named by its number, and goes on in its own branch. Names go on where they stand.
     """
     articles = Articles(story.articles)
-    onward: dict[str, list[Edge]] = {}
-    for edge in story.trail:
-        onward.setdefault(edge.from_, []).append(edge)
+    branches = _Branches(story.trail, articles)
     trees = []
     for article in story.articles:
         tree = Tree(articles.heading(article.id), guide_style="dim")
-        _grow(tree, article.id, onward, articles, frozenset({article.id}))
-        if not onward.get(article.id):
+        if not branches.grow(tree, article.id):
             tree.add(Text(_unlinked(article), "dim"))
         trees.append(tree)
     return Group(*trees)
 
 
-def _grow(tree: Tree, key: str, onward: Mapping[str, Sequence[Edge]], articles: Articles, seen: frozenset[str]) -> None:
-    """Hang the edges that leave an article or a name under it; what was met on the way here is not gone through again."""
-    for edge in onward.get(key, ()):
-        branch = tree.add(_edge_words(edge, articles))
-        if edge.to not in seen and edge.to not in articles:
-            _grow(branch, edge.to, onward, articles, seen | {edge.to})
+class _Branches:
+    """The edges of a trail as branches of trees; the words that prove an edge stand where it is shown first."""
 
+    def __init__(self, trail: Iterable[Edge], articles: Articles) -> None:
+        self._articles = articles
+        self._onward: dict[str, list[Edge]] = {}
+        self._proved: set[tuple[str, str]] = set()
+        for edge in trail:
+            self._onward.setdefault(edge.from_, []).append(edge)
 
-def _edge_words(edge: Edge, articles: Articles) -> Text:
-    text = Text.assemble(relation_words(edge.relation, edge.share), " ").append_text(articles.called(edge.to))
-    proof = _proof(edge.evidence, edge.from_)
-    return text.append(f"  {proof}", EVIDENCE_STYLE) if proof else text
+    def grow(self, tree: Tree, key: str, seen: frozenset[str] = frozenset()) -> bool:
+        """Hang the edges that leave an article or a name under it, and tell whether there are any.
+
+        What was met on the way here is not gone through again.
+        """
+        edges = self._onward.get(key, [])
+        for edge in edges:
+            branch = tree.add(self._words(edge))
+            if edge.to not in seen and edge.to not in self._articles:
+                self.grow(branch, edge.to, seen | {key, edge.to})
+        return bool(edges)
+
+    def _words(self, edge: Edge) -> Text:
+        text = Text.assemble(relation_words(edge.relation, edge.share), " ")
+        text.append_text(self._articles.called(edge.to))
+        proof = "" if (edge.from_, edge.to) in self._proved else _proof(edge.evidence, edge.from_)
+        self._proved.add((edge.from_, edge.to))
+        return text.append(f"  {proof}", EVIDENCE_STYLE) if proof else text
 
 
 def _unlinked(article: StoryArticle) -> str:
@@ -101,7 +115,7 @@ def relation_words(relation: str, share: float | None) -> str:
     """Return what an article does with its source: "credits", "copies 77 % of its text from"."""
     if relation not in {"copies", "rewrites"}:
         return relation
-    part = f"{share:.0%}".replace("%", " %") + " of its sentences" if share else "its text"
+    part = f"{share:.0%} of its sentences" if share else "its text"
     return f"copies {part} from" if relation == "copies" else f"rewrites, with {part} taken from,"
 
 
@@ -126,19 +140,24 @@ def _step_proof(evidence: Sequence[Passage], names: Mapping[str, str]) -> Iterab
         by_article.setdefault(passage.article, []).append(printable(passage.text))
     for article, words in by_article.items():
         where = f"{in_sentence(names[article])}: " if len(by_article) > 1 and article in names else ""
-        yield f"{where}“{' … '.join(dict.fromkeys(words))}”"
+        yield where + quoted(" … ".join(dict.fromkeys(words)))
 
 
 def _proof(evidence: Sequence[Passage], article: str) -> str:
     """Return the first words that prove a step, shortened; those of the article itself where it has any."""
     own = [passage for passage in evidence if passage.article == article] or list(evidence)
-    return f"“{shortened(own[0].text, LONGEST_EVIDENCE)}”" if own else ""
+    return quoted(shortened(own[0].text, LONGEST_EVIDENCE)) if own else ""
 
 
 def shortened(words: str, most: int) -> str:
     """Return words on one line, cut at a word where they are longer than ``most`` characters."""
     plain = printable(words)
     return plain if len(plain) <= most else plain[:most].rpartition(" ")[0].rstrip(" ,;:–—") + " …"
+
+
+def quoted(words: str) -> str:
+    """Return words in quotation marks; those that begin with some of their own get none."""
+    return words if words[:1] in _MARKS else f"“{words}”"
 
 
 def day_of(stated: str) -> str:

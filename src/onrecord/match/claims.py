@@ -9,12 +9,13 @@ Nothing here depends on the order of the readings: everything is sorted by id fi
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from onrecord.match.pairs import excluded, opposed, relation_of
-from onrecord.match.rarity import rarity, stem
+from onrecord.language.rarity import rarity, stem
+from onrecord.match.pairs import DENIAL, excluded, opposed, probability, relation_of
 from onrecord.match.stance import LEAD_SENTENCES, Sheet, sheet_of, stance_by
 from onrecord.match.wording import Wording, coverage, likeness, match_words, wording_of
 
@@ -132,9 +133,12 @@ def comparable(sheet: Sheet) -> list[Said]:
 
 
 def _rejects(statement: Statement) -> bool:
-    """Return whether the cue rejects what is said: "denied", "does not believe"; "could not confirm" rejects nothing."""
+    """Return whether the cue rejects what is said: "denied", "does not believe"; "would not confirm or deny" rejects nothing."""
     cue = wording_of(" ".join(span.text for span in statement.cue))
-    return cue.has("denial") or (statement.polarity == "negative" and cue.has("negation") and cue.has("holding"))
+    if cue.has("open"):  # would neither confirm nor deny
+        return False
+    held = statement.polarity == "negative" and cue.negative and cue.has("holding") and not cue.has("determiner")
+    return cue.has("denial") or held
 
 
 # --- the main claim
@@ -224,9 +228,27 @@ def on_main(main: Wording, said: Iterable[Said], centre: Mapping[str, float]) ->
         about = _is_about(one.wording, main)
         if not (about or _says(main, one.wording, core)):
             continue
-        against = (not main.untrue) if about else opposed(main, one.wording) != one.rejects
+        against = (not main.untrue) if about else _turns(main, one) != one.rejects
         (denying if against else saying).append(one)
     return saying, denying
+
+
+def _turns(main: Wording, one: Said) -> bool:
+    """Return whether a statement is opposed to the main claim, as a whole or by its first clause: "They are not engaged, there was no …"."""
+    if opposed(main, one.wording):
+        return True
+    clause = _CLAUSE_END.split(one.statement.content[0].text, maxsplit=1)[0]
+    first = wording_of(clause)
+    if len(first.words) < FEWEST_WORDS or not first.negative:
+        return False
+    shared = sum(weight for term, weight in first.terms.items() if term in main.terms)
+    turned = first.turned & main.terms.keys() - main.turned  # what the clause says of the names that both have
+    return opposed(main, first) or (bool(turned) and shared >= OWN_CLAUSE * first.weight)
+
+
+OWN_CLAUSE = 0.6
+"""Share of a clause that the main claim has from which a negation of a word of both turns the claim; names outweigh what is said of them."""
+_CLAUSE_END = re.compile(r"[,;:.!?](?=\s|$)")
 
 
 def _is_about(one: Wording, main: Wording) -> bool:
@@ -295,6 +317,9 @@ def _neighbours(said: Sequence[Said]) -> dict[int, dict[int, Relation]]:
 def _claim(group: Sequence[Said], sheets: Mapping[str, Sheet]) -> Claim0:
     """Make the claim of a group around its first statement, which is the one that most articles have."""
     leader = group[0]
+    group = [
+        one for one in group if not one.rejects or one is leader or probability(leader.wording, one.wording) >= DENIAL
+    ]
     turned = [_against(one, leader) for one in group]
     saying = [one for one, against in zip(group, turned, strict=True) if not against]
     denying = [one for one, against in zip(group, turned, strict=True) if against]

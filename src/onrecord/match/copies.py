@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING, Final, Literal
 
+from onrecord.language.rarity import rarity
 from onrecord.match.alignment import Aligned, aligned
-from onrecord.match.rarity import rarity
 from onrecord.match.sentences import Sentence, sentences_of
 from onrecord.records import Passage
 

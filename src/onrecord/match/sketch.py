@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
+from onrecord.language.rarity import rarity, stem
 from onrecord.language.tokens import tokens
-from onrecord.match.rarity import rarity, stem
 from onrecord.records import BODY_KINDS
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from onrecord.language import word_lists
+from onrecord.language.rarity import rarity, stem
 from onrecord.language.tokens import tokens
-from onrecord.match.rarity import rarity, stem
 from onrecord.records import SPEAKING_KINDS
 
 if TYPE_CHECKING:

@@ -21,6 +21,8 @@ from onrecord.records import BODY_KINDS, Block, BlockKind, Byline, Caption, Date
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from onrecord.read.document import Document
+
 FIRST_PARAGRAPHS = 4
 """How many paragraphs may open with a dateline; some sites put a summary or two before the wire's first paragraph."""
 RELATED_AFTER = 45
@@ -189,9 +191,14 @@ def _absolute(href: str | None, base: str | None) -> str | None:
         return None
 
 
-def article_id(url: str | None, text: str) -> str:
-    """Return 16 hexadecimal digits of the SHA-256 of the canonical URL, or of the text where there is no URL."""
-    return hashlib.sha256((url or text).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+def article_id(document: Document, url: str | None, text: str) -> str:
+    """Return 16 hexadecimal digits of the SHA-256 of the canonical URL; of the text where there is no URL.
+
+    One text that its container gives under two ids of its own, or to two outlets, is two articles: a copy and its original.
+    """
+    given = [value for value in (document.own_id, document.outlet, document.published) if value]
+    key = url or "\0".join((text, *given))
+    return hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 @cache

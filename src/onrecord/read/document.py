@@ -30,3 +30,5 @@ class Document:
     modified: str | None = None
     bylines: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
+    own_id: str | None = None
+    """The id that a line of JSONL gives itself; a path or address is none."""

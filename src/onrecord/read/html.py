@@ -102,7 +102,7 @@ def _assemble(prepared: Prepared, kinds: Sequence[BlockKind], document: Document
     published, modified = assembly.dates_of(lines) if facts.published is None else (facts.published, facts.modified)
     headline = facts.headline or next((line.text for line in lines if line.kind == "headline"), None)
     return Article(
-        id=assembly.article_id(facts.url, text),
+        id=assembly.article_id(document, facts.url, text),
         url=facts.url,
         outlet=facts.outlet,
         language=language(body, facts.language),

@@ -117,6 +117,7 @@ def _document(
         headline=fields.get("headline"),
         published=fields.get("published"),
         problems=problems,
+        own_id=str(given) if given is not None and given != "" else None,
     )
 
 

@@ -130,7 +130,7 @@ def _assemble(text: str, lines: Sequence[LabelledLine], document: Document) -> A
     published, modified = assembly.dates_of(lines)
     body = "\n".join(line.text for line in lines if line.kind in BODY_KINDS)
     return Article(
-        id=assembly.article_id(document.url, text),
+        id=assembly.article_id(document, document.url, text),
         url=document.url,
         outlet=document.outlet,
         language=language(body or text[:5000], None),

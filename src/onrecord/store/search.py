@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import heapq
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from onrecord.errors import UsageError
 from onrecord.store import voices
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 SHORT = 80
 """Characters under which a statement ranks no better for being shorter: fragments are not the best answers."""
 _LAST = 1 << 62
+_ANY_DAY = (0, _LAST)
 _MODES: tuple[Mode, ...] = ("direct", "mixed", "indirect")
 _ASKED = re.compile(r'"([^"]*)"?|([^\s"]+)')
 _BEGIN, _END = "\x02", "\x03"
@@ -44,16 +45,36 @@ def search(
     if facets is None or (query.words.strip() and not terms):
         return Page((), None)  # a name or outlet that nobody has, or marks without a word
     start, skip = _place(cursor)
-    window = _window(db, _expression(" AND ".join(terms), facets), query, start, settings.ranked)
-    phrases = _phrases(db, terms, facets, window)
+    asked = _Asked(" AND ".join(terms), facets, _days(query.since, query.until))
+    window, asked, low = _window(db, asked, start, settings.ranked)
+    phrases = _phrases(db, terms, asked, window)
     window.sort(key=lambda row: (row[0] not in phrases, max(row[1], SHORT), row[2], -row[3], row[0]))
     shown = [row[0] for row in window[skip : skip + limit]]
     more = None
     if skip + limit < len(window):
         more = f"{start}:{skip + limit}"
-    elif len(window) == settings.ranked:
-        more = f"{min(row[0] for row in window)}:0"
+    elif low is not None:
+        more = f"{low}:0"
     return Page(tuple(_listed(db, shown, _marked(db, shown, terms))), more)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What the index is asked for: words and facets, all of them; and the first and last day, which rows are asked for."""
+
+    words: str
+    facets: tuple[str, ...]
+    days: tuple[int, int]
+
+    @property
+    def expression(self) -> str:
+        """The words and facets as the index is asked for them."""
+        return _expression(self.words, self.facets)
+
+    @property
+    def dated(self) -> bool:
+        """Whether any day will not do."""
+        return self.days != _ANY_DAY
 
 
 def _place(cursor: str | None) -> tuple[int, int]:
@@ -78,7 +99,7 @@ def _terms(words: str) -> list[str]:
     return terms
 
 
-def _facets(db: sqlite3.Connection, query: Query, settings: LedgerSettings) -> list[str] | None:
+def _facets(db: sqlite3.Connection, query: Query, settings: LedgerSettings) -> tuple[str, ...] | None:
     """Return the facets that a statement must have, as the index is asked for them; None if none can have them."""
     facets: list[list[str]] = []
     if query.kind:
@@ -91,11 +112,9 @@ def _facets(db: sqlite3.Connection, query: Query, settings: LedgerSettings) -> l
     if query.outlet:
         row = db.execute("SELECT number FROM outlet WHERE key = ?", (fold(query.outlet),)).fetchone()
         facets.append([f"o{row[0]}"] if row else [])
-    if query.since or query.until:
-        facets.append(_months(db, *_days(query.since, query.until)))
     if not all(facets):
         return None
-    return [f"({' OR '.join(options)})" for options in facets]
+    return tuple(f"({' OR '.join(options)})" for options in facets)
 
 
 def _days(since: str | None, until: str | None) -> tuple[int, int]:
@@ -123,19 +142,34 @@ def _months(db: sqlite3.Connection, first: int, last: int) -> list[str]:
     return facets
 
 
-def _window(
-    db: sqlite3.Connection, expression: str, query: Query, before: int, most: int
-) -> list[tuple[int, int, int, int]]:
-    """Return the number, length, mode and day of the statements that match and were added last before a row."""
-    first, last = _days(query.since, query.until)
+_Row: TypeAlias = "tuple[int, int, int, int]"
+"""The number, length, mode and day of a statement."""
+
+
+def _window(db: sqlite3.Connection, asked: _Asked, before: int, most: int) -> tuple[list[_Row], _Asked, int | None]:
+    """Return the latest matches before a row, how they were asked for, and before which row there may be more (None: nowhere).
+
+    Where the words alone match few statements, days are looked at in their rows; only else it pays to ask the index for months.
+    """
+    rows = _matches(db, asked.expression, before, most, _ANY_DAY)
+    if asked.dated and len(rows) == most:
+        asked = replace(asked, facets=(*asked.facets, f"({' OR '.join(_months(db, *asked.days)) or 'none'})"))
+        rows = _matches(db, asked.expression, before, most, asked.days)
+    low = min(row[0] for row in rows) if len(rows) == most else None
+    first, last = asked.days
+    return [row for row in rows if not asked.dated or max(first, 1) <= row[3] <= last], asked, low
+
+
+def _matches(db: sqlite3.Connection, expression: str, before: int, most: int, days: tuple[int, int]) -> list[_Row]:
+    """Return the statements that match and were said between two days, those added last first."""
     found = "statement s WHERE s.number < :before"
     if expression:
         found = "statement_index i JOIN statement s ON s.number = i.rowid WHERE statement_index MATCH :ask AND i.rowid < :before"
-    dated = " AND s.day BETWEEN :first AND :last" if query.since or query.until else ""
+    dated = " AND s.day BETWEEN :first AND :last" if days != _ANY_DAY else ""
     order = "i.rowid" if expression else "s.number"
     return db.execute(
         f"SELECT s.number, length(s.words), s.mode, s.day FROM {found}{dated} ORDER BY {order} DESC LIMIT :most",  # noqa: S608  # words of ours
-        {"ask": expression, "before": before, "first": max(first, 1), "last": last, "most": most},
+        {"ask": expression, "before": before, "first": max(days[0], 1), "last": days[1], "most": most},
     ).fetchall()
 
 
@@ -145,9 +179,7 @@ def _expression(words: str, facets: Sequence[str]) -> str:
     return " AND ".join(asked + [f"facets : {facet}" for facet in facets])
 
 
-def _phrases(
-    db: sqlite3.Connection, terms: Sequence[str], facets: Sequence[str], window: Sequence[tuple[int, int, int, int]]
-) -> set[int]:
+def _phrases(db: sqlite3.Connection, terms: Sequence[str], asked: _Asked, window: Sequence[_Row]) -> set[int]:
     """Return which statements of the window have the words next to each other as they were typed."""
     plain = [term[1:-1] for term in terms if term.endswith('"')]
     if len(terms) < 2 or len(plain) < len(terms) or not window:
@@ -155,7 +187,7 @@ def _phrases(
     numbers = [row[0] for row in window]
     rows = db.execute(
         "SELECT rowid FROM statement_index WHERE statement_index MATCH ? AND rowid BETWEEN ? AND ? ORDER BY rowid DESC LIMIT ?",
-        (_expression('"' + " ".join(plain) + '"', facets), min(numbers), max(numbers), len(window)),
+        (_expression('"' + " ".join(plain) + '"', asked.facets), min(numbers), max(numbers), len(window)),
     )
     return {row[0] for row in rows}
 

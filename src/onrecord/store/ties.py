@@ -27,7 +27,9 @@ def around(db: sqlite3.Connection, number: int, most: int) -> tuple[tuple[str, .
         ahead: list[int] = []
         for here in waiting:
             if here not in found and len(found) < most:
-                found[here] = dict(db.execute("SELECT other, strength FROM tie WHERE article = ? ORDER BY other", (here,)))
+                found[here] = dict(
+                    db.execute("SELECT other, strength FROM tie WHERE article = ? ORDER BY other", (here,))
+                )
                 ahead += found[here]
         waiting = [other for other in dict.fromkeys(ahead) if other not in found]
     ids = {one: str(db.execute("SELECT id FROM article WHERE number = ?", (one,)).fetchone()[0]) for one in found}

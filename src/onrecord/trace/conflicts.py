@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from onrecord.records import Conflict, Passage
+from onrecord.trace.contradictions import contradictions
 from onrecord.trace.days import day_changes
-from onrecord.trace.denials import contradictions
 from onrecord.trace.figures import Change, age_changes, number_changes
 from onrecord.trace.lines import day_of, lines_of
 from onrecord.trace.opposites import opposites
@@ -18,8 +19,12 @@ from onrecord.trace.states import state_changes
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from onrecord.records import Conflict, Reading
+    from onrecord.records import Article, Reading, Statement
     from onrecord.trace.lines import Line
+
+
+LONGEST_PASSAGE = 300
+"""Characters of a side of a conflict that shows who says it as well as what."""
 
 
 class Claimed(Protocol):
@@ -39,26 +44,71 @@ class Claimed(Protocol):
 
 
 def conflicts_of(readings: Sequence[Reading], claims: Sequence[Claimed] = ()) -> tuple[Conflict, ...]:
-    """Return the conflicts of one story, denials first; without claims, what it is about is told from how its articles begin.
+    """Return the conflicts of one story, denials first; see ``disagreements``."""
+    return disagreements(readings, claims)[0]
 
-    The first claim is taken for what the story says happened.
+
+def developments_of(readings: Sequence[Reading]) -> tuple[Conflict, ...]:
+    """Return the numbers and states that changed from one day to a later one; see ``disagreements``."""
+    return disagreements(readings)[1]
+
+
+def disagreements(
+    readings: Sequence[Reading], claims: Sequence[Claimed] = ()
+) -> tuple[tuple[Conflict, ...], tuple[Conflict, ...]]:
+    """Return what one story's articles say against each other, denials first, and what changed from one day to a later one.
+
+    The first claim is taken for what the story says happened; without claims that is told from how the articles begin. In a development
+    ``a`` is the earlier side; only articles with known days show what came later.
     """
     lines = _lines(readings)
-    claim = claims[0].text if claims else None
-    found = [*contradictions(lines, claim), *opposites(lines)]
-    found.extend(change.conflict for change in _changes(readings, lines) if not change.later)
-    return _distinct(found)
-
-
-def developments_of(readings: Sequence[Reading], claims: Sequence[Claimed] = ()) -> tuple[Conflict, ...]:
-    """Return the numbers and states that changed from one day to a later one, ``a`` being the earlier.
-
-    Only articles with known days show what came later. ``claims`` is there for the same call as ``conflicts_of``.
-    """
-    del claims
     days = {reading.article.id: day_of(reading.article) for reading in readings if reading.article}
-    changes = [change.conflict for change in _changes(readings, _lines(readings)) if change.later]
-    return _distinct([change for change in changes if _dated_apart(days.get(change.a.article), days.get(change.b.article))])
+    found = [*contradictions(lines, claims[0].text if claims else None), *opposites(lines)]
+    if claims and not any(conflict.reason == "denial" for conflict in found):
+        found[:0] = _denied(readings, claims[0])
+    changes = _changes(readings, lines)
+    found.extend(change.conflict for change in changes if not change.later)
+    later = [
+        change.conflict
+        for change in changes
+        if change.later and _dated_apart(days.get(change.conflict.a.article), days.get(change.conflict.b.article))
+    ]
+    return _distinct(found), _distinct(later)
+
+
+def _denied(readings: Sequence[Reading], claim: Claimed) -> list[Conflict]:
+    """Return the main claim's plainest denial beside the plainest statement that says it, of another article if there is one."""
+    by_id = {
+        statement.id: (reading.article, statement)
+        for reading in readings
+        if reading.article is not None
+        for statement in reading.statements
+    }
+    saying, denying = (
+        sorted((by_id[name] for name in names if name in by_id), key=_plainest)
+        for names in (claim.statements, claim.denials)
+    )
+    denying = [one for one in denying if one[1].polarity == "negative"]
+    if not saying or not denying:
+        return []
+    other = next((one for one in saying if one[1].article != denying[0][1].article), saying[0])
+    return [Conflict("denial", _passage(*other), _passage(*denying[0]))]
+
+
+def _plainest(one: tuple[Article, Statement]) -> tuple[bool, int, str]:
+    """Order statements: those with a cue first, then the shortest."""
+    _, statement = one
+    return not statement.cue, sum(len(span.text) for span in statement.content), statement.id
+
+
+def _passage(article: Article, statement: Statement) -> Passage:
+    """Return the words of a statement with its source and cue, where these stand close together; else its content."""
+    content = statement.content[0]
+    spans = (*statement.source.spans, *statement.cue, content)
+    start, end = min(span.start for span in spans), max(span.end for span in spans)
+    if end - start > LONGEST_PASSAGE:
+        start, end = content.start, content.end
+    return Passage(article.id, start, end, article.text[start:end])
 
 
 def _changes(readings: Sequence[Reading], lines: Sequence[Line]) -> list[Change]:
@@ -82,5 +132,7 @@ def _distinct(found: Sequence[Conflict]) -> tuple[Conflict, ...]:
     """Leave the first of those that show the same two passages, whatever their order."""
     kept: dict[frozenset[tuple[str, int]], Conflict] = {}
     for conflict in found:
-        kept.setdefault(frozenset({(conflict.a.article, conflict.a.start), (conflict.b.article, conflict.b.start)}), conflict)
+        kept.setdefault(
+            frozenset({(conflict.a.article, conflict.a.start), (conflict.b.article, conflict.b.start)}), conflict
+        )
     return tuple(kept.values())

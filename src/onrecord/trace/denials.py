@@ -1,20 +1,17 @@
-"""What a story's articles say is not so, and the words of the story that say it is.
+"""What a story's articles say is not so.
 
-A denial is somebody's ("denied that", "disputed reports that") or a verdict on a report ("the story is a hoax", said by anyone). What is
-denied is looked for among the other sentences through an index over its words; a denial of nothing in particular ("the reports are
-false") is of what the story is about, where the sentences around it speak of just that.
+A denial is somebody's ("denied that", "disputed reports that") or a verdict on a report ("the story is a hoax", said by anyone). It is taken
+from the statements of the reading where they have a cue of denying, and from the words of the sentence where they have not.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from onrecord.language.tokens import tokens
-from onrecord.records import Conflict
-from onrecord.trace.lines import alike, conflict_words, covered, negates, same_name, telling
+from onrecord.trace.lines import conflict_words, negates, telling
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -23,45 +20,11 @@ if TYPE_CHECKING:
     from onrecord.records import Passage, Statement
     from onrecord.trace.lines import Line
 
-LEAST_COVERED: Final = 0.6
-"""Share of the words of what is denied, by weight, that a sentence must have to assert it."""
 LEAST_SHARED: Final = 2
 """Telling words that a denial and an assertion must share."""
-SAME_IN_SHORT: Final = 0.7
-"""Share of the words of the shorter of two denials that the longer must have to be the same."""
-SAME_DENIAL: Final = 0.4
-"""Likeness of what two denials deny from which they are the same one told twice."""
-LEAST_PLAIN: Final = 0.34
-"""Share that a sentence must have of those of the denied words that are no names: the same names do many things."""
-FEW: Final = 3
-"""Telling words of a denial so few that an assertion must have them all."""
-MOST_LOOKED_UP: Final = 4
-"""Words of a denial, the rarest first, by which sentences are looked up."""
 SHORT_OBJECT: Final = 5
 """Words within which a report is named for the report to be what is denied."""
-LEAD: Final = 4
-"""Sentences at the start of an article that tell what it is about."""
-ELSEWHERE: Final = 0.2
-"""What it counts, in shares of the words, that an assertion stands in another article than the denial."""
-HEARSAY: Final = 0.2
-"""What it counts against one that it is only alleged."""
-CORE_SHARE: Final = 0.4
-"""Share of the articles in whose lead a word stands that belongs to what the story is about."""
-CORE_SIZE: Final = 12
-"""Words that tell what a story is about."""
-CORE_LIKENESS: Final = 0.2
-"""Share of the story's own words that a sentence, with those before, must have for "the report" in it to be the story's."""
-LEAST_TARGET: Final = 0.3
-"""Share of the story's own words in what a denial denies from which it is the story's."""
-CONTEXT: Final = 4
-"""Sentences, the denial's own with those before it, that may tell which report is meant."""
-LEAST_CENTRAL: Final = 0.5
-"""Share of the story's own words that a sentence must have to tell what the story says happened."""
-MOST_VOICES: Final = 3
-"""Denials of one thing that are shown, each in other words than the rest."""
-SAME_WORDS: Final = 0.4
-"""Likeness of two sentences from which they tell the same denial."""
-_REPORT = r"(?:reports?|rumou?rs?|claims?|stor(?:y|ies)|allegations?|accusations?|news|suggestions?|speculation|articles?|tale)"
+_REPORT = r"(?:reports?|rumou?rs?|claims?|stor(?:y|ies)|allegations?|accusations?|news|suggestions?|speculation|articles?|tale|assertions?|(?:conspiracy )?theor(?:y|ies))"
 _PIECE = r"(?:imag(?:e|ery)s?|pictures?|photos?|photographs?|videos?|footage|clip|quote|thing|surgery|letter|post|recording|tape)"
 _BE = r"(?:is|are|was|were|has been|have been|turned out to be|proved to be|appears? to be|[’']s)"
 _ADVERBS = r"(?:(?:all|just|simply|indeed|actually|probably|likely|clearly|definitely|most|almost|certainly|nothing more than|in fact|completely|totally|entirely)\s+)*"
@@ -78,42 +41,71 @@ _IT_IS = re.compile(
     rf"[“\"‘']?{_FALSE}(?!\s+(?:news|advertising|story about|website|site))\b"
 )
 """It, or a picture or a quote that stands for the story, is not real."""
-_NOT_CLAIMED = re.compile(r"\b(?:if|whether|could|might|may|would|some|others?|many|people|probably not|asks?|asking|decide|wonder\w*|not an?|n[’']t an?|nor|facing claims|suspect\w*)\b", re.IGNORECASE)
-_DENY = re.compile(r"\b(?P<cue>den(?:y|ies|ied|ying)|refut(?:e|es|ed|ing)|debunk(?:s|ed)|disput(?:es|ed|ing))\s+(?P<of>[^.;“”]+)", re.IGNORECASE)
-_PASSIVE = re.compile(r"\b(?:be|been|was|were|is|are|being|nor|or|not|n[’']t|cannot|neither|never|to)\s+(?:\w+ly\s+)?$", re.IGNORECASE)
+_BASELESS = re.compile(
+    rf"\b(?:unfounded|baseless|debunked|discredited|bogus|unsubstantiated|false)\s+{_REPORT}\b[^.;“”]{{0,30}}?\bthat\b(?P<of>[^.;“”]+)"
+    rf"|\b(?:called|calling|calls|described|dismissed|labell?ed)\s+(?:the\s+|such\s+)?(?:{_REPORT})(?P<of_called>[^.;“”\"]*?)(?:\s+as)?\s+[“\"‘']?"
+    rf"(?:unfounded|baseless|unsubstantiated|false|ridiculous|ludicrous|nonsense|bogus|untrue)\b"
+)
+"""A claim is named together with what is thought of it: "an unfounded rumour that", "called reports of it baseless"."""
+_NOT_CLAIMED = re.compile(
+    r"\b(?:if|whether|could|might|may|would|some|others?|many|people|probably not|chance|possib\w+|prove to|proves? to|asks?|asking|decide|wonder\w*|not an?|n[’']t an?|nor|facing claims|suspect\w*)\b",
+    re.IGNORECASE,
+)
+_DENY = re.compile(
+    r"\b(?P<cue>den(?:y|ies|ied|ying)|refut(?:e|es|ed|ing)|debunk(?:s|ed)|disput(?:es|ed|ing))\s+(?P<of>[^.;“”]+)",
+    re.IGNORECASE,
+)
+_OPEN = re.compile(r"\b(?:if|whether|would|could|asked)\b", re.IGNORECASE)
+_PASSIVE = re.compile(
+    r"\b(?:be|been|was|were|is|are|being|nor|or|not|n[’']t|cannot|neither|never|to)\s+(?:\w+ly\s+)?$", re.IGNORECASE
+)
 _ANAPHORS = frozenset({"it", "this", "they", "he", "she", "them", "him", "her", "anything", "wrongdoing", "comment"})
-_SUBORDINATES = frozenset({"when", "while", "after", "before", "although", "though", "because", "but", "adding", "which", "who", "since", ";", "—", "–"})
-_INTRODUCES = frozenset({"that", "of", "about", "by", "made", "saying", "claiming", "suggesting", "it", "he", "she", "they", "the"})
-_DENIABLE = re.compile(r"(?:that|having|being|\w+ing|any|he|she|it|they|the|a|an|his|her|its|their|[“\"]|" + _REPORT + r")\b|[“\"]", re.IGNORECASE)
+_SUBORDINATES = frozenset(
+    {
+        "when",
+        "while",
+        "after",
+        "before",
+        "although",
+        "though",
+        "because",
+        "but",
+        "adding",
+        "which",
+        "who",
+        "since",
+        ";",
+        "—",
+        "–",
+    }
+)
+_POINTING = frozenset({"he", "she", "it", "they", "his", "her", "its", "their", "him", "them"})
+_INTRODUCES = frozenset(
+    {"that", "of", "about", "by", "made", "saying", "claiming", "suggesting", "it", "he", "she", "they", "the"}
+)
+_DENIABLE = re.compile(
+    r"(?:that|having|being|\w+ing|any|he|she|it|they|the|a|an|his|her|its|their|[“\"]|" + _REPORT + r")\b|[“\"]",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Denial:
-    """What is said not to be so. ``terms`` are the telling words of what is denied; none: what the story is about."""
+    """What is said not to be so. ``terms`` are the telling words of what is denied; none: what the story is about.
+
+    ``who`` are stems of the name of whoever denies it, where the words denied point back to them ("denied its ties").
+    """
 
     line: Line
     passage: Passage
     terms: Mapping[str, float]
     whole: bool = False
+    fuller: Line | None = None
+    who: frozenset[str] = frozenset()
 
-
-class _Story:
-    """The sentences of a story that assert something, by their words, and what its articles begin with."""
-
-    def __init__(self, lines: Sequence[Line]) -> None:
-        self.index: defaultdict[str, list[Line]] = defaultdict(list)
-        self.leads: defaultdict[str, set[str]] = defaultdict(set)
-        for line in lines:
-            if line.number < LEAD:
-                self.leads[line.article].update(line.weights)
-            if asserts(line):
-                for term in line.weights:
-                    self.index[term].append(line)
-
-    def support(self, line: Line) -> float:
-        """Return the share of a sentence's words that other articles begin with too, on average."""
-        shares = [covered(line.weights, dict.fromkeys(terms, 1.0)) for article, terms in self.leads.items() if article != line.article]
-        return sum(shares) / len(shares) if shares else 0.0
+    def of_what(self, other: Denial) -> Denial:
+        """Return this denial with what another one denies in full words."""
+        return replace(self, terms=other.terms, whole=False, who=other.who, fuller=other.line)
 
 
 def denials_of(lines: Sequence[Line]) -> list[Denial]:
@@ -125,71 +117,36 @@ def denials_of(lines: Sequence[Line]) -> list[Denial]:
     return found
 
 
-def contradictions(lines: Sequence[Line], claim: str | None = None) -> list[Conflict]:
-    """Return the denials of a story beside the words that assert what they deny, each denied thing once.
-
-    ``claim`` is what the story says happened, where that is known.
-    """
-    story = _Story(lines)
-    core = telling(tokens(claim, 0, len(claim))) if claim else core_of(lines)
-    before = {(line.article, line.number): line for line in lines}
-    found: list[tuple[Denial, Line, float]] = []
-    denials = denials_of(lines)
-    target = _target(denials, core) or core
-    for denial in denials:
-        if denial.whole:
-            near = [before.get((denial.line.article, denial.line.number - back)) for back in range(CONTEXT)]
-            around = {term: weight for line in near if line for term, weight in line.weights.items()}
-            best = _asserted(target, denial, story, LEAST_CENTRAL) if covered(core, around) >= CORE_LIKENESS else None
-        else:
-            best = _asserted(denial.terms, denial, story, LEAST_COVERED)
-        if best:
-            found.append((denial, *best))
-    return [Conflict("denial", line.passage(), denial.passage) for denial, line in _distinct(found, core)]
-
-
-def _target(denials: Sequence[Denial], core: Mapping[str, float]) -> Mapping[str, float] | None:
-    """Return what a denial in full words denies, where that is of what the story is about: others that say less deny the same."""
-    near = [denial.terms for denial in denials if covered(core, denial.terms) >= LEAST_TARGET]
-    return max(near, key=lambda terms: covered(core, terms), default=None)
-
-
-def core_of(lines: Sequence[Line]) -> dict[str, float]:
-    """Return the words that most articles of a story begin with, at most ``CORE_SIZE``, weighted: what it is about."""
-    articles = {line.article for line in lines}
-    lead: defaultdict[str, set[str]] = defaultdict(set)
-    weights: dict[str, float] = {}
-    for line in lines:
-        if line.number < LEAD:
-            lead[line.article].update(line.weights)
-            weights.update(line.weights)
-    counts = Counter(term for terms in lead.values() for term in terms)
-    least = max(2, CORE_SHARE * len(articles))
-    often = {term: weights[term] * count / len(articles) for term, count in counts.items() if count >= least}
-    return dict(sorted(often.items(), key=lambda item: (-item[1], item[0]))[:CORE_SIZE])
-
-
 def asserts(line: Line) -> bool:
     """Return whether a sentence says that something is so: it isn't a question, hedged, a negative or about a denial."""
     words = {token.lower for token in line.words}
     if "?" in line.text or any(negates(word) for word in words):
         return False
-    return not words & (conflict_words("hedge") | conflict_words("deny") | conflict_words("false") | conflict_words("averse"))
+    return not words & (
+        conflict_words("hedge") | conflict_words("deny") | conflict_words("false") | conflict_words("averse")
+    )
 
 
 def _stated(line: Line, statement: Statement) -> Denial | None:
     """Return the denial that a statement with a cue of denying is; None for any other statement."""
-    cue = {word.lower for span in statement.cue for word in span.text.split()}
+    cue = {word.lower() for span in statement.cue for word in span.text.split()}
     if not cue & conflict_words("deny") or statement.polarity != "negative" or any(negates(word) for word in cue):
         return None
     if not all(line.start <= span.start < line.end for span in (*statement.content, *statement.cue)):
         return None
     for span in statement.cue:
-        if _PASSIVE.search(line.text, 0, span.start - line.start):
+        before = span.start - line.start
+        if _PASSIVE.search(line.text, 0, before) or _OPEN.search(line.text, 0, before):
             return None
-    content = [token for span in statement.content for token in tokens(line.text, span.start - line.start, min(span.end, line.end) - line.start)]
+    content = [
+        token
+        for span in statement.content
+        for token in tokens(line.text, span.start - line.start, min(span.end, line.end) - line.start)
+    ]
     denied = _denied(content, statement.source.name)
-    return Denial(line, line.passage(), denied, whole=not denied) if denied is not None else None
+    pointed = statement.source.name if {token.lower for token in content} & _POINTING else None
+    who = frozenset(telling(tokens(pointed, 0, len(pointed)))) if pointed else frozenset[str]()
+    return Denial(line, line.passage(), denied, not denied, who=who) if denied is not None else None
 
 
 def _worded(line: Line) -> list[Denial]:
@@ -197,14 +154,23 @@ def _worded(line: Line) -> list[Denial]:
     if line.text.rstrip("\"”’' ").endswith("?"):
         return []
     verdict = _VERDICT.search(line.text)
-    if verdict:
+    if verdict and not _NOT_CLAIMED.search(line.text, 0, verdict.start()):
         low, high = verdict.span("of")
         terms = telling(tokens(line.text, low, high))
         return [Denial(line, line.passage(), terms if len(terms) >= LEAST_SHARED else {}, len(terms) < LEAST_SHARED)]
     if _IT_IS.search(line.text) and not _NOT_CLAIMED.search(line.text):
         return [Denial(line, line.passage(), {}, whole=True)]
+    baseless = _BASELESS.search(line.text)
+    if baseless:
+        terms = telling(tokens(line.text, *baseless.span("of" if baseless["of"] else "of_called")))
+        return [Denial(line, line.passage(), terms, len(terms) < LEAST_SHARED)]
     match = _DENY.search(line.text)
-    if match is None or _PASSIVE.search(line.text, 0, match.start()) or not _DENIABLE.match(match["of"]):
+    if (
+        match is None
+        or _OPEN.search(line.text, 0, match.start())
+        or _PASSIVE.search(line.text, 0, match.start())
+        or not _DENIABLE.match(match["of"])
+    ):
         return []
     denied = _denied(tokens(line.text, *match.span("of")), None)
     return [Denial(line, line.passage(), denied, not denied)] if denied is not None else []
@@ -232,58 +198,3 @@ def _denied(content: Sequence[Token], subject: str | None) -> dict[str, float] |
     if words[0].endswith("ing") and subject:
         terms.update(telling(tokens(subject, 0, len(subject))[-1:]))
     return terms if len(terms) >= LEAST_SHARED else None
-
-
-def _asserted(terms: Mapping[str, float], denial: Denial, story: _Story, least: float) -> tuple[Line, float] | None:
-    """Return the sentence that asserts best what is denied, of another article if any does, and how well it does."""
-    index = story.index
-    rarest = sorted(terms, key=lambda term: (len(index.get(term, ())), term))
-    lines = {(line.article, line.start): line for term in [t for t in rarest if t in index][:MOST_LOOKED_UP] for line in index[term]}
-    best: tuple[float, Line] | None = None
-    for line in lines.values():
-        share = covered(terms, line.weights)
-        far = denial.whole and line.number >= LEAD and share < LEAST_COVERED
-        itself = (line.article, line.start) == (denial.line.article, denial.line.start)
-        if share < least or far or itself or _same_voice(line, denial.line) or not _shares(terms, denial, line):
-            continue
-        score = share + ELSEWHERE * (line.article != denial.line.article) - HEARSAY * _hearsay(line)
-        score += story.support(line) if denial.whole else 0.0
-        if best is None or score > best[0]:
-            best = (score, line)
-    return (best[1], best[0]) if best else None
-
-
-def _shares(terms: Mapping[str, float], denial: Denial, line: Line) -> bool:
-    """Return whether a sentence has enough of the words of what is denied, and the first that is no name: mostly what was done."""
-    shared = [term for term in terms if term in line.weights]
-    plain = {term: weight for term, weight in terms.items() if term not in denial.line.names}
-    if not denial.whole and len(terms) <= FEW and len(shared) < len(terms):
-        return False
-    if len(shared) < LEAST_SHARED or denial.whole or not plain:
-        return len(shared) >= LEAST_SHARED
-    return next(iter(plain)) in line.weights and covered(plain, line.weights) >= LEAST_PLAIN
-
-
-def _hearsay(line: Line) -> bool:
-    return any(token.lower in conflict_words("hearsay") for token in line.words)
-
-
-def _same_voice(one: Line, other: Line) -> bool:
-    return any(same_name(a, b) for a in one.voices for b in other.voices)
-
-
-def _distinct(found: Sequence[tuple[Denial, Line, float]], core: Mapping[str, float]) -> list[tuple[Denial, Line]]:
-    """Leave of the denials of one thing a few that are told in different words, those with the clearest assertion first."""
-    kept: list[tuple[Denial, Line]] = []
-    for denial, line, _ in sorted(found, key=lambda item: -item[2]):
-        terms = core if denial.whole else denial.terms
-        same = [other for other, _ in kept if _same(terms, core if other.whole else other.terms)]
-        told = any(alike(denial.line.weights, other.line.weights) >= SAME_WORDS or _same_voice(denial.line, other.line) for other in same)
-        if len(same) < MOST_VOICES and not told:
-            kept.append((denial, line))
-    return kept
-
-
-def _same(one: Mapping[str, float], other: Mapping[str, float]) -> bool:
-    """Return whether two denials are of the same thing, one of them perhaps in fewer words."""
-    return alike(one, other) >= SAME_DENIAL or max(covered(one, other), covered(other, one)) >= SAME_IN_SHORT

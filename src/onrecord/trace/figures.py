@@ -45,7 +45,9 @@ def number_changes(lines: Sequence[Line]) -> list[Change]:
     """Return the numbers of a story that disagree, each pair of values of a thing once, the more usual value first."""
     by_unit: defaultdict[str, list[Quantity]] = defaultdict(list)
     for line in lines:
-        for quantity in quantities_of(line):
+        quantities = quantities_of(line)
+        units = Counter(quantity.unit for quantity in quantities)
+        for quantity in (q for q in quantities if units[q.unit] == 1):
             by_unit[quantity.unit].append(quantity)
     found: list[Change] = []
     for quantities in by_unit.values():
@@ -60,14 +62,18 @@ def age_changes(readings: Iterable[Reading]) -> list[Change]:
         if reading.article is None:
             continue
         for entity in reading.entities:
-            told = [fact for fact in entity.facts if fact.property == "age" and fact.as_of is None and _is_age(reading.article, fact)]
+            told = [
+                fact
+                for fact in entity.facts
+                if fact.property == "age" and fact.as_of is None and _is_age(reading.article, fact)
+            ]
             if entity.kind == "person" and len({fact.value for fact in told}) == 1 and " " in entity.name:
                 ages.append((entity.name, int(told[0].value), _around(reading, told[0].span), day_of(reading.article)))
     usual = Counter(age for _, age, _, _ in ages)
     found: list[tuple[str, set[int], Change]] = []
     for name, age, passage, day in sorted(ages, key=lambda item: (-usual[item[1]], item[2].article)):
         for other, instead, where, when in ages:
-            if age == instead or where.article == passage.article or not same_name(name, other):
+            if age == instead or where.article == passage.article or not _one_person(name, other):
                 continue
             if not any(set(name.split()) & set(known.split()) and {age, instead} == pair for known, pair, _ in found):
                 change = Change(Conflict("number", passage, where), _grew(age, instead, day, when))
@@ -85,7 +91,11 @@ def _differing(quantities: Sequence[Quantity]) -> list[Change]:
     ordered = sorted(quantities, key=lambda q: (-usual[q.value], q.value, q.line.article, q.start))
     for index, one in enumerate(ordered):
         for other in ordered[index + 1 :]:
-            if not disagree(one, other) or other.line.article in with_value[one.value] or one.line.article in with_value[other.value]:
+            if (
+                not disagree(one, other)
+                or other.line.article in with_value[one.value]
+                or one.line.article in with_value[other.value]
+            ):
                 continue
             score = _same_thing(one, other)
             key = (one.value, other.value)
@@ -128,6 +138,12 @@ def _around(reading: Reading, span: Span) -> Passage:
             return line.passage()
     article = "" if reading.article is None else reading.article.id
     return Passage(article, span.start, span.end, span.text)
+
+
+def _one_person(name: str, other: str) -> bool:
+    """Return whether two full names are of one person: one's words are in the other, and both begin and end alike."""
+    one, two = name.lower().split(), other.lower().split()
+    return same_name(name, other) and one[0] == two[0] and one[-1] == two[-1]
 
 
 def _is_age(article: Article, fact: Fact) -> bool:

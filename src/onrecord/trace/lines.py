@@ -13,12 +13,12 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from onrecord.language import word_lists
+from onrecord.language.rarity import rarity, stem
 from onrecord.language.tokens import Token, tokens
-from onrecord.match.rarity import rarity, stem
 from onrecord.records import SPEAKING_KINDS, Passage
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping
 
     from onrecord.records import Article, Reading, Statement
 
@@ -28,7 +28,9 @@ LONGEST_LINE: Final = 600
 """Characters of a sentence that is compared: what is longer is a list, or a page without sentences."""
 _ISO_DAY: Final = 10
 _END = re.compile(r"[.!?…]+[\"”’'»)\]]*\s+(?=[\"“‘'«(\[]*[A-Z0-9])|\n+")
-_ABBREVIATED = re.compile(r"\b(?:[A-Z]|Mr|Mrs|Ms|Dr|St|Sgt|Lt|Col|Gen|Sen|Rep|Gov|Rev|Prof|Capt|Jr|Sr|No|vs|Corp|Inc|Co|Ltd|[A-Z]\.[A-Z])\.\s+$")
+_ABBREVIATED = re.compile(
+    r"\b(?:[A-Z]|Mr|Mrs|Ms|Dr|St|Sgt|Lt|Col|Gen|Sen|Rep|Gov|Rev|Prof|Capt|Jr|Sr|No|vs|Corp|Inc|Co|Ltd|[A-Z]\.[A-Z])\.\s+$"
+)
 _WHO = re.compile(r"^(?:the|a|an)\s+", re.IGNORECASE)
 
 
@@ -66,7 +68,6 @@ def lines_of(reading: Reading) -> list[Line]:
     article = reading.article
     if article is None:
         return []
-    day = day_of(article)
     ranges = [(a, b) for a, b in _sentences(article) if b - a <= LONGEST_LINE]
     inside: list[list[Statement]] = [[] for _ in ranges]
     starts = [start for start, _ in ranges]
@@ -75,8 +76,7 @@ def lines_of(reading: Reading) -> list[Line]:
             if index >= 0:
                 inside[index].append(statement)
     return [
-        _line(article, number, start, end, day, tuple(held))
-        for number, ((start, end), held) in enumerate(zip(ranges, inside, strict=True))
+        _line(article, number, at, tuple(held)) for number, (at, held) in enumerate(zip(ranges, inside, strict=True))
     ]
 
 
@@ -89,7 +89,12 @@ def telling(words: Iterable[Token]) -> dict[str, float]:
     """Return the stems of words that tell what a text is about, with their weights. Numbers and negatives are left out."""
     found: dict[str, float] = {}
     for token in words:
-        if token.is_word and not token.text[0].isdigit() and not negates(token.lower) and token.lower not in _passed_over():
+        if (
+            token.is_word
+            and not token.text[0].isdigit()
+            and not negates(token.lower)
+            and token.lower not in _passed_over()
+        ):
             term = stemmed(token.lower)
             weight = rarity(term)
             if weight >= LEAST_RARITY:
@@ -134,7 +139,7 @@ def same_name(one: str, other: str) -> bool:
 
 @cache
 def _passed_over() -> frozenset[str]:
-    return conflict_words("report") | conflict_words("saying")
+    return conflict_words("report") | conflict_words("saying") | conflict_words("auxiliary")
 
 
 @cache
@@ -142,10 +147,12 @@ def _irregular() -> dict[str, str]:
     return {past: verb for verb, listed in word_lists.classes("irregular_verbs").items() for past in listed}
 
 
-def _line(article: Article, number: int, start: int, end: int, day: str | None, held: Sequence[Statement]) -> Line:
+def _line(article: Article, number: int, at: tuple[int, int], held: tuple[Statement, ...]) -> Line:
+    start, end = at
     words = tuple(tokens(article.text, start, end))
     names = frozenset(stemmed(word.lower) for word in words[1:] if word.text[0].isupper())
-    return Line(article.id, number, start, end, article.text[start:end], words, telling(words), names, day, tuple(held))
+    text = article.text[start:end]
+    return Line(article.id, number, start, end, text, words, telling(words), names, day_of(article), held)
 
 
 def _sentences(article: Article) -> Iterator[tuple[int, int]]:

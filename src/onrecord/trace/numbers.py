@@ -33,8 +33,21 @@ ROUND_FROM: Final = 10
 """Numbers from here on may have been rounded where they end in a nought."""
 YEARS: Final = range(1500, 2100)
 """Bare numbers that may be years."""
-_DIGITS = re.compile(r"(?P<number>\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)(?P<scale>k|m|bn|million|billion)?$", re.IGNORECASE)
-_SCALES: Final = {"thousand": 1e3, "k": 1e3, "million": 1e6, "m": 1e6, "billion": 1e9, "bn": 1e9, "trillion": 1e12, "hundred": 1e2, "dozen": 12.0}
+_DIGITS = re.compile(
+    r"(?P<number>\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)(?P<scale>k|m|bn|million|billion)?(?![\w.]\w|\w|[-–/:’']\w)",
+    re.IGNORECASE,
+)
+_SCALES: Final = {
+    "thousand": 1e3,
+    "k": 1e3,
+    "million": 1e6,
+    "m": 1e6,
+    "billion": 1e9,
+    "bn": 1e9,
+    "trillion": 1e12,
+    "hundred": 1e2,
+    "dozen": 12.0,
+}
 _MONEY: Final = {"$": "$", "£": "£", "€": "€", "¥": "¥"}
 
 
@@ -66,7 +79,7 @@ def quantities_of(line: Line) -> list[Quantity]:
         return found
     at = 0
     while at < len(words):
-        value, after = _number(words, at)
+        value, after = _number(line, at)
         if value is None:
             at += 1
             continue
@@ -90,7 +103,7 @@ def measure_stems() -> frozenset[str]:
 
 def _quantity(line: Line, at: int, after: int, value: float) -> Quantity | None:
     words = line.words
-    if _in_range_or_calendar(words, at, after):
+    if _in_range_or_calendar(line, at, after):
         return None
     money = _MONEY.get(words[at - 1].text) if at else None
     counted = _counted(words, after)
@@ -110,21 +123,32 @@ def _quantity(line: Line, at: int, after: int, value: float) -> Quantity | None:
     near.pop(unit, None)
     growing = any(word.lower in conflict_words("growing") for word in words[max(0, at - REACH) : after + REACH])
     beside = words[max(0, at - BESIDE) : after + BESIDE]
-    names = frozenset(stemmed(word.lower) for word in beside if not word.text.islower() and word.text[0].isalpha() and word.start > line.start)
+    names = frozenset(
+        stemmed(word.lower)
+        for word in beside
+        if not word.text.islower() and word.text[0].isalpha() and word.start > line.start
+    )
     return Quantity(line, words[at - bool(money)].start, end, value, low, high, unit, kind, near, names, growing)
 
 
-def _number(words: Sequence[Token], at: int) -> tuple[float | None, int]:
+def _number(line: Line, at: int) -> tuple[float | None, int]:
     """Return the number that begins at a word, and the place after it."""
-    match = _DIGITS.match(words[at].text)
+    words = line.words
+    after = at + 1
+    match = _DIGITS.match(line.text, words[at].start - line.start)
     if match:
+        while after < len(words) and words[after].start < line.start + match.end():
+            after += 1
         value = float(match["number"].replace(",", "")) * _SCALES.get((match["scale"] or "").lower(), 1.0)
     else:
         parts = [_spelled().get(part) for part in words[at].lower.split("-")]
-        if not parts or any(part is None for part in parts) or words[at].lower in ("one", "hundred", "thousand", "million"):
+        if (
+            not parts
+            or any(part is None for part in parts)
+            or words[at].lower in ("one", "hundred", "thousand", "million")
+        ):
             return None, at
         value = float(sum(part for part in parts if part is not None))
-    after = at + 1
     while after < len(words) and words[after].lower in _SCALES and len(words[after].lower) > 1:
         value *= _SCALES[words[after].lower]
         after += 1
@@ -144,26 +168,42 @@ def _range(words: Sequence[Token], at: int, value: float) -> tuple[float, float]
     return value - slack, value + slack
 
 
-def _in_range_or_calendar(words: Sequence[Token], at: int, after: int) -> bool:
+def _in_range_or_calendar(line: Line, at: int, after: int) -> bool:
     """Return whether a number is one end of a range, a rank or ratio, or part of a date, a time or a name."""
+    words = line.words
     before = words[at - 1].lower if at else ""
     following = words[after].lower if after < len(words) else ""
-    if following in ("to", "or", "-", "–", "/", ":", "st", "nd", "rd", "th", "of", "out", "in") or before in ("to", "or", "-", "–", "/", ":", "no", "between"):
+    if following in ("to", "or", "-", "–", "/", ":", "st", "nd", "rd", "th") or before in (
+        "to",
+        "or",
+        "-",
+        "–",
+        "/",
+        ":",
+        "no",
+        "between",
+    ):
         return True
-    if before == "and" and at > 1 and _number(words, at - 2)[0] is not None:
+    if before == "and" and at > 1 and _number(line, at - 2)[0] is not None:
         return True
     if words[at].text.isdigit() and int(words[at].text) in YEARS and before not in _MONEY:
         return True
-    return before in _meant("calendar") or following in _meant("calendar") or (at > 0 and words[at - 1].text[0].isupper() and at > 1)
+    return (
+        before in _meant("calendar")
+        or following in _meant("calendar")
+        or (at > 0 and words[at - 1].text[0].isupper() and at > 1)
+    )
 
 
 def _counted(words: Sequence[Token], after: int) -> int | None:
     """Return the place of the noun that the number before ``after`` counts: the first plural before anything ends the phrase."""
     for place in range(after, min(after + LONGEST_PHRASE, len(words))):
         word = words[place]
-        if not word.is_word or word.lower in _meant("between") or _DIGITS.match(word.text):
+        if not word.is_word or word.lower in _meant("between") or word.text[0].isdigit():
             return None
-        if word.lower in _meant("people") or (word.text.endswith("s") and not word.text.endswith(("ss", "us", "is")) and len(word.text) > 3):
+        if word.lower in _meant("people") or (
+            word.text.endswith("s") and not word.text.endswith(("ss", "us", "is")) and len(word.text) > 3
+        ):
             return place
     return None
 

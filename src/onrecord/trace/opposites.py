@@ -61,7 +61,8 @@ def opposites(lines: Sequence[Line]) -> list[Conflict]:
     for negative in (n for n in map(negative_of, lines) if n):
         for line in index.get(negative.verb, ()):
             if line.article != negative.line.article and _opposed(negative, line):
-                found.append((covered(negative.terms, line.weights) + covered(line.weights, negative.terms), negative, line))
+                score = covered(negative.terms, line.weights) + covered(line.weights, negative.terms)
+                found.append((score, negative, line))
     kept: list[tuple[Negative, Line]] = []
     for _, negative, line in sorted(found, key=lambda item: -item[0]):
         if not any(alike(negative.terms, other.terms) >= SAME for other, _ in kept):
@@ -74,17 +75,25 @@ def negative_of(line: Line) -> Negative | None:
     words = [token for token in line.words if token.is_word]
     lower = [word.lower for word in words]
     places = [i for i, word in enumerate(lower) if negates(word)]
-    if len(places) != 1 or "?" in line.text or set(lower) & _open_words():
+    if len(places) != 1 or "?" in line.text or "after all" in line.text or set(lower) & _open_words():
         return None
     at = places[0]
-    if not (lower[at].endswith(("n't", "n’t")) or lower[at] == "never" or (lower[at] == "not" and at and lower[at - 1] in _AUXILIARIES)):
+    if not (
+        lower[at].endswith(("n't", "n’t"))
+        or lower[at] == "never"
+        or (lower[at] == "not" and at and lower[at - 1] in _AUXILIARIES)
+    ):
         return None
     low, high = _clause(line, words, at)
     before, after = words[max(low, at - SUBJECT_REACH) : at], words[at + 1 : min(high, at + 1 + OBJECT_REACH)]
     verb = next((w for w in after[:REACH] if stemmed(w.lower) in line.weights), None)
-    if set(lower[at + 1 : at + 1 + REACH]) & (conflict_words("saying") | conflict_words("report")):
+    if set(lower[at + 1 : at + 1 + REACH]) & ({"what"} | conflict_words("saying") | conflict_words("report")):
         return None
-    if verb is None or verb.text[0].isupper() or lower[at + 1 : at + 2] in (["only"], ["just"], ["what"], ["the"], ["a"]):
+    if (
+        verb is None
+        or verb.text[0].isupper()
+        or lower[at + 1 : at + 2] in (["only"], ["just"], ["what"], ["the"], ["a"])
+    ):
         return None
     subject = tuple(stemmed(w.lower) for w in before if stemmed(w.lower) in line.weights)
     return Negative(line, stemmed(verb.lower), subject, telling(after)) if subject else None
@@ -121,9 +130,32 @@ def _clause(line: Line, words: Sequence[Token], at: int) -> tuple[int, int]:
 
 @cache
 def _open_words() -> frozenset[str]:
-    return conflict_words("hedge") | conflict_words("deny") | conflict_words("averse") | {"yet", "until"}
+    return (
+        conflict_words("hedge")
+        | conflict_words("deny")
+        | conflict_words("averse")
+        | {"yet", "until", "anymore", "longer"}
+    )
 
 
 _AUXILIARIES = frozenset(
-    {"did", "does", "do", "has", "have", "had", "was", "were", "is", "are", "will", "been", "be", "it", "he", "she", "they"}
+    {
+        "did",
+        "does",
+        "do",
+        "has",
+        "have",
+        "had",
+        "was",
+        "were",
+        "is",
+        "are",
+        "will",
+        "been",
+        "be",
+        "it",
+        "he",
+        "she",
+        "they",
+    }
 )

@@ -41,6 +41,7 @@ class Roots:
     independent: Count
     inferred: tuple[str, ...]
     outlets: tuple[Voice, ...]
+    of_statements: Mapping[str, tuple[Root, ...]]
 
     def through(self, each: Credited) -> Voice | None:
         """Return the outlet that a credited source came through in its article, by the words of its mentions."""
@@ -55,9 +56,10 @@ class Roots:
 
 
 def roots_of(
-    articles: Sequence[str], found: Sequence[Credited], originals: Mapping[str, str], own: Mapping[str, str]
-) -> Roots:
-    """Follow the credits ``found`` in the ``articles`` (ids) to their ends.
+    articles: Sequence[str], found: Sequence[Credited], originals: Mapping[str, str], own: Mapping[str, str], *,
+    others: Sequence[Credited] = (),
+) -> Roots:  # fmt: skip
+    """Follow the credits ``found`` in the ``articles`` (ids) to their ends; ``others`` are no credits, yet have an end for their statements.
 
     ``originals`` has for each copy the article that it is from, ``own`` the outlet of articles whose outlet is known.
     """
@@ -75,8 +77,23 @@ def roots_of(
     make = {id(end): _root(end, story) for some in ends.values() for end in some}
     return Roots(
         {article: tuple(make[id(end)] for end in ends[article]) for article in articles},
-        tuple(make[id(end)] for end in counted), count, inferred, tuple(story.outlets),
+        tuple(make[id(end)] for end in counted), count, inferred, tuple(story.outlets), _of_statements((*found, *others), story),
     )  # fmt: skip
+
+
+def _of_statements(every: Iterable[Credited], story: _Story) -> dict[str, tuple[Root, ...]]:
+    """Return the ends of every statement, by its id, whose source is known."""
+    found: dict[str, tuple[Root, ...]] = {}
+    for each in every:
+        voice = each.voice
+        if voice.vague:
+            continue
+        ends = (story.behind(voice) or [voice]) if voice.kind == "media" else story.ends_of(voice)
+        roots = tuple(_root(end, story) for end in ends)
+        for mention in each.mentions:
+            if mention.statement is not None and mention.ground == "source":
+                found.setdefault(mention.statement.id, roots)
+    return found
 
 
 class _Story:

@@ -75,7 +75,9 @@ def states_of(reading: Reading) -> list[State]:
     lines = lines_of(reading)
     found: list[State] = []
     at = 0
-    mentions = sorted((m.start, m.end, e.name) for e in reading.entities if e.kind not in ("place", "event") for m in e.mentions)
+    mentions = sorted(
+        (m.start, m.end, e.name) for e in reading.entities if e.kind not in ("place", "event") for m in e.mentions
+    )
     for start, end, name in mentions:
         while at < len(lines) and lines[at].end <= start:
             at += 1
@@ -93,8 +95,12 @@ def _state_after(line: Line, end: int, name: str) -> State | None:
     for place, word in enumerate(words[:REACH]):
         lower = word.lower
         pair = _state(lower) if seen_be or lower in _BY_VERB else None
-        if pair and not (place + 1 < len(words) and words[place + 1].lower in ("in", "by", "to") and pair[0] in ("truth", "couple")):
-            if (pair == ("life", "a") or lower in ("dead", "deceased")) and not {word.lower for word in words[:place]} & _NOW:
+        if pair and not (
+            place + 1 < len(words) and words[place + 1].lower in ("in", "by", "to") and pair[0] in ("truth", "couple")
+        ):
+            if (pair == ("life", "a") or lower in ("dead", "deceased")) and not {
+                word.lower for word in words[:place]
+            } & _NOW:
                 return None
             if not negative:
                 return State(name, *pair, line)

@@ -29,4 +29,9 @@ def timeline_of(readings: Sequence[Reading]) -> tuple[Moment, ...]:
             said = statement.said
             if said and said.from_ and said.from_ == said.to:
                 found.add(Moment(said.from_, reading.article.id, statement.id))
-    return tuple(sorted(found, key=lambda moment: (moment.when, moment.statement is not None, moment.article, moment.statement or "")))
+    return tuple(
+        sorted(
+            found,
+            key=lambda moment: (moment.when, moment.statement is not None, moment.article, moment.statement or ""),
+        )
+    )

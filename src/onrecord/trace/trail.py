@@ -5,22 +5,27 @@ Pure functions over the readings of one story. ``Trail`` keeps with every step t
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING, Protocol
 
-from onrecord.records import Edge
+from onrecord.records import Count, Edge
 from onrecord.trace.credits import LIKELY, Credited, credited, label_of
 from onrecord.trace.fits import outlet_fits, parts_of
 from onrecord.trace.own import mentions_of, own_outlet
 from onrecord.trace.roots import Roots, roots_of
+from onrecord.trace.weighing import Core, core_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
-    from onrecord.records import Count, Credit, Passage, Reading, Relation, Root, Statement
+    from onrecord.records import Credit, Passage, Reading, Relation, Root, Statement
 
 __all__ = ["Copying", "Trail", "trail_of"]
+
+
+BEARS_ON = 0.3
+"""How far a negative statement must bear on what the story is about to be a denial of it, by the words that its articles lead with."""
 
 
 class Copying(Protocol):
@@ -59,7 +64,8 @@ class Trail:
     ``edges`` run from an article (by id) to the article that it copies, or to whom it credits: an article's id where the outlet's own is in
     the story, else a name; where an outlet hands on somebody's word, a further edge runs from the outlet's name (or article) to that source.
     ``roots`` has the ends of each article's trail, ``independent_roots`` those of the story that are counted, and ``credits`` the
-    credits of each article; ``inferred`` are the articles whose roots are not in their own words or a copy's original.
+    credits of each article; ``inferred`` are the articles whose roots are not in their own words or a copy's original;
+    ``of_statements`` has the ends of every statement with a source, credit or not.
     """
 
     edges: tuple[Edge, ...]
@@ -68,6 +74,18 @@ class Trail:
     credits: Mapping[str, tuple[Credit, ...]]
     independent_roots: tuple[Root, ...]
     inferred: tuple[str, ...] = ()
+    of_statements: Mapping[str, tuple[Root, ...]] = field(default_factory=dict)
+
+    def behind(self, statements: Iterable[str], articles: Collection[str]) -> tuple[tuple[Root, ...], Count]:
+        """Return the roots of some statements (ids) that stand in ``articles``, and how many these are.
+
+        At most there is one more for each article whose statements show no end.
+        """
+        roots = {root.name: root for statement in statements for root in self.of_statements.get(statement, ())}
+        unnamed = sum(root.kind in {"anonymous", "role"} for root in roots.values())
+        without = sum(not self.roots.get(article) for article in articles)
+        least = min(len(roots), max(1, len(roots) - max(0, unnamed - 1)))
+        return tuple(roots.values()), Count(len(roots), least, len(roots) + without)
 
 
 def trail_of(
@@ -80,12 +98,13 @@ def trail_of(
     whoever only denies it is no source of it.
     """
     known = [reading for reading in readings if reading.article is not None]
-    found = [
-        each for each in credited(known, relevance) if each.probability >= LIKELY and not _only_denies(each, said, denied)
-    ]
+    weighed, core = credited(known, relevance), core_of(known)
+    found = [each for each in weighed if each.probability >= LIKELY and not _only_denies(each, core, said, denied)]
+    taken = set(map(id, found))
     own = _own_outlets(known, copies)
     originals = {copying.copy: copying.original for copying in copies}
-    ends = roots_of([reading.article.id for reading in known if reading.article], found, originals, own)
+    others = [each for each in weighed if id(each) not in taken]
+    ends = roots_of([reading.article.id for reading in known if reading.article], found, originals, own, others=others)
     edges = [*_copy_edges(copies), *_credit_edges(found, ends, own)]
     given = {
         reading.article.id: tuple(
@@ -93,15 +112,20 @@ def trail_of(
         )
         for reading in known if reading.article
     }  # fmt: skip
-    return Trail(tuple(edges), ends.by_article, ends.independent, given, ends.counted, ends.inferred)
+    return Trail(
+        tuple(edges), ends.by_article, ends.independent, given, ends.counted, ends.inferred, ends.of_statements
+    )
 
 
-def _only_denies(each: Credited, said: Collection[str], denied: Collection[str]) -> bool:
-    """Whether a voice denies the story and nowhere tells it; outlets hand on both."""
+def _only_denies(each: Credited, core: Core, said: Collection[str], denied: Collection[str]) -> bool:
+    """Whether a voice mostly denies the story and nowhere tells it; outlets hand on both."""
     if each.voice.kind in {"media", "social"} or each.voice.vague:
         return False
-    ids = {mention.statement.id for mention in each.voice.mentions if mention.statement is not None}
-    return bool(ids & set(denied)) and not ids & set(said)
+    found = [(mention, mention.statement.id) for mention in each.voice.mentions if mention.statement is not None]
+    bearing = [(one, name) for one, name in found if core.of_mention(one) >= BEARS_ON or name in denied]
+    denying = [name for one, name in bearing if one.denies or name in denied]
+    told = any(name in said for _, name in found)
+    return not told and (2 * len(denying) > len(bearing) or not set(denied).isdisjoint(denying))
 
 
 def _own_outlets(readings: Sequence[Reading], copies: Sequence[Copying]) -> dict[str, str]:
