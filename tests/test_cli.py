@@ -362,9 +362,16 @@ def test_cli_demo_reads_every_page() -> None:
     assert "nobody" in out
 
 
-def test_cli_demo_json_is_a_line_a_page() -> None:
+def test_cli_demo_json_is_a_line_a_page_and_a_line_a_story() -> None:
     lines = [json.loads(line) for line in run("demo", "--json").stdout.decode().splitlines()]
-    assert [line["article"]["source"]["id"] for line in lines] == [f"demo/{name}" for name in demo_pages.PAGES]
+    pages, stories = lines[: len(demo_pages.PAGES)], lines[len(demo_pages.PAGES) :]
+    assert [line["article"]["source"]["id"] for line in pages] == [f"demo/{name}" for name in demo_pages.PAGES]
+    assert [len(story["articles"]) for story in stories] == [5, 6, 7, 14]
+
+
+def test_cli_demo_ends_in_one_source_behind_fourteen_articles() -> None:
+    out = run("demo").stdout.decode()
+    assert "14 articles, 9 outlets, 1 independent source" in " ".join(out.split())
 
 
 def test_cli_demo_svg_is_a_picture(tmp_path: Path) -> None:

@@ -22,8 +22,11 @@ from rich.text import Text
 
 from onrecord import demo as demo_pages
 from onrecord.commands import COMMANDS
+from onrecord.commands.terminal import print_json
 from onrecord.errors import UsageError, WeightsError
 from onrecord.export import HtmlFile, blocks, json_line, printable, report
+from onrecord.export.ledger_answer import answer_of
+from onrecord.export.ledger_trail import trail_tree
 from onrecord.export.report import legend
 from onrecord.pipeline import Pipeline
 from onrecord.read.inputs import FORMATS, count
@@ -183,11 +186,14 @@ def read(  # noqa: PLR0913 - click hands each option over as an argument
 )
 @click.option("--no-color", is_flag=True, help="Print without colour. The variable NO_COLOR does the same.")
 def demo(*, as_json: bool, svg: str | None, no_color: bool) -> int:
-    """Read six invented pages that ship with OnRecord and show what is found in them."""
+    """Read invented pages that ship with OnRecord, and show what is found in them and in a ledger of them."""
     readings = [Pipeline().read(document) for document in demo_pages.documents()]
     if as_json:
         write = _writer(None, as_json=True, show_blocks=False, no_color=no_color)
-        return _read_all(iter(readings), write, total=None)
+        code = _read_all(iter(readings), write, total=None)
+        for story in demo_pages.stories():
+            print_json(story)
+        return code
     if svg:
         drawing = Console(
             record=True, width=PICTURE_WIDTH, file=io.StringIO(), force_terminal=True, color_system="truecolor"
@@ -196,7 +202,9 @@ def demo(*, as_json: bool, svg: str | None, no_color: bool) -> int:
         drawing.save_svg(svg, title="onrecord demo")
         click.echo(f"drawn in {printable(svg)}", err=True)
     else:
-        _show_demo(_console(sys.stdout, no_color=no_color), readings, demo_pages.PAGES)
+        console = _console(sys.stdout, no_color=no_color)
+        _show_demo(console, readings, demo_pages.PAGES)
+        _show_demo_ledger(console)
     return int(any(could_not_be_read(reading) for reading in readings))
 
 
@@ -231,7 +239,18 @@ def _show_demo(console: Console, readings: Sequence[Reading], pages: Collection[
         if reading.source.removeprefix("demo/") in pages:
             _print(console, report(reading, colour=_coloured(console)))
     _print(console, demo_pages.summary(readings))
-    _print(console, Text("Next: onrecord read PAGE, with a page of your own or its address."))
+
+
+def _show_demo_ledger(console: Console) -> None:
+    with console.status("reading 32 articles") if console.is_terminal else nullcontext():
+        stories = demo_pages.stories()
+    _print(console, Group(Text(demo_pages.LEDGER_INTRODUCTION), Text(), trail_tree(stories[-1]), Text()))
+    for story in stories:
+        _print(console, Text.assemble((printable(story.title), "bold"), "\n", (answer_of(story), "bold yellow"), "\n"))
+    _print(
+        console,
+        Text("Next: onrecord read PAGE, with a page of your own or its address; onrecord add PAGE... to keep it."),
+    )
 
 
 def _print(console: Console, shown: RenderableType) -> None:

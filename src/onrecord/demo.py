@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
+from importlib.resources import as_file, files
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from rich import box
@@ -10,12 +12,13 @@ from rich.table import Table
 from rich.text import Text
 
 from onrecord.export.printable import printable
+from onrecord.ledger import Ledger
 from onrecord.read.document import Document
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from onrecord.records import Reading, SourceKind
+    from onrecord.records import Reading, SourceKind, Story
 
 PAGES = (
     "wire_story.html",
@@ -42,6 +45,24 @@ _COLUMNS: tuple[tuple[str, frozenset[SourceKind]], ...] = (
     ("nobody", frozenset({"none"})),
 )
 """Whose word a statement is, in four columns. Groups ("critics") stand with the anonymous: nobody can be asked."""
+
+
+LEDGER_INTRODUCTION = (
+    "Then 32 invented articles of four stories go into a ledger, which tells of each how many independent sources really stand behind "
+    "it. One of them, with who has it from whom:"
+)
+
+
+def stories() -> list[Story]:
+    """Return the stories of the 32 articles that ship for the ledger, the one with the most articles last; the ledger is thrown away."""
+    shipped = files("onrecord") / "data" / "demo_ledger.jsonl"
+    with (
+        TemporaryDirectory() as folder, as_file(shipped) as articles, Ledger(Path(folder) / "demo.ledger") as ledger,
+    ):  # fmt: skip
+        for _ in ledger.add([str(articles)]):
+            pass
+        found = list(ledger.all_stories())
+    return sorted(found, key=lambda story: len(story.articles))
 
 
 def documents() -> tuple[Document, ...]:

@@ -57,7 +57,7 @@ if TYPE_CHECKING:
 
 CANDIDATES = 60
 """Articles that a new one is compared with: those that share most of its weightiest words, the nearest in time first."""
-NEIGHBOURHOOD = 400
+NEIGHBOURHOOD = 200
 """Articles that are grouped anew when one is added: those connected with it by chains of likeness, the nearest first."""
 
 

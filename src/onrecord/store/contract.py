@@ -127,7 +127,7 @@ class Store(Protocol):
     ) -> tuple[str, ...]:
         """Return ids of articles that have any of these keys or bands: those that share most first, then those nearest to ``day``.
 
-        Of a value that very many articles have, only the nearest in time are looked at, rare values first.
+        Of a value that very many articles have, only the nearest in time are looked at.
         """
 
     def marks(self, articles_wanted: Sequence[str]) -> dict[str, Marks]:

@@ -64,6 +64,9 @@ def _as_outlet(mention: Mention, known: Mapping[tuple[str, ...], str]) -> Mentio
         return mention
     parts = parts_of(mention.name)
     name = known.get(parts) or known.get(parts[:-1] if parts[-1:] and parts[-1] in OUTLET_TAIL else parts)
+    if name is None and mention.kind in {"organisation", "media"}:
+        fitting = [full for full in known if outlet_fits(parts, full)]
+        name = known[fitting[0]] if len(fitting) == 1 else None
     return mention if name is None else replace(mention, kind="media", name=name)
 
 
