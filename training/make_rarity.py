@@ -13,8 +13,8 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from onrecord.language.tokens import tokens
 from onrecord.language.rarity import ARTICLES, stem
+from onrecord.language.tokens import tokens
 
 FEWEST = 3
 HEADER = """# How many of 10,000 news articles have each word stem; "count: stems". What is not listed is rarer than the smallest count.

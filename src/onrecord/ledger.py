@@ -27,7 +27,6 @@ from onrecord.pipeline import Pipeline
 from onrecord.records import Count, Story, as_json, record_of
 from onrecord.settings import Settings
 from onrecord.store.kept import Judgement, Marks, Query
-from onrecord.store.settings import LedgerSettings
 from onrecord.store.sqlite import SqliteStore
 from onrecord.story import story_of
 from onrecord.trace.steps import Step, steps_of
@@ -54,6 +53,7 @@ if TYPE_CHECKING:
         Version,
         Voice,
     )
+    from onrecord.store.settings import LedgerSettings
 
 CANDIDATES = 60
 """Articles that a new one is compared with: those that share most of its weightiest words, the nearest in time first."""
@@ -297,7 +297,7 @@ class Ledger:
 
     # Judging
 
-    def correct(
+    def correct(  # noqa: PLR0913 - one field each, named at the call
         self, statement: str, *, kind: SourceKind | None = None, name: str | None = None, withdrawn: bool | None = None,
         why: str | None = None, judge: str | None = None,
     ) -> Judged:  # fmt: skip

@@ -270,7 +270,9 @@ def _untagged(case: _Case) -> Who | None:
 
 
 _A_NAME = r"([A-Z][\w’'-]+(?: [A-Z][\w.’'-]*)* [A-Z][\w’'-]+)"
-_NAMES_LAST = re.compile(rf"\b(?!(?:at|of|for|in|from|with|to|by|on|near|the|and)\b)[a-z][\w-]* {_A_NAME}(?: and {_A_NAME})?$")
+_NAMES_LAST = re.compile(
+    rf"\b(?!(?:at|of|for|in|from|with|to|by|on|near|the|and)\b)[a-z][\w-]* {_A_NAME}(?: and {_A_NAME})?$"
+)
 """One name or two at the end of a description, of two words or more each; behind "at" or "of" stands whom somebody belongs to."""
 
 
