@@ -40,6 +40,7 @@ evaluate: $(MARKS)/dev
 	$(BIN)/python evaluation/coreference.py
 	$(BIN)/python evaluation/factuality.py
 	$(BIN)/python evaluation/times.py
+	$(BIN)/python evaluation/stories.py
 
 # The locks are made by uv for every platform; run this after changing the dependencies in pyproject.toml. The first one
 # binds the others: pip refuses two versions of a package in one installation.
