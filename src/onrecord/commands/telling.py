@@ -21,6 +21,7 @@ from onrecord.commands.options import (
     opened_to_read,
 )
 from onrecord.commands.terminal import Terminal, print_json
+from onrecord.errors import NotInLedgerError
 from onrecord.export.ledger_conflicts import conflicts as side_by_side
 from onrecord.export.ledger_story import story_lines, story_page
 from onrecord.export.ledger_trail import steps
@@ -29,12 +30,13 @@ from onrecord.export.sourcing import names_of
 
 if TYPE_CHECKING:
     from onrecord.ledger import Ledger
+    from onrecord.records import Story
     from onrecord.store.kept import Located
 
 
 @click.command(cls=LedgerCommand)
 @ledger_option
-@limit_option(20, "stories; with --json, all are printed unless it is given")
+@limit_option(20, "stories")
 @cursor_option
 @json_option
 @color_option
@@ -44,7 +46,8 @@ def stories(  # noqa: PLR0913 - click hands each option over as an argument
 ) -> int:
     """List the stories and how many independent sources each has.
 
-    The one with the latest article comes first. With --json, stories are printed whole.
+    The one with the latest article comes first. With --json each is printed whole, and all of them unless --limit or
+    --cursor is given.
     """
     with opened_to_read(path) as ledger:
         given = context.get_parameter_source("limit") is not click.core.ParameterSource.DEFAULT
@@ -78,10 +81,12 @@ def story(key: str, *, path: str, as_json: bool, no_color: bool) -> int:
     """Show a story: claims, trail, conflicts and timeline.
 
     For each claim how many articles are for it, against it, or only report it, and on how many independent sources it
-    rests; who has it from whom; what is in conflict; what came out and was said when. ID is the story's id, or that of an article in it.
+    rests; who has it from whom; what is in conflict; what came out and was said when.
+
+    ID is the story's, or an article in it, known by its id, its address, or the id or path that it came under.
     """
     with opened_to_read(path) as ledger:
-        found = ledger.story(key)
+        found = _story(ledger, key)
         if as_json:
             print_json(found)
         else:
@@ -145,6 +150,20 @@ def conflicts(*, path: str, limit: int, as_json: bool, no_color: bool) -> int:
         elif shown == limit:
             terminal.show(Text(f"The first {limit}; more with --limit.", "dim"))
     return 0
+
+
+def _story(ledger: Ledger, key: str) -> Story:
+    """Return the story of this id, else that of the article that is known by it."""
+    try:
+        return ledger.story(key)
+    except NotInLedgerError as error:
+        try:
+            home = ledger.article(key).story
+        except NotInLedgerError:
+            raise error from None  # a story was asked for, so that is what is missing
+        if home is None:
+            raise
+        return ledger.story(home)
 
 
 def _names(ledger: Ledger, located: Located) -> dict[str, str]:
