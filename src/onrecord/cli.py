@@ -10,19 +10,19 @@ import dataclasses
 import io
 import os
 import sys
-from contextlib import contextmanager, nullcontext
+from contextlib import nullcontext
 from importlib.metadata import version
 from typing import TYPE_CHECKING, BinaryIO, NoReturn
 
 import click
 from click.shell_completion import get_completion_class
 from rich.console import Console, Group
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
 from onrecord import demo as demo_pages
 from onrecord.commands import COMMANDS
-from onrecord.commands.terminal import print_json
+from onrecord.commands.options import limits_of
+from onrecord.commands.terminal import Terminal, out_of_the_way, print_json, progress
 from onrecord.errors import UsageError, WeightsError
 from onrecord.export import HtmlFile, blocks, json_line, printable, report
 from onrecord.export.ledger_answer import answer_of
@@ -35,16 +35,10 @@ from onrecord.settings import Limits, Settings
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
 
-    from rich.console import RenderableType
-
     from onrecord.records import Reading
 
 UNREAD = frozenset({"no_article", "language_unsupported"})
 """Problems with which a page counts as not read although an article came of it."""
-LONG_WORK = 3
-"""Inputs from which a progress bar is worth its line."""
-WIDEST = 120
-"""Cells of the report at most: longer lines are hard to read."""
 PICTURE_WIDTH = 100
 """Cells of the picture that ``demo --svg`` draws: what a README shows without shrinking it."""
 
@@ -96,22 +90,6 @@ def cli() -> None:
     """
 
 
-def _limits(_context: click.Context, _option: click.Parameter, given: tuple[str, ...]) -> Limits:
-    known = {field.name: field.type for field in dataclasses.fields(Limits)}
-    chosen: dict[str, float] = {}
-    for item in given:
-        name, _, value = item.partition("=")
-        if name not in known:
-            raise click.BadParameter(f"there is no limit {name!r}; choose one of {', '.join(known)}")
-        try:
-            chosen[name] = float(value) if known[name] == "float" else int(value)
-        except ValueError:
-            raise click.BadParameter(f"{name} wants a number, as in {name}={getattr(Limits(), name)}") from None
-        if not chosen[name] > 0:
-            raise click.BadParameter(f"{name} must be greater than 0")
-    return dataclasses.replace(Limits(), **chosen)  # type: ignore[arg-type]  # int or float as the field says
-
-
 @cli.command()
 # readable=False: what may not be read is a result with its reason, in its place, and not wrong use.
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(allow_dash=True, readable=False))
@@ -140,7 +118,7 @@ def _limits(_context: click.Context, _option: click.Parameter, given: tuple[str,
     "limits",
     multiple=True,
     metavar="NAME=NUMBER",
-    callback=_limits,
+    callback=limits_of,
     help=f"Change a limit; can be given again. Names: {', '.join(field.name for field in dataclasses.fields(Limits))}.",
 )
 @click.option("--no-color", is_flag=True, help="Print without colour. The variable NO_COLOR does the same.")
@@ -198,13 +176,13 @@ def demo(*, as_json: bool, svg: str | None, no_color: bool) -> int:
         drawing = Console(
             record=True, width=PICTURE_WIDTH, file=io.StringIO(), force_terminal=True, color_system="truecolor"
         )
-        _show_demo(drawing, readings, demo_pages.PICTURED)
+        _show_demo(Terminal(console=drawing), readings, demo_pages.PICTURED)
         drawing.save_svg(svg, title="onrecord demo")
         click.echo(f"drawn in {printable(svg)}", err=True)
     else:
-        console = _console(sys.stdout, no_color=no_color)
-        _show_demo(console, readings, demo_pages.PAGES)
-        _show_demo_ledger(console)
+        terminal = Terminal(no_color=no_color)
+        _show_demo(terminal, readings, demo_pages.PAGES)
+        _show_demo_ledger(terminal)
     return int(any(could_not_be_read(reading) for reading in readings))
 
 
@@ -230,57 +208,26 @@ for _command in COMMANDS:
     cli.add_command(_command)
 
 
-def _show_demo(console: Console, readings: Sequence[Reading], pages: Collection[str]) -> None:
-    _print(console, Text(demo_pages.INTRODUCTION))
-    if _coloured(console):
-        _print(console, Group(Text(), legend()))
-    _print(console, Text())
+def _show_demo(terminal: Terminal, readings: Sequence[Reading], pages: Collection[str]) -> None:
+    terminal.show(Text(demo_pages.INTRODUCTION))
+    if terminal.coloured:
+        terminal.show(Group(Text(), legend()))
+    terminal.show(Text())
     for reading in readings:
         if reading.source.removeprefix("demo/") in pages:
-            _print(console, report(reading, colour=_coloured(console)))
-    _print(console, demo_pages.summary(readings))
+            terminal.show(report(reading, colour=terminal.coloured))
+    terminal.show(demo_pages.summary(readings))
 
 
-def _show_demo_ledger(console: Console) -> None:
-    with console.status("reading 32 articles") if console.is_terminal else nullcontext():
+def _show_demo_ledger(terminal: Terminal) -> None:
+    with terminal.working("reading 32 articles"):
         stories = demo_pages.stories()
-    _print(console, Group(Text(demo_pages.LEDGER_INTRODUCTION), Text(), trail_tree(stories[-1]), Text()))
+    terminal.show(Group(Text(demo_pages.LEDGER_INTRODUCTION), Text(), trail_tree(stories[-1]), Text()))
     for story in stories:
-        _print(console, Text.assemble((printable(story.title), "bold"), "\n", (answer_of(story), "bold yellow"), "\n"))
-    _print(
-        console,
-        Text("Next: onrecord read PAGE, with a page of your own or its address; onrecord add PAGE... to keep it."),
+        terminal.show(Text.assemble((printable(story.title), "bold"), "\n", (answer_of(story), "bold yellow"), "\n"))
+    terminal.show(
+        Text("Next: onrecord read PAGE, with a page of your own or its address; onrecord add PAGE... to keep it.")
     )
-
-
-def _print(console: Console, shown: RenderableType) -> None:
-    """Print for a person; in a file or a pipe without the blanks that fill up each line of a table."""
-    if console.is_terminal:
-        console.print(shown)
-        return
-    with console.capture() as captured:
-        console.print(shown)
-    console.file.write("\n".join(line.rstrip() for line in captured.get().split("\n")))
-
-
-class _QuietConsole(Console):
-    """A console that lets a broken pipe through, so that one place decides what it means."""
-
-    def on_broken_pipe(self) -> None:
-        raise BrokenPipeError
-
-
-def _console(stream: io.TextIOBase | object, *, no_color: bool) -> Console:
-    reconfigure = getattr(stream, "reconfigure", None)
-    if reconfigure:
-        reconfigure(errors="replace")  # a terminal that lacks a character shows "?" rather than failing
-    console = _QuietConsole(file=stream, no_color=no_color or None, highlight=False, soft_wrap=False)  # type: ignore[arg-type]
-    console.width = min(console.width, WIDEST)
-    return console
-
-
-def _coloured(console: Console) -> bool:
-    return console.is_terminal and not console.no_color and console.color_system is not None
 
 
 def _writer(output: BinaryIO | None, *, as_json: bool, show_blocks: bool, no_color: bool) -> Callable[[Reading], None]:
@@ -294,12 +241,11 @@ def _writer(output: BinaryIO | None, *, as_json: bool, show_blocks: bool, no_col
 
         return write_line
     stream = io.TextIOWrapper(output, "utf-8", write_through=True) if output else sys.stdout
-    console = _console(stream, no_color=no_color)
+    terminal = Terminal(no_color=no_color, stream=stream)
 
     def write_report(reading: Reading) -> None:
         if reading.article:
-            _print(console, blocks(reading) if show_blocks else report(reading, colour=_coloured(console)))
-            stream.flush()
+            terminal.show(blocks(reading) if show_blocks else report(reading, colour=terminal.coloured))
 
     return write_report
 
@@ -334,42 +280,15 @@ def could_not_be_read(reading: Reading) -> bool:
 
 def _read_all(readings: Iterator[Reading], write: Callable[[Reading], None], *, total: int | None) -> int:
     failed = done = 0
-    with _progress(total) as bar:
+    with progress(total) as bar:
         for reading in readings:
             done += 1
-            with _out_of_the_way(bar):
+            with out_of_the_way(bar):
                 write(reading)
                 if could_not_be_read(reading):
                     failed += 1
                     reason = reading.problems[0].message if reading.problems else "no reason was given"
                     click.echo(f"onrecord: {printable(reading.source)}: {printable(reason)}", err=True)
-            if bar:
-                bar.advance(bar.task_ids[0])
     if failed:
         click.echo(f"onrecord: {failed} of {done} could not be read", err=True)
     return 1 if failed else 0
-
-
-@contextmanager
-def _progress(total: int | None) -> Iterator[Progress | None]:
-    """Show a bar on a terminal's stderr while there is long work: many inputs, or nobody knows how many."""
-    if not sys.stderr.isatty() or (total is not None and total < LONG_WORK):
-        yield None
-        return
-    columns = (SpinnerColumn(), TextColumn("reading"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        bar.add_task("reading", total=total)
-        yield bar
-
-
-@contextmanager
-def _out_of_the_way(bar: Progress | None) -> Iterator[None]:
-    """Take the bar off the screen while something is written to it."""
-    if not bar or not sys.stdout.isatty():
-        yield
-        return
-    bar.stop()
-    try:
-        yield
-    finally:
-        bar.start()

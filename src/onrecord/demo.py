@@ -12,7 +12,6 @@ from rich.table import Table
 from rich.text import Text
 
 from onrecord.export.printable import printable
-from onrecord.ledger import Ledger
 from onrecord.read.document import Document
 
 if TYPE_CHECKING:
@@ -55,6 +54,8 @@ LEDGER_INTRODUCTION = (
 
 def stories() -> list[Story]:
     """Return the stories of the 32 articles that ship for the ledger, the one with the most articles last; the ledger is thrown away."""
+    from onrecord.ledger import Ledger  # noqa: PLC0415 - brings the matching stages, which `read` and `--help` need not wait for
+
     shipped = files("onrecord") / "data" / "demo_ledger.jsonl"
     with (
         TemporaryDirectory() as folder, as_file(shipped) as articles, Ledger(Path(folder) / "demo.ledger") as ledger,

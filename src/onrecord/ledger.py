@@ -15,11 +15,13 @@ from __future__ import annotations
 import getpass
 import hashlib
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, field
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Literal, Self
 
-from onrecord.errors import NoLedgerError, UsageError
+from onrecord.errors import LedgerBusyError, LedgerReadOnlyError, NoLedgerError, UsageError
 from onrecord.match.sketch import Sketch, keys_of, sketch_of
 from onrecord.match.stories import NEIGHBOURS, grouped, tie_of
 from onrecord.match.versions import Difference, difference
@@ -59,6 +61,10 @@ CANDIDATES = 60
 """Articles that a new one is compared with: those that share most of its weightiest words, the nearest in time first."""
 NEIGHBOURHOOD = 200
 """Articles that are grouped anew when one is added: those connected with it by chains of likeness, the nearest first."""
+
+
+TOLD_BY = f"{version('onrecord')}/2"
+"""Which stages worked a story out: results of others are not used. The number behind the version goes up with every change of what they find."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +215,10 @@ class Ledger:
         """Return what is said about a voice (by id), by whomever, the latest first."""
         return self.store.spoken_of(voice, since, until, limit, cursor)
 
+    def voice(self, voice: str) -> Voice:
+        """Return a voice by its id; for one that was merged, the one that it is. Raises NotInLedgerError."""
+        return self.store.voice(voice)
+
     def voices(self, limit: int = 50, cursor: str | None = None) -> Page[Voice]:
         """Return those who have said something, who said most first."""
         return self.store.voices(limit, cursor)
@@ -246,13 +256,15 @@ class Ledger:
         """Return a story by its id, or by that of an article in it: claims, trail, conflicts. Worked out once and kept until it changes."""
         story_id = self._story_id(key)
         kept = self.store.story_result(story_id)
-        if kept is not None:
-            return record_of(Story, kept)  # type: ignore[no-any-return]
+        if kept is not None and kept["told_by"] == TOLD_BY:
+            return record_of(Story, kept["story"])  # type: ignore[no-any-return]
         row = self.store.story(story_id)
         readings = self.store.readings(self.store.articles_of(story_id))
         story = story_of(story_id, list(readings.values()))
         if not self.read_only:
-            self.store.keep_story_result(story_id, row.revision, as_json(story))
+            # Whoever writes meanwhile goes first: the story is told all the same, and worked out again the next time.
+            with suppress(LedgerBusyError, LedgerReadOnlyError):
+                self.store.keep_story_result(story_id, row.revision, {"told_by": TOLD_BY, "story": as_json(story)})
         return story
 
     def _story_id(self, key: str) -> str:

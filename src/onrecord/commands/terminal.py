@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import sys
-from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from contextlib import contextmanager, nullcontext
+from typing import IO, TYPE_CHECKING
 
 import click
 from rich.console import Console
@@ -16,6 +17,7 @@ from onrecord.records import as_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from contextlib import AbstractContextManager
 
     from rich.console import RenderableType
 
@@ -33,14 +35,19 @@ class _QuietConsole(Console):
 
 
 class Terminal:
-    """Standard output, for a person; ``coloured`` tells renderables whether marks of their own are needed."""
+    """Where a person reads: standard output, or a file; ``coloured`` tells renderables whether marks of their own are needed."""
 
-    def __init__(self, *, no_color: bool) -> None:
-        """Take standard output as it is: a terminal, a pipe or a file."""
-        reconfigure = getattr(sys.stdout, "reconfigure", None)
-        if reconfigure:
-            reconfigure(errors="replace")  # a terminal that lacks a character shows "?" rather than failing
-        self._console = _QuietConsole(no_color=no_color or None, highlight=False, soft_wrap=False)
+    def __init__(
+        self, *, no_color: bool = False, stream: IO[str] | None = None, console: Console | None = None
+    ) -> None:
+        """Take a stream as it is, a terminal, a pipe or a file (standard output by default); or a console that is set up already."""
+        if console is not None:
+            self._console = console
+            return
+        out: IO[str] = stream or sys.stdout
+        if isinstance(out, io.TextIOWrapper):
+            out.reconfigure(errors="replace")  # a terminal that lacks a character shows "?" rather than failing
+        self._console = _QuietConsole(file=out, no_color=no_color or None, highlight=False, soft_wrap=False)
         self._console.width = min(self._console.width, WIDEST)
 
     @property
@@ -48,6 +55,10 @@ class Terminal:
         """Whether colours show."""
         console = self._console
         return console.is_terminal and not console.no_color and console.color_system is not None
+
+    def working(self, doing: str) -> AbstractContextManager[object]:
+        """Show on a terminal that something takes a while."""
+        return self._console.status(doing) if self._console.is_terminal else nullcontext()
 
     def show(self, shown: RenderableType) -> None:
         """Print; in a file or a pipe without the blanks that fill up each line of a table."""

@@ -18,7 +18,7 @@ MOST_LISTED = 5
 def voice_meant(ledger: Ledger, key: str) -> tuple[Voice, ...]:
     """Return the voice with this id, else those with this name, the likeliest first; none if nobody is called so."""
     try:
-        return (ledger.store.voice(key),)
+        return (ledger.voice(key),)
     except NotInLedgerError:
         return ledger.who(key)
 
@@ -29,7 +29,7 @@ def the_voice(ledger: Ledger, key: str) -> str:
     if len(found) > 1:
         found = tuple(voice for voice in found if same_name(voice.name, key)) or found
     if not found:
-        return ledger.store.voice(key).id  # there is none: it raises what says so
+        return ledger.voice(key).id  # there is none: it raises what says so
     if len(found) > 1 or not (same_name(found[0].name, key) or key in {found[0].id, *found[0].also}):
         choices = ", ".join(f"{voice.id} ({printable(voice.name)}, {voice.kind})" for voice in found[:MOST_LISTED])
         raise UsageError(f"{printable(key)} could be any of {choices}; give the id")

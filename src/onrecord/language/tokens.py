@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 _TOKEN = re.compile(r"[^\W_]+(?:[’'.\-–&/@_][^\W_]+)*(?:['’](?=\s|$))?|@\w+|\.{3}|[^\w\s]")
 
@@ -19,7 +20,7 @@ class Token:
     @property
     def lower(self) -> str:
         """The text in lower case, a possessive ending left out."""
-        return without_possessive(self.text).lower()
+        return _lowered(self.text)
 
     @property
     def is_word(self) -> bool:
@@ -30,6 +31,12 @@ class Token:
     def is_name(self) -> bool:
         """Whether it is written like a part of a name: with a capital, as a handle, or with a digit ("50 Cent")."""
         return self.text[0].isupper() or self.text[0] == "@" or self.text[0].isdigit()
+
+
+@lru_cache(maxsize=1 << 16)
+def _lowered(word: str) -> str:
+    """Return the word in lower case without a possessive; remembered, since it is asked of the same words again and again."""
+    return without_possessive(word).lower()
 
 
 def tokens(text: str, start: int, end: int) -> list[Token]:

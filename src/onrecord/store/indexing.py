@@ -107,6 +107,7 @@ def _parted(db: sqlite3.Connection, article: int, voice: int | None) -> int | No
 
 
 def _day_of(statement: Statement, article: Article) -> int:
-    """Return when a statement was said, by the first day that its time can mean, else when its article was published."""
-    said = day_number(statement.said.from_) if statement.said is not None else 0
-    return said or day_number(article.published)
+    """Return when a statement was said where that is a known day, else when its article was published: "in 2025" is no New Year's Day."""
+    said = statement.said
+    day = day_number(said.from_) if said is not None and said.from_ == said.to else 0
+    return day or day_number(article.published)

@@ -161,6 +161,8 @@ def _credit_edges(found: Sequence[Credited], ends: Roots, own: Mapping[str, str]
     for each in found:
         here = _node(each.voice.name, own, each.article) if each.voice.kind == "media" else label_of(each.voice)
         through = ends.through(each)
+        if through is not None and outlet_fits(parts_of(through.name), parts_of(own.get(each.article, ""))):
+            through = None  # an outlet has what it was told itself from nobody between
         steps = (
             [each.article, here] if through is None else [each.article, _node(through.name, own, each.article), here]
         )
