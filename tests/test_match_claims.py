@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import time
 
 import pytest
 from hypothesis import given, settings
@@ -238,7 +237,7 @@ def test_sentences_are_in_order_and_never_overlap(lines: list[str]) -> None:
     assert all(page.text[start:end].strip() for start, end in found)
 
 
-def test_claims_of_a_large_story_take_well_under_a_second() -> None:
+def test_claims_of_a_large_story_compare_a_few_pairs_a_statement(monkeypatch: pytest.MonkeyPatch) -> None:
     topics = [
         f"{noun}{n} will {verb} the harbour{n} quay"
         for n, (noun, verb) in enumerate([("gull", "leave"), ("crab", "reach")] * 8)
@@ -247,8 +246,13 @@ def test_claims_of_a_large_story_take_well_under_a_second() -> None:
         told(f"a{n:02}", BRIDGE, *(f"{topic}, said Rosa Tenn." for topic in topics), said=tuple((topic, "said", "Rosa Tenn") for topic in topics[:15]))
         for n in range(30)
     ]  # fmt: skip
-    start = time.process_time()
+    compared = []
+    monkeypatch.setattr(
+        "onrecord.match.claims.relation_of", lambda *pair, **how: compared.append(1) or relation_of(*pair, **how)
+    )
     claims = claims_of(readings)
-    assert time.process_time() - start < 2  # a second or less on a quiet machine
+    assert (
+        0 < len(compared) <= 25 * sum(len(reading.statements) for reading in readings)
+    )  # 450 statements; all pairs are 101,025
     assert len(claims) > 10
     assert all(len(claim.articles) == 30 for claim in claims)

@@ -105,9 +105,17 @@ def claims_of(readings: Sequence[Reading]) -> tuple[Claim0, ...]:
         if any(coverage(main, sentence.all) >= CARRIES for sentence in sheet.sentences)
     }
     first = Claim0(text, _ids(saying), _ids(denying), stances)
-    others = [_claim(group, sheets) for group in _groups([one for one in said if one.statement.id not in taken])]
+    others = [
+        _claim(group, sheets)
+        for group in _groups([one for one in said if one.statement.id not in taken and _claims(one)])
+    ]
     others.sort(key=lambda claim: (-len(claim.articles), -len(claim.statements) - len(claim.denials), claim.statements))
     return (first, *others)
+
+
+def _claims(one: Said) -> bool:
+    """Return whether a statement claims anything: who declines to say something does not."""
+    return one.statement.certainty != "unknown" or one.statement.polarity != "negative"
 
 
 def main_text(readings: Sequence[Reading]) -> str:

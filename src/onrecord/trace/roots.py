@@ -75,14 +75,17 @@ def roots_of(
     best = story.best()
     counted, count = _count(articles, ends, best, inferred)
     make = {id(end): _root(end, story) for some in ends.values() for end in some}
+    by_article = {article: tuple(make[id(end)] for end in ends[article]) for article in articles}
     return Roots(
-        {article: tuple(make[id(end)] for end in ends[article]) for article in articles},
-        tuple(make[id(end)] for end in counted), count, inferred, tuple(story.outlets), _of_statements((*found, *others), story),
+        by_article,
+        tuple(make[id(end)] for end in counted), count, inferred, tuple(story.outlets), _of_statements((*found, *others), story, by_article),
     )  # fmt: skip
 
 
-def _of_statements(every: Iterable[Credited], story: _Story) -> dict[str, tuple[Root, ...]]:
-    """Return the ends of every statement, by its id, whose source is known."""
+def _of_statements(
+    every: Iterable[Credited], story: _Story, by_article: Mapping[str, tuple[Root, ...]]
+) -> dict[str, tuple[Root, ...]]:
+    """Return the ends of every statement, by its id, whose source is known; an unnamed one is the unnamed root of its article, if that has one."""
     found: dict[str, tuple[Root, ...]] = {}
     for each in every:
         voice = each.voice
@@ -90,6 +93,9 @@ def _of_statements(every: Iterable[Credited], story: _Story) -> dict[str, tuple[
             continue
         ends = (story.behind(voice) or [voice]) if voice.kind == "media" else story.ends_of(voice)
         roots = tuple(_root(end, story) for end in ends)
+        unnamed = [root for root in by_article.get(each.article, ()) if root.kind == "anonymous"]
+        if unnamed and voice.kind == "anonymous":
+            roots = tuple(unnamed)
         for mention in each.mentions:
             if mention.statement is not None and mention.ground == "source":
                 found.setdefault(mention.statement.id, roots)
