@@ -256,7 +256,7 @@ class Ledger:
         """Return a story by its id, or by that of an article in it: claims, trail, conflicts. Worked out once and kept until it changes."""
         story_id = self._story_id(key)
         kept = self.store.story_result(story_id)
-        if kept is not None and kept["told_by"] == TOLD_BY:
+        if kept is not None and kept.get("told_by") == TOLD_BY:
             return record_of(Story, kept["story"])  # type: ignore[no-any-return]
         row = self.store.story(story_id)
         readings = self.store.readings(self.store.articles_of(story_id))

@@ -52,8 +52,7 @@ def conflicts(story: Story, found: Sequence[Conflict], reasons: dict[ConflictRea
 
 def _side(passage: Passage, articles: dict[str, StoryArticle]) -> Text:
     article = articles.get(passage.article)
-    outlet = printable(article.outlet) if article and article.outlet else "outlet unknown"
-    text = Text.assemble((outlet, OUTLET_STYLE))
+    text = Text.assemble((printable(article.outlet or article.source_id) if article else passage.article, OUTLET_STYLE))
     if article and article.published:
         text.append(f", {day_of(article.published)}", "dim")
     return text.append("\n" + quoted(shortened(passage.text, LONGEST_SIDE)), "default")

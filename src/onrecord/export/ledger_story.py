@@ -18,14 +18,13 @@ from rich.text import Text
 from onrecord.export.ledger_answer import (
     UNNAMED,
     answer_of,
-    in_sentence,
     independent_of,
     main_claim_of,
     number,
     root_name,
 )
 from onrecord.export.ledger_conflicts import CHANGES, conflicts
-from onrecord.export.ledger_trail import day_of, quoted, shortened, trail_tree
+from onrecord.export.ledger_trail import article_name, day_of, quoted, shortened, trail_tree
 from onrecord.export.printable import printable
 from onrecord.export.report_sections import columns
 from onrecord.export.wording import days
@@ -120,7 +119,7 @@ def stance_bars(claim: Claim, articles: Sequence[StoryArticle] = ()) -> Renderab
 
 
 def _numbered(at: int, article: StoryArticle) -> str:
-    return f"{in_sentence(article.outlet) if article.outlet else 'outlet unknown'} [{at}]"
+    return f"{article_name(article)} [{at}]"
 
 
 def _root(root: Root) -> Text:
@@ -135,7 +134,9 @@ def _other(claim: Claim) -> Text:
     told = [", ".join(stances), independent_of(claim.independent, claim.roots)]
     if claim.denials:
         told.append(f"denied in {number(len(claim.denials), 'statement')}")
-    return Text.assemble((f"“{shortened(claim.text, LONGEST_CLAIM)}”", "green"), "\n  " + "; ".join(filter(None, told)))
+    return Text.assemble(
+        (quoted(shortened(claim.text, LONGEST_CLAIM)), "green"), "\n  " + "; ".join(filter(None, told))
+    )
 
 
 def _timeline(story: Story) -> RenderableType:

@@ -23,9 +23,12 @@ if TYPE_CHECKING:
 
 LONGEST_EVIDENCE = 110
 """Characters of the words that prove a step: about a line and a half, enough to find and judge them."""
+MOST_PASSAGES = 4
+"""Passages of one article that prove a step and are all shown: those of a statement; of a copy's sentences the first stands for all."""
 EVIDENCE_STYLE = "italic"
 OUTLET_STYLE = "bold blue"
 _MARKS = frozenset("\"“”„«‘'")
+_MARKS_OF_QUOTATIONS = frozenset('"“”„«')
 
 
 class Articles:
@@ -43,19 +46,22 @@ class Articles:
         """Return an article as "the Tern [1]", and any other name as it is."""
         if key not in self._articles:
             return Text(in_sentence(key))
-        outlet = self._articles[key].outlet
-        name = in_sentence(outlet) if outlet else "an article without an outlet"
-        return Text.assemble((name, OUTLET_STYLE), f" [{self._numbers[key]}]")
+        return Text.assemble((article_name(self._articles[key]), OUTLET_STYLE), f" [{self._numbers[key]}]")
 
     def heading(self, key: str) -> Text:
         """Return an article as the head of its branch: its number, outlet, day and headline."""
         article = self._articles[key]
-        text = Text.assemble(f"[{self._numbers[key]}] ", (printable(article.outlet or "outlet unknown"), OUTLET_STYLE))
+        text = Text.assemble(f"[{self._numbers[key]}] ", (printable(article.outlet or article.source_id), OUTLET_STYLE))
         if article.published:
             text.append(f", {day_of(article.published)}", "dim")
         if article.headline:
             text.append(f"  {printable(article.headline)}", "dim")
         return text
+
+
+def article_name(article: StoryArticle) -> str:
+    """Return what an article goes by within a sentence: its outlet, else the id that its reader gave it."""
+    return in_sentence(article.outlet) if article.outlet else printable(article.source_id)
 
 
 def trail_tree(story: Story) -> RenderableType:
@@ -138,9 +144,12 @@ def _step_proof(evidence: Sequence[Passage], names: Mapping[str, str]) -> Iterab
     by_article: dict[str, list[str]] = {}
     for passage in evidence:
         by_article.setdefault(passage.article, []).append(printable(passage.text))
-    for article, words in by_article.items():
+    for article, found in by_article.items():
+        words = list(dict.fromkeys(found))
         where = f"{in_sentence(names[article])}: " if len(by_article) > 1 and article in names else ""
-        yield where + quoted(" … ".join(dict.fromkeys(words)))
+        shown = words if len(words) <= MOST_PASSAGES else words[:1]
+        more = f" (and {len(words) - len(shown)} more)" if len(words) > len(shown) else ""
+        yield where + quoted(" … ".join(shown)) + more
 
 
 def _proof(evidence: Sequence[Passage], article: str) -> str:
@@ -156,8 +165,11 @@ def shortened(words: str, most: int) -> str:
 
 
 def quoted(words: str) -> str:
-    """Return words in quotation marks; those that begin with some of their own get none."""
-    return words if words[:1] in _MARKS else f"“{words}”"
+    """Return words in quotation marks, in the place of those around them; those with only an opening mark of their own get none."""
+    inner = words.strip()
+    if inner[:1] in _MARKS and inner[-1:] in _MARKS and not set(inner[1:-1]) & _MARKS_OF_QUOTATIONS:
+        inner = inner[1:-1].rstrip(" ,")
+    return inner if inner[:1] in _MARKS else f"“{inner}”"
 
 
 def day_of(stated: str) -> str:

@@ -22,7 +22,7 @@ from onrecord.resolve.makers import maker_of
 from onrecord.resolve.meant import cluster_of, listed
 from onrecord.resolve.names import gender_of_words
 from onrecord.resolve.standing_for import stand_in
-from onrecord.resolve.wording import DESCRIBES, description_of, head_in, is_pronoun, is_speaker, plain
+from onrecord.resolve.wording import DESCRIBES, description_of, head_in, is_pronoun, is_speaker, plain, pronoun_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -254,6 +254,7 @@ def _named(case: _Case) -> Who | None:
         and given.kind == "person"
         and given.name
         and all(part[0].isupper() for part in given.name.split())
+        and plain(given.name) not in pronoun_words()  # "I’d"
     ):
         return Who("person", given.name, None)
     return _untagged(case)

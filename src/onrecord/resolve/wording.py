@@ -39,7 +39,7 @@ def head_in(text: str, start: int, end: int) -> Range:
 
 def is_pronoun(text: str, one: Voiced) -> bool:
     """Tell whether the source is a pronoun alone."""
-    return plain(" ".join(text[a:b] for a, b in one.ranges.source)) in _pronouns()
+    return plain(" ".join(text[a:b] for a, b in one.ranges.source)) in pronoun_words()
 
 
 def plain(spoken: str) -> str:
@@ -47,7 +47,8 @@ def plain(spoken: str) -> str:
     return _CONTRACTED.sub("", _BLANK.sub(" ", spoken).lower().strip())
 
 
-def _pronouns() -> frozenset[str]:
+def pronoun_words() -> frozenset[str]:
+    """Return the words that stand for a source named elsewhere."""
     lists = word_lists.classes("pronouns")
     return lists["one"] | lists["body"] | lists["many"] | lists["self"] | lists["relative"]
 

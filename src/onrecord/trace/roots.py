@@ -25,6 +25,12 @@ if TYPE_CHECKING:
 
 SURE_ALONE = 0.6
 """Probability from which a root that one article alone has is counted; below it, it only raises the most there may be."""
+FIRM = 0.3
+"""Share of the articles with roots that must have one for it to be among those that there are at least."""
+POSSIBLE = 0.3
+"""Probability from which a source that is not taken for a credit may be one all the same, and raises the most that there may be."""
+MOST_POSSIBLE = 2
+"""By so much at most: a story of forty articles quotes dozens who only react."""
 COMMON = 0.5
 """Share of the articles with roots that must have one for an article that names nobody to be given it."""
 
@@ -73,7 +79,14 @@ def roots_of(
             ends[article] = _from_original(article, originals, ends) or story.outlet_of(article)
     inferred = _infer(articles, ends)
     best = story.best()
-    counted, count = _count(articles, ends, best, inferred)
+    rooted = {id(end) for some in ends.values() for end in some}
+    possible = {
+        id(end)
+        for each in others
+        if each.probability >= POSSIBLE and each.voice.kind != "media" and not each.voice.vague
+        for end in story.ends_of(each.voice)
+    } - rooted
+    counted, count = _count(articles, ends, best, inferred, min(MOST_POSSIBLE, len(possible)))
     make = {id(end): _root(end, story) for some in ends.values() for end in some}
     by_article = {article: tuple(make[id(end)] for end in ends[article]) for article in articles}
     return Roots(
@@ -257,9 +270,17 @@ def _infer(articles: Sequence[str], ends: dict[str, list[Voice]]) -> tuple[str, 
 
 
 def _count(
-    articles: Sequence[str], ends: Mapping[str, list[Voice]], best: Mapping[int, float], inferred: Sequence[str]
+    articles: Sequence[str],
+    ends: Mapping[str, list[Voice]],
+    best: Mapping[int, float],
+    inferred: Sequence[str],
+    possible: int,
 ) -> tuple[list[Voice], Count]:
-    """Count the roots: those of several articles or surely credited; at least and at most as many as the words allow."""
+    """Count the roots: those of several articles or surely credited; at least and at most as many as the words allow.
+
+    A quoted expert is easily taken for a source, so that "at least" counts those alone that many articles have; ``possible`` are sources
+    that were just not likely enough.
+    """
     having: dict[int, int] = defaultdict(int)
     voices: dict[int, Voice] = {}
     for article in articles:
@@ -267,12 +288,15 @@ def _count(
             for end in ends[article]:
                 having[id(end)] += 1
                 voices[id(end)] = end
-    firm = [end for key, end in voices.items() if having[key] > 1]
+    rooted = sum(bool(ends[article]) for article in articles if article not in inferred)
+    firm = [end for key, end in voices.items() if having[key] >= max(2, FIRM * rooted)]
     counted = [end for key, end in voices.items() if having[key] > 1 or best.get(key, 0.0) >= SURE_ALONE]
     counted = counted or list(voices.values())[:1]
     unnamed = sum(end.kind == "anonymous" for end in firm)
     low = max(min(1, len(counted)), len(firm) - max(0, unnamed - 1))
-    return counted, Count(len(counted), min(low, len(counted)), max(len(voices) + bool(inferred), len(counted)))
+    return counted, Count(
+        len(counted), min(low, len(counted)), max(len(voices) + bool(inferred) + possible, len(counted))
+    )
 
 
 def _root(end: Voice, story: _Story) -> Root:

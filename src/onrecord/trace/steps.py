@@ -58,9 +58,14 @@ def steps_of(statement_id: str, readings: Sequence[Reading], trail: Trail) -> tu
     return tuple(steps)
 
 
+_SPEAK_FOR_THEMSELVES = frozenset({"person", "organisation", "role", "group"})
+"""Kinds of sources whose statements go back to them and to whom they told it, not to who is quoted beside them."""
+_NAMELESS = {"none": "nobody", "author": "the article itself"}
+
+
 def _says(statement: Statement) -> Step:
     source = statement.source
-    name = source.name or " ".join(span.text for span in source.spans) or source.kind
+    name = source.name or " ".join(span.text for span in source.spans) or _NAMELESS.get(source.kind, source.kind)
     return Step(
         statement.article,
         name,
@@ -79,7 +84,8 @@ def _bears_on(edge: Edge, statement: Statement) -> bool:
     if edge.relation != "credits":
         return True
     spans = (*statement.source.spans, *statement.cue, *statement.content)
-    low, high = min(span.start for span in spans) - NEAR, max(span.end for span in spans) + NEAR
+    near = 0 if statement.source.kind in _SPEAK_FOR_THEMSELVES else NEAR
+    low, high = min(span.start for span in spans) - near, max(span.end for span in spans) + near
     return any(
         passage.article == statement.article and low < passage.end and passage.start < high for passage in edge.evidence
     )
