@@ -11,8 +11,8 @@ from match_readings import reading
 from records_by_hand import statement
 
 from onrecord.match.claims import claims_of, main_text
-from onrecord.match.pairs import opposed, probability, relation_of
-from onrecord.match.wording import coverage, likeness, sentences_of, wording_of
+from onrecord.match.pairs import Relation, opposed, probability, relation_of
+from onrecord.match.wording import Wording, coverage, likeness, sentences_of, wording_of
 from onrecord.records import Reading, Span, Statement, StatementSource
 
 BRIDGE = "The Orvale footbridge will be torn down in April because rust has eaten through 14 of its cables."
@@ -246,10 +246,13 @@ def test_claims_of_a_large_story_compare_a_few_pairs_a_statement(monkeypatch: py
         told(f"a{n:02}", BRIDGE, *(f"{topic}, said Rosa Tenn." for topic in topics), said=tuple((topic, "said", "Rosa Tenn") for topic in topics[:15]))
         for n in range(30)
     ]  # fmt: skip
-    compared = []
-    monkeypatch.setattr(
-        "onrecord.match.claims.relation_of", lambda *pair, **how: compared.append(1) or relation_of(*pair, **how)
-    )
+    compared: list[int] = []
+
+    def counted(one: Wording, other: Wording) -> Relation | None:
+        compared.append(1)
+        return relation_of(one, other)
+
+    monkeypatch.setattr("onrecord.match.claims.relation_of", counted)
     claims = claims_of(readings)
     assert (
         0 < len(compared) <= 25 * sum(len(reading.statements) for reading in readings)

@@ -358,6 +358,10 @@ class Ledger:
         """Really erase an article with all its versions."""
         return self.store.erase_article(key, judge or _user(), dry_run=dry_run)
 
+    def scrub(self) -> bool:
+        """Finish what an erasure left because somebody was reading; False while somebody still is."""
+        return self.store.scrub()
+
     def check(self) -> Checked:
         """Check everything that the ledger holds."""
         return self.store.check()

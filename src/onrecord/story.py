@@ -37,7 +37,7 @@ def story_of(story_id: str, readings: Sequence[Reading]) -> Story:
     if not told:
         raise ValueError(f"story {story_id} has no article")
     copies = copies_of(told)
-    claims = claims_of(told)[:MOST_CLAIMS]
+    claims = [claim for claim in claims_of(told)[:MOST_CLAIMS] if claim.text]
     main = claims[0] if claims else None
     trail = trail_of(told, copies, said=main.statements if main else (), denied=main.denials if main else ())
     copied = {copying.copy: copying for copying in copies}

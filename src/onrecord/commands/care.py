@@ -69,20 +69,30 @@ def erase(  # noqa: PLR0913 - click hands each option over as an argument
         if not yes and not _confirmed():
             complain("nothing was erased")
             return 1
-        _show(_erase(ledger, person, article, judge, dry_run=False), as_json=as_json, no_color=no_color)
+        went = _erase(ledger, person, article, judge, dry_run=False)
+        _show(went, as_json=as_json, no_color=no_color)
+    if not went.scrubbed:
+        complain(
+            "somebody was reading, so free pages of the file may still hold it; when nobody is, run: onrecord check --scrub"
+        )
+        return 1
     return 0
 
 
 @click.command(cls=LedgerCommand)
 @ledger_option
+@click.option("--scrub", is_flag=True, help="First finish what an erasure left because somebody was reading.")
 @json_option
 @color_option
-def check(*, path: str, as_json: bool, no_color: bool) -> int:
+def check(*, path: str, scrub: bool, as_json: bool, no_color: bool) -> int:
     """Check everything that the ledger holds.
 
     The exit code is 1 if anything is not as it must be. A ledger of an earlier OnRecord is brought up to date.
     """
     with opened(path) as ledger:
+        if scrub and not ledger.scrub():
+            complain("somebody is reading the ledger; try again when nobody is")
+            return 1
         found = ledger.check()
     if as_json:
         print_json(found)

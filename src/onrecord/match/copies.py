@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from itertools import combinations
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -155,12 +156,25 @@ def _hub_of(texts: Sequence[_Text], members: Sequence[int], ties: Mapping[int, M
 
     It is the earliest where all days are known; of several, or without days, the one that the others have most of, then the fullest.
     """
-    days = {index: (texts[index].article.published or "")[:10] for index in members}
-    first = min(days.values()) if all(days.values()) else None
-    early = [index for index in members if first is None or days[index] == first]
+    times = _times([texts[index].article.published for index in members])
+    first = min(times) if times else None
+    early = [index for at, index in enumerate(members) if times is None or times[at] == first]
     return min(
         early, key=lambda index: (-round(sum(side.borrowed for side in ties[index].values()), 6), texts[index].rank)
     )
+
+
+def _times(published: Sequence[str | None]) -> list[str] | None:
+    """Return when articles came out, to the second where that is known of all, else the day; None where a day is missing."""
+    if not all(published):
+        return None
+    try:
+        moments = [datetime.fromisoformat(one or "") for one in published]
+    except ValueError:
+        return [(one or "")[:10] for one in published]
+    if all("T" in (one or "") for one in published) and all(moment.tzinfo for moment in moments):
+        return [moment.astimezone(UTC).isoformat() for moment in moments]
+    return [(one or "")[:10] for one in published]
 
 
 def _copy_of(original: _Text, copy: _Text, side: Aligned) -> Copying:

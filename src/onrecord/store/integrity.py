@@ -135,4 +135,4 @@ def _stories(db: sqlite3.Connection) -> Iterator[str]:
 
 def _erasures(db: sqlite3.Connection) -> Iterator[str]:
     for (at,) in db.execute("SELECT at FROM erasure WHERE scrubbed = 0"):
-        yield f"what was erased at {at} may still stand in free pages: close all readers and scrub the ledger"
+        yield f"what was erased at {at} may still stand in free pages: close all readers and run: onrecord check --scrub"

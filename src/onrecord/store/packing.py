@@ -8,6 +8,7 @@ import zlib
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
+from onrecord.errors import UsageError
 from onrecord.records import as_json, reading_of
 
 if TYPE_CHECKING:
@@ -19,6 +20,15 @@ LEVEL = 6
 """Of zlib: one more costs twice the time and saves a hundredth."""
 TRAIT_BYTES = 6
 """Of a hashed key: a stray match among ten million comes once in 28 questions, and is thrown out when the two are compared."""
+
+
+def two_numbers(cursor: str) -> tuple[int, int]:
+    """Return the two numbers that a cursor is made of. Raises UsageError for anything else."""
+    try:
+        first, second = (int(part) for part in cursor.split(":"))
+    except ValueError:
+        raise UsageError(f"{cursor!r} is no cursor of a page; give one that a page came with") from None
+    return first, second
 
 
 def pack(value: Any) -> bytes:

@@ -17,7 +17,7 @@ from onrecord.store import voices
 from onrecord.store.folding import fold
 from onrecord.store.indexing import KIND_NUMBERS
 from onrecord.store.kept import Listed, Page
-from onrecord.store.packing import day_number, day_text
+from onrecord.store.packing import day_number, day_text, two_numbers
 
 if TYPE_CHECKING:
     import sqlite3
@@ -79,13 +79,7 @@ class _Asked:
 
 def _place(cursor: str | None) -> tuple[int, int]:
     """Return before which row the window begins, and how many of it have been shown."""
-    if cursor is None:
-        return _LAST, 0
-    try:
-        start, skip = (int(part) for part in cursor.split(":"))
-    except ValueError:
-        raise UsageError(f"{cursor!r} is no cursor of a page; give one that a page came with") from None
-    return start, skip
+    return (_LAST, 0) if cursor is None else two_numbers(cursor)
 
 
 def _terms(words: str) -> list[str]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from onrecord.errors import NotInLedgerError
 from onrecord.store.kept import Page, StoryRow
-from onrecord.store.packing import day_text, pack, unpack
+from onrecord.store.packing import day_text, pack, two_numbers, unpack
 
 if TYPE_CHECKING:
     import sqlite3
@@ -104,7 +104,7 @@ def articles_of(db: sqlite3.Connection, path: Path, story: str) -> tuple[str, ..
 
 def listed(db: sqlite3.Connection, limit: int, cursor: str | None) -> Page[StoryRow]:
     """Return stories, the one with the latest article first."""
-    day, number = (int(part) for part in cursor.split(":")) if cursor else (1 << 62, 0)
+    day, number = two_numbers(cursor) if cursor else (1 << 62, 0)
     rows = db.execute(
         f"{_SELECT} WHERE (last_day, number) < (?, ?) ORDER BY last_day DESC, number DESC LIMIT ?",
         (day, number, limit + 1),

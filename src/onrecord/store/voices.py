@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from onrecord.errors import NotInLedgerError
 from onrecord.store.folding import fold
 from onrecord.store.kept import Page, Voice
-from onrecord.store.packing import opaque_id
+from onrecord.store.packing import opaque_id, two_numbers
 
 if TYPE_CHECKING:
     import sqlite3
@@ -110,7 +110,7 @@ def _voice(db: sqlite3.Connection, row: tuple[Any, ...]) -> Voice:
 
 def listed(db: sqlite3.Connection, limit: int, cursor: str | None) -> Page[Voice]:
     """Return those who have said something, who said most first, the first known first among equals."""
-    said, number = (int(part) for part in cursor.split(":")) if cursor else (1 << 62, 0)
+    said, number = two_numbers(cursor) if cursor else (1 << 62, 0)
     rows = db.execute(
         "SELECT number, id, kind, name, said, about FROM voice WHERE said > 0 AND same_as IS NULL "
         "AND (said < ? OR said = ? AND number > ?) ORDER BY said DESC, number LIMIT ?",
