@@ -304,7 +304,7 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """A step of a trail: ``from_`` (an article's id) had it from ``to`` (an article's id, else a name), by the words of ``evidence``.
+    """A step of a trail: ``from_`` had it from ``to`` (each an article's id, else the name of an outlet or source), by the words of ``evidence``.
 
     ``share`` is the part of the article's sentences that is copied; null for credits.
     """
