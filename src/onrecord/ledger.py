@@ -63,7 +63,7 @@ NEIGHBOURHOOD = 200
 """Articles that are grouped anew when one is added: those connected with it by chains of likeness, the nearest first."""
 
 
-TOLD_BY = f"{version('onrecord')}/2"
+TOLD_BY = f"{version('onrecord')}/3"
 """Which stages worked a story out: results of others are not used. The number behind the version goes up with every change of what they find."""
 
 

@@ -104,6 +104,10 @@ def claims_of(readings: Sequence[Reading]) -> tuple[Claim0, ...]:
         for article, sheet in sheets.items()
         if any(coverage(main, sentence.all) >= CARRIES for sentence in sheet.sentences)
     }
+    led = {one.statement.article for one in denying if one.statement.content[0].start < LEAD}
+    stances = {
+        article: "observing" if stance == "for" and article in led else stance for article, stance in stances.items()
+    }
     first = Claim0(text, _ids(saying), _ids(denying), stances)
     others = [
         _claim(group, sheets)
@@ -254,6 +258,8 @@ def _turns(main: Wording, one: Said) -> bool:
     return opposed(main, first) or (bool(turned) and shared >= OWN_CLAUSE * first.weight)
 
 
+LEAD = 500
+"""Characters at the start of an article: one that leads with somebody's denial of the claim does not take its side."""
 OWN_CLAUSE = 0.6
 """Share of a clause that the main claim has from which a negation of a word of both turns the claim; names outweigh what is said of them."""
 _CLAUSE_END = re.compile(r"[,;:.!?](?=\s|$)")
