@@ -15,6 +15,7 @@ import pytest
 from onrecord import Document, Pipeline
 from onrecord.errors import LedgerError, NoLedgerError, NotInLedgerError, UsageError
 from onrecord.ledger import Ledger
+from onrecord.trace.steps import end_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -238,3 +239,13 @@ def test_ledger_a_closed_one_says_so(tmp_path: Path) -> None:
     ledger.close()
     with pytest.raises(LedgerError):
         ledger.search("anything")
+
+
+def test_ledger_traces_what_a_spokesman_says_to_the_spokesman_alone(demo: Ledger) -> None:
+    found = demo.search('"not engaged"', by="Pryce").items
+    assert found
+    for each in found:
+        statement = demo.statement(each.statement).statement
+        steps = demo.trace(each.statement)
+        assert end_of(statement, steps) == "Aldo Pryce"
+        assert not any("Tern" in step.to for step in steps)  # whom the same article credits for the engagement

@@ -26,7 +26,7 @@ from onrecord.export.ledger_conflicts import conflicts as side_by_side
 from onrecord.export.ledger_story import story_lines, story_page
 from onrecord.export.ledger_trail import steps
 from onrecord.export.printable import printable
-from onrecord.export.sourcing import names_of
+from onrecord.trace.steps import end_of
 
 if TYPE_CHECKING:
     from onrecord.ledger import Ledger
@@ -114,7 +114,7 @@ def trace(statement: str, *, path: str, as_json: bool, no_color: bool) -> int:
         names = _names(ledger, located)
         words = " … ".join(printable(span.text) for span in located.statement.content)
         head = Text.assemble((words, "green"), f"\n{statement}", "\n")
-        ends = found[-1].to if found else names_of(located.statement.source)[0]
+        ends = end_of(located.statement, found)
         end = Text.assemble("\nThe trail ends at ", (printable(names.get(ends, ends)), "bold"), ".")
         Terminal(no_color=no_color).show(Group(head, steps(found, names), end))
     return 0

@@ -33,8 +33,8 @@ class Step:
 def steps_of(statement_id: str, readings: Sequence[Reading], trail: Trail) -> tuple[Step, ...]:
     """Trace a statement of one of a story's ``readings`` back along the story's ``trail``.
 
-    The first step is from its article to its source, by the words of the statement; then come the channels that it names, the copies and
-    credits that go on from there. Raises KeyError for a statement that none of the readings has.
+    The first step is from its article to its source, by the words of the statement; then come the channels that it names, the copies, and
+    the credits that go on from there: not those of a source who speaks for itself, whose word goes back no further. Raises KeyError for a statement that none of the readings has.
     """
     statement = next((each for reading in readings for each in reading.statements if each.id == statement_id), None)
     if statement is None:
@@ -44,21 +44,30 @@ def steps_of(statement_id: str, readings: Sequence[Reading], trail: Trail) -> tu
         Step(statement.article, via.name or via.spans[0].text, "credits", _passages(statement.article, via.spans))
         for via in statement.via if via.kind == "media"
     )  # fmt: skip
-    ahead = [edge for edge in trail.edges if edge.from_ == statement.article and _bears_on(edge, statement)]
+    itself = statement.source.kind in SPEAK_FOR_THEMSELVES
+    edges = [edge for edge in trail.edges if edge.relation != "credits"] if itself else list(trail.edges)
+    ahead = [edge for edge in edges if edge.from_ == statement.article and _bears_on(edge, statement)]
     taken: set[tuple[str, str]] = {(step.from_, step.to) for step in steps}
     known = {step.to for step in steps}
-    ahead += [edge for edge in trail.edges if edge.from_ in known and edge.relation == "credits"]
+    ahead += [edge for edge in edges if edge.from_ in known and edge.relation == "credits"]
     while ahead:
         edge = ahead.pop(0)
         if (edge.from_, edge.to) in taken:
             continue
         taken.add((edge.from_, edge.to))
         steps.append(Step(edge.from_, edge.to, edge.relation, edge.evidence))
-        ahead.extend(_onward(edge, trail))
+        ahead.extend(each for each in edges if each.from_ == edge.to)
     return tuple(steps)
 
 
-_SPEAK_FOR_THEMSELVES = frozenset({"person", "organisation", "role", "group"})
+def end_of(statement: Statement, steps: Sequence[Step]) -> str:
+    """Return where a statement's trail ends: with its source where that speaks for itself, else where the last step but for copies leads."""
+    if statement.source.kind in SPEAK_FOR_THEMSELVES:
+        return steps[0].to
+    return next((step.to for step in reversed(steps) if step.relation not in {"copies", "rewrites"}), steps[0].to)
+
+
+SPEAK_FOR_THEMSELVES = frozenset({"person", "organisation", "role", "group"})
 """Kinds of sources whose statements go back to them and to whom they told it, not to who is quoted beside them."""
 _NAMELESS = {"none": "nobody", "author": "the article itself"}
 
@@ -74,18 +83,12 @@ def _says(statement: Statement) -> Step:
     )
 
 
-def _onward(edge: Edge, trail: Trail) -> list[Edge]:
-    """Return the edges that go on from where this one ends: from a copy's original all of them, from an outlet whom it credits."""
-    return [each for each in trail.edges if each.from_ == edge.to]
-
-
 def _bears_on(edge: Edge, statement: Statement) -> bool:
     """Whether an edge of the statement's article is by the words of the statement or near it; a copy's always is."""
     if edge.relation != "credits":
         return True
     spans = (*statement.source.spans, *statement.cue, *statement.content)
-    near = 0 if statement.source.kind in _SPEAK_FOR_THEMSELVES else NEAR
-    low, high = min(span.start for span in spans) - near, max(span.end for span in spans) + near
+    low, high = min(span.start for span in spans) - NEAR, max(span.end for span in spans) + NEAR
     return any(
         passage.article == statement.article and low < passage.end and passage.start < high for passage in edge.evidence
     )
