@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
+from web_server import Served, make_demo_ledger, serving
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
 
 # No test is timed: a busy machine is no defect of the code. Speed lives in benchmarks/.
 settings.register_profile("untimed", deadline=None)
@@ -57,3 +59,16 @@ def run_measured(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Run]
         return Run(done.stdout, done.stderr, done.returncode, int(file.read_text()) // 1024 if told else 0)
 
     return run
+
+
+@pytest.fixture(scope="session")
+def demo_ledger(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a ledger of the shipped demo articles, for reading: who changes it takes ``web_server.copy_of``."""
+    return make_demo_ledger(tmp_path_factory.mktemp("ledger") / "demo.ledger")
+
+
+@pytest.fixture(scope="session")
+def served(demo_ledger: Path) -> Iterator[Served]:
+    """Return a server on the demo ledger, shared by all tests that only read."""
+    with serving(demo_ledger) as server:
+        yield server

@@ -9,13 +9,14 @@ from onrecord.commands.auditing import audit
 from onrecord.commands.care import check, erase, export
 from onrecord.commands.judging import correct, judgements, merge, split, undo
 from onrecord.commands.lookup import article, search, sources, who
+from onrecord.commands.serving import serve
 from onrecord.commands.telling import conflicts, stories, story, trace
 
 if TYPE_CHECKING:
     import click
 
 COMMANDS: tuple[click.Command, ...] = (
-    add, search, who, sources, article, stories, story, trace, conflicts, audit,
+    serve, add, search, who, sources, article, stories, story, trace, conflicts, audit,
     correct, merge, split, undo, judgements, erase, check, export, import_, backup,
 )  # fmt: skip
 

@@ -1,0 +1,94 @@
+"""Where everything is found: the one home of the paths of pages, of the API and of its feeds."""
+
+from __future__ import annotations
+
+from urllib.parse import quote, urlencode
+
+API = "/api/v1"
+
+
+def _path(*parts: str) -> str:
+    return "/" + "/".join(quote(part, safe="") for part in parts)
+
+
+def _asked(path: str, **asked: str | int | None) -> str:
+    """Return a path with what is asked for, empty answers left out."""
+    query = urlencode({name.rstrip("_"): value for name, value in asked.items() if value not in {None, ""}})
+    return f"{path}?{query}" if query else path
+
+
+def story_path(story: str) -> str:
+    """Return the page of a story."""
+    return _path("story", story)
+
+
+def article_path(article: str, version: int | None = None) -> str:
+    """Return the page of an article, or of one of its versions."""
+    return _asked(_path("article", article), version=version)
+
+
+def changes_path(article: str, before: int | None = None, after: int | None = None) -> str:
+    """Return the page that shows what a later version of an article says differently."""
+    return _asked(_path("article", article, "changes"), from_=before, to=after)
+
+
+def statement_path(statement: str) -> str:
+    """Return the permalink of a statement."""
+    return _path("statement", statement)
+
+
+def in_article_path(article: str, statement: str) -> str:
+    """Return the place of a statement in its article."""
+    return f"{article_path(article)}#s-{quote(statement, safe='')}"
+
+
+def voice_path(voice: str) -> str:
+    """Return the page of a person or body."""
+    return _path("voice", voice)
+
+
+def people_path(name: str | None = None) -> str:
+    """Return the page that finds people and bodies by name."""
+    return _asked("/people", q=name)
+
+
+def audit_path(
+    outlet: str | None = None, beside: str | None = None, since: str | None = None, until: str | None = None
+) -> str:
+    """Return the sourcing profile of an outlet, beside another's if one is named, in a period."""
+    return _asked("/audit", outlet=outlet, with_=beside, from_=since, to=until)
+
+
+def search_path(  # noqa: PLR0913 - one filter each, named at the call
+    words: str | None = None, *, by: str | None = None, about: str | None = None, kind: str | None = None,
+    outlet: str | None = None, since: str | None = None, until: str | None = None, cursor: str | None = None,
+) -> str:  # fmt: skip
+    """Return the page of a search."""
+    return _asked(
+        "/search", q=words, by=by, about=about, kind=kind, outlet=outlet, from_=since, to=until, cursor=cursor
+    )
+
+
+def stories_path(cursor: str | None = None) -> str:
+    """Return the list of stories."""
+    return _asked("/stories", cursor=cursor)
+
+
+def api_path(*parts: str) -> str:
+    """Return a path of the API: ``api_path("stories", id, "trail")``."""
+    return API + _path(*parts)
+
+
+def feed_path(kind: str, key: str) -> str:
+    """Return the Atom feed of a ``story``, a ``voice`` or an ``outlet``."""
+    return f"{api_path('feeds', kind, key)}.atom"
+
+
+PATHS = {
+    path.__name__: path
+    for path in (
+        story_path, article_path, changes_path, statement_path, in_article_path, voice_path, people_path, audit_path, search_path,
+        stories_path, api_path, feed_path,
+    )
+}  # fmt: skip
+"""What templates call."""

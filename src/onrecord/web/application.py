@@ -1,0 +1,78 @@
+"""The server put together: pages, API and guards around one ledger."""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+from importlib import import_module
+from importlib.metadata import version
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from fastapi import FastAPI, Request
+from fastapi.staticfiles import StaticFiles
+from starlette.exceptions import HTTPException
+
+from onrecord.errors import LedgerError, NotInLedgerError
+from onrecord.web.guard import SecureAnswers
+from onrecord.web.ledgers import Ledgers
+from onrecord.web.pages import PAGES
+from onrecord.web.sessions import Sessions
+from onrecord.web.settings import WebSettings
+from onrecord.web.shown import Site, environment, shown_plain
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from pathlib import Path
+
+    from fastapi.responses import Response
+
+_WAYS = {404: "There is no such page.", 405: "This page takes no such request."}
+
+
+def application(path: str | Path, settings: WebSettings | None = None) -> FastAPI:
+    """Return the server of the ledger at ``path``, which is made if there is none.
+
+    Raises a LedgerError where the file is no ledger that can be read.
+    """
+    settings = settings or WebSettings()
+    ledgers = Ledgers(path, readers=settings.readers, stories_kept=settings.stories_kept)
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        yield
+        ledgers.close()
+
+    app = FastAPI(
+        title="OnRecord", version=version("onrecord"), lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None,
+    )  # fmt: skip
+    app.state.site = Site(ledgers, settings, environment())
+    app.state.sessions = Sessions(settings.session_seconds)
+    app.mount("/static", StaticFiles(directory=str(files("onrecord.web") / "static")), name="static")
+    for page in PAGES:
+        app.include_router(import_module(page).router, include_in_schema=False)
+    app.add_exception_handler(NotInLedgerError, _not_there)
+    app.add_exception_handler(LedgerError, _failed)
+    app.add_exception_handler(HTTPException, _refused)
+    app.add_middleware(SecureAnswers)
+    return app
+
+
+async def _not_there(request: Request, error: Exception) -> Response:
+    kind = error.kind if isinstance(error, NotInLedgerError) else "page"
+    context = {
+        "heading": f"This ledger has no such {kind}",
+        "message": "It may have been erased, or stand in another ledger. Whoever gave you the address can say which.",
+    }
+    return await shown_plain(request, "missing.html", context, status=404)
+
+
+async def _failed(request: Request, error: Exception) -> Response:
+    context = {"heading": "The ledger could not answer", "message": str(error)}
+    return await shown_plain(request, "missing.html", context, status=503, headers={"Retry-After": "5"})
+
+
+async def _refused(request: Request, error: Exception) -> Response:
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    message = _WAYS.get(status) or str(getattr(error, "detail", ""))
+    context = {"heading": "Nothing here" if status == 404 else "That did not work", "message": message}
+    return await shown_plain(request, "missing.html", context, status=status)

@@ -1,0 +1,161 @@
+"""The ledger for many at once: a few threads that read, each with a ledger of its own, and one thread that writes.
+
+A reader never waits for a writer (WAL mode of SQLite), so reading ledgers are opened read-only and keep nothing. What a story comes to
+is kept by the writing thread, after the reader has its answer.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections import OrderedDict
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from onrecord.errors import LedgerBusyError, LedgerError, LedgerReadOnlyError
+from onrecord.ledger import Ledger
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Iterable
+
+    from onrecord.records import Story
+
+Answer = TypeVar("Answer")
+CHUNK = 50
+"""Items of a stream that are fetched at a time."""
+
+
+class Ledgers:
+    """The ledgers of one file; close them at the end."""
+
+    def __init__(self, path: str | Path, *, readers: int = 4, stories_kept: int = 500) -> None:
+        """Open the ledger at ``path``, made if there is none. Raises a LedgerError that says what is wrong with it."""
+        self.path = Path(path)
+        self.writable = True
+        try:
+            Ledger(self.path).close()  # makes it, or brings it up to date
+        except LedgerReadOnlyError:
+            self.writable = False
+            Ledger(self.path, read_only=True).close()
+        self._here = threading.local()
+        self._readers = readers
+        self._stories: OrderedDict[tuple[str, int], Story] = OrderedDict()
+        self._stories_kept = stories_kept
+        self._lock = threading.Lock()
+        self._telling: set[str] = set()
+        self._reading = ThreadPoolExecutor(readers, "read")
+        self._writing = ThreadPoolExecutor(1, "write")
+
+    async def read(self, ask: Callable[[Ledger], Answer]) -> Answer:
+        """Return what ``ask`` gives, called with a ledger in a thread that reads."""
+        return await asyncio.get_running_loop().run_in_executor(self._reading, lambda: ask(self._mine(read_only=True)))
+
+    async def write(self, do: Callable[[Ledger], Answer]) -> Answer:
+        """Return what ``do`` gives, called with a ledger in the thread that writes, one call after the other.
+
+        Raises LedgerReadOnlyError where the file allows no writing.
+        """
+        if not self.writable:
+            raise LedgerReadOnlyError(self.path)
+        return await asyncio.get_running_loop().run_in_executor(self._writing, lambda: do(self._mine(read_only=False)))
+
+    async def stream(self, ask: Callable[[Ledger], Iterable[Answer]]) -> AsyncIterator[Answer]:
+        """Yield what ``ask`` yields, fetched in a thread of its own with a ledger of its own, some at a time, so that a long list holds up nobody.
+
+        The thread ends when the last was fetched or nobody listens any more.
+        """
+        loop = asyncio.get_running_loop()
+        queue: asyncio.Queue[list[Answer] | BaseException | None] = asyncio.Queue(maxsize=2)
+        left = threading.Event()
+
+        def put(item: list[Answer] | BaseException | None) -> None:
+            asyncio.run_coroutine_threadsafe(queue.put(item), loop).result()
+
+        def fetch() -> None:
+            try:
+                with Ledger(self.path, read_only=True) as ledger:
+                    some: list[Answer] = []
+                    for item in ask(ledger):
+                        some.append(item)
+                        if len(some) == CHUNK:
+                            put(some)
+                            some = []
+                        if left.is_set():
+                            return
+                    put(some)
+                put(None)
+            except BaseException as error:  # noqa: BLE001 - raised again where somebody waits for it
+                if not left.is_set():
+                    put(error)
+
+        thread = threading.Thread(target=fetch, name="stream", daemon=True)
+        thread.start()
+        try:
+            while (some := await queue.get()) is not None:
+                if isinstance(some, BaseException):
+                    raise some
+                for item in some:
+                    yield item
+        finally:
+            left.set()
+            while not queue.empty():  # whoever waits to put its last sees that nobody listens
+                queue.get_nowait()
+
+    def story(self, ledger: Ledger, key: str) -> Story:
+        """Return a story by its id, or that of an article in it, as ``Ledger.story`` does, from memory where it has not changed since."""
+        row = ledger.store.story(ledger.store.story_of([key]).get(key, key))
+        kept = (row.id, row.revision)
+        with self._lock:
+            if kept in self._stories:
+                self._stories.move_to_end(kept)
+                return self._stories[kept]
+        story = ledger.story(row.id)
+        with self._lock:
+            self._stories[kept] = story
+            while len(self._stories) > self._stories_kept:
+                self._stories.popitem(last=False)
+        self.tell(row.id)
+        return story
+
+    def tell(self, story: str) -> None:
+        """Have a story worked out and kept by the writing thread, when it comes to it."""
+        with self._lock:
+            if not self.writable or story in self._telling:
+                return
+            self._telling.add(story)
+        # A process that is ending takes no more work; the story is worked out another time.
+        with suppress(RuntimeError):
+            self._writing.submit(self._tell, story)
+
+    def _tell(self, story: str) -> None:
+        try:
+            # The story may be gone or somebody may be writing: whoever asks next works it out again.
+            with suppress(LedgerError, LedgerBusyError):
+                self._mine(read_only=False).story(story)
+        finally:
+            with self._lock:
+                self._telling.discard(story)
+
+    def _mine(self, *, read_only: bool) -> Ledger:
+        """Return this thread's ledger."""
+        ledger: Ledger | None = getattr(self._here, "ledger", None)
+        if ledger is None:
+            ledger = Ledger(self.path, read_only=read_only)
+            self._here.ledger = ledger
+        return ledger
+
+    def close(self) -> None:
+        """End the threads, what they have begun first, and give the file back. Each closes its own ledger: no other thread may."""
+        for pool, threads in ((self._reading, self._readers), (self._writing, 1)):
+            together = threading.Barrier(threads)
+            for _ in range(threads):
+                pool.submit(self._close_mine, together)
+            pool.shutdown()
+
+    def _close_mine(self, together: threading.Barrier) -> None:
+        together.wait()  # until every thread of the pool is here
+        ledger: Ledger | None = getattr(self._here, "ledger", None)
+        if ledger is not None:
+            ledger.close()

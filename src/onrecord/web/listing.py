@@ -1,0 +1,51 @@
+"""A statement as the lists of all pages show it: its words with what was searched for marked, whose word it is, and where it stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup, escape
+
+from onrecord.export.marks import SOURCE_CLASSES
+from onrecord.export.printable import masked
+from onrecord.export.wording import kind_name, moment
+
+if TYPE_CHECKING:
+    from onrecord.store.kept import Listed
+
+NAMELESS = {"none": "nobody named", "author": "the article itself"}
+"""What stands for a source that the article gives no words for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A statement of a list, ready to print: ``words`` are escaped, with ``mark`` elements."""
+
+    id: str
+    words: Markup
+    name: str
+    kind: str
+    look: str
+    voice: str | None
+    article: str
+    headline: str
+    outlet: str | None
+    day: str
+
+
+def shown_statement(listed: Listed) -> Shown:
+    """Return a listed statement ready to print."""
+    return Shown(
+        listed.statement, _marked(listed), listed.name or NAMELESS.get(listed.kind, listed.kind), kind_name(listed.kind),
+        SOURCE_CLASSES[listed.kind], listed.voice, listed.article, listed.headline or "(no headline)", listed.outlet,
+        moment(listed.day) if listed.day else "",
+    )  # fmt: skip
+
+
+def _marked(listed: Listed) -> Markup:
+    words, at, parts = masked(listed.words), 0, []
+    for start, end in listed.marks:
+        parts += [escape(words[at:start]), Markup("<mark>"), escape(words[start:end]), Markup("</mark>")]
+        at = end
+    return Markup().join([*parts, escape(words[at:])])

@@ -1,0 +1,5 @@
+"""Not written yet."""
+
+from fastapi import APIRouter
+
+router = APIRouter()

@@ -1,0 +1,67 @@
+"""The server run by uvicorn: it says where it is found as soon as the port is open, and ends cleanly with Ctrl-C."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import webbrowser
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+import click
+import uvicorn
+
+from onrecord.errors import UsageError
+from onrecord.web.application import application
+
+if TYPE_CHECKING:
+    from onrecord.web.settings import WebSettings
+
+BACKLOG = 2048
+GRACE = 3
+"""Seconds that requests under way have to end when the server is stopped."""
+
+
+def serve_until_stopped(path: str, settings: WebSettings, *, open_browser: bool = False) -> int:
+    """Serve the ledger at ``path`` until the process is interrupted; return the exit code.
+
+    Raises UsageError where the address can't be listened on, and a LedgerError where the file is no ledger.
+    """
+    listening = _listening(settings)
+    app = application(path, settings)
+    config = uvicorn.Config(
+        app, log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=GRACE, backlog=BACKLOG,
+    )  # fmt: skip
+    address = _address(settings, listening.getsockname()[1])
+    click.echo(f"OnRecord is at {address}")
+    if settings.token and app.state.site.ledgers.writable:
+        click.echo(f"To add and correct, open {address}/sign-in?token={quote(settings.token, safe='')}")
+    else:
+        click.echo("Nobody can add or correct here.")
+    click.echo(f"The API is at {address}/api/v1/docs. Stop with Ctrl-C.")
+    if open_browser:
+        webbrowser.open(address)
+    with contextlib.suppress(KeyboardInterrupt):
+        uvicorn.Server(config).run(sockets=[listening])
+    return 0
+
+
+def _listening(settings: WebSettings) -> socket.socket:
+    """Return an open port, so that it is known before anything is printed and a browser may come at once."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    listening = socket.socket(family)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((settings.host, settings.port))
+        listening.listen(BACKLOG)
+    except OSError as error:
+        listening.close()
+        raise UsageError(
+            f"can't listen on {settings.host} port {settings.port} ({error.strerror or error}); --port 0 takes a free one"
+        ) from error
+    return listening
+
+
+def _address(settings: WebSettings, port: int) -> str:
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    return f"http://{host}:{port}"

@@ -1,0 +1,71 @@
+"""What the web server may be asked for, and how much of it: every limit by name, with the reason for its number."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from onrecord.errors import UsageError
+from onrecord.settings import MEGABYTE, Settings
+
+LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+
+
+@dataclass(frozen=True, slots=True)
+class WebSettings:
+    """How to serve. Raises UsageError for a combination that would leave the ledger open to anybody unasked."""
+
+    host: str = "127.0.0.1"
+    """The address that is listened on. Loopback, unless somebody says otherwise."""
+    port: int = 8420
+    """The port; 0 takes a free one."""
+    token: str | None = None
+    """What whoever writes has to know; with None nobody can write."""
+    open_to_all: bool = False
+    """Whether those beyond this machine may read without the token."""
+    hosts: frozenset[str] = frozenset()
+    """Further names under which the server may be called, beside its address: others are refused, which is what stops a page of
+    somebody else's that lets its own name lead here (DNS rebinding)."""
+    request_bytes: int = MEGABYTE
+    """Largest body of a request that uploads nothing. The longest article measured has 0.2 MB."""
+    upload_bytes: int = 20 * MEGABYTE
+    """Largest upload, all its files together: as much as the largest page that is read (``Limits.page_bytes``)."""
+    upload_files: int = 20
+    """Files of one upload. A folder of more is for `onrecord add`."""
+    reading_seconds: float = 60.0
+    """Longest that the pages of one request may be read. A long article takes a second; a live blog of 3,000 lines ten."""
+    waiting: int = 20
+    """Requests that may wait to be read; the next one is told to come again."""
+    kept_results: int = 100
+    """Results that wait to be looked at and stored; the oldest go first."""
+    kept_seconds: float = 3_600.0
+    """How long such a result waits."""
+    requests_a_second: float = 50.0
+    """Requests from one address, on average; a page with all it loads is about six."""
+    burst: int = 400
+    """Requests that one address may make at once before the average holds."""
+    session_seconds: int = 12 * 3_600
+    """How long somebody stays signed in: a working day."""
+    readers: int = 4
+    """Threads that look things up. SQLite lets go of Python's lock while it searches, so a few more than cores keep them busy."""
+    stories_kept: int = 500
+    """Stories kept in memory as they were last told: about 50 kB each."""
+    reading: Settings = field(default_factory=Settings)
+    """How pages are read that are given by text, file or address."""
+
+    def __post_init__(self) -> None:
+        """Refuse to serve everybody by oversight."""
+        if not self.on_loopback and not self.token and not self.open_to_all:
+            raise UsageError(
+                f"{self.host} can be reached from other machines: give a token that readers have to know (--token), "
+                "or say that anybody may read (--open-to-all)"
+            )
+
+    @property
+    def on_loopback(self) -> bool:
+        """Whether only this machine can reach the server."""
+        return self.host in LOOPBACK or self.host.startswith("127.")
+
+    @property
+    def reading_needs_token(self) -> bool:
+        """Whether even reading is for those who know the token."""
+        return not self.on_loopback and not self.open_to_all
