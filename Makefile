@@ -1,4 +1,5 @@
 # make demo   set up and read the pages that ship with OnRecord
+# make serve  the same in a browser, until Ctrl-C
 # make test   set up and run the tests
 # make lint   style and types
 # make docs   the manual, into site/
@@ -12,11 +13,14 @@ BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 MARKS := .make/$(VENV)
 
-.PHONY: demo test lint docs bench evaluate lock clean
+.PHONY: demo serve test lint docs bench evaluate lock clean
 .DEFAULT_GOAL := demo
 
 demo: $(MARKS)/runtime
 	@$(BIN)/onrecord demo
+
+serve: $(MARKS)/runtime
+	@$(BIN)/onrecord demo --serve
 
 test: $(MARKS)/dev
 	$(BIN)/python -m pytest

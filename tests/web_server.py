@@ -70,4 +70,6 @@ def make_demo_ledger(path: Path) -> Path:
 
 def copy_of(ledger: Path, folder: Path) -> Path:
     """Return a copy of a ledger that a test may change."""
-    return shutil.copy(ledger, folder / "copy.ledger")
+    target = folder / "copy.ledger"
+    shutil.copy(ledger, target)
+    return target

@@ -9,9 +9,12 @@ from __future__ import annotations
 import dataclasses
 import io
 import os
+import shutil
 import sys
 from contextlib import nullcontext
 from importlib.metadata import version
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, BinaryIO, NoReturn
 
 import click
@@ -21,7 +24,8 @@ from rich.text import Text
 
 from onrecord import demo as demo_pages
 from onrecord.commands import COMMANDS
-from onrecord.commands.options import limits_of
+from onrecord.commands.options import LedgerCommand, limits_of
+from onrecord.commands.serving import PORT, new_token, serve_ledger
 from onrecord.commands.terminal import Terminal, out_of_the_way, print_json, progress
 from onrecord.errors import UsageError, WeightsError
 from onrecord.export import HtmlFile, blocks, json_line, printable, report
@@ -157,14 +161,22 @@ def read(  # noqa: PLR0913 - click hands each option over as an argument
         raise click.UsageError(str(error)) from error
 
 
-@cli.command()
+@cli.command(cls=LedgerCommand)
 @click.option("--json", "as_json", is_flag=True, help="Print one line of JSON a page, for programs.")
 @click.option(
     "--svg", type=click.Path(dir_okay=False, writable=True), help="Draw part of it as a picture in this file."
 )
+@click.option("--serve", is_flag=True, help="Open a ledger of invented articles in a browser instead.")
+@click.option("--port", type=click.IntRange(0, 65_535), help="The port for --serve; 0 takes a free one. Default: 8420.")
 @click.option("--no-color", is_flag=True, help="Print without colour. The variable NO_COLOR does the same.")
-def demo(*, as_json: bool, svg: str | None, no_color: bool) -> int:
+def demo(*, as_json: bool, svg: str | None, serve: bool, port: int | None, no_color: bool) -> int:
     """Read invented pages that ship with OnRecord, and show what is found in them and in a ledger of them."""
+    if port is not None and not serve:
+        raise click.UsageError("--port is for --serve")
+    if serve:
+        if as_json or svg:
+            raise click.UsageError("--serve shows the ledger in a browser; leave out --json and --svg")
+        return _serve_demo(port)
     readings = [Pipeline().read(document) for document in demo_pages.documents()]
     if as_json:
         write = _writer(None, as_json=True, show_blocks=False, no_color=no_color)
@@ -228,6 +240,21 @@ def _show_demo_ledger(terminal: Terminal) -> None:
     terminal.show(
         Text("Next: onrecord read PAGE, with a page of your own or its address; onrecord add PAGE... to keep it.")
     )
+    terminal.show(Text.assemble("Look at this ledger in a browser: ", (f"{_called()} demo --serve", "bold")))
+
+
+def _called() -> str:
+    """Return how this program was called, so that what is printed can be typed: it may be in no folder of the PATH."""
+    return sys.argv[0] if shutil.which("onrecord") is None and Path(sys.argv[0]).name == "onrecord" else "onrecord"
+
+
+def _serve_demo(port: int | None) -> int:
+    """Serve a ledger of the invented articles, which is thrown away at the end; whoever opens the printed address may change it."""
+    with TemporaryDirectory() as folder:
+        ledger = Path(folder) / "demo.ledger"
+        with Terminal(stream=sys.stderr).working("reading 32 articles"):
+            demo_pages.make_ledger(ledger)
+        return serve_ledger(str(ledger), port=PORT if port is None else port, token=new_token())
 
 
 def _writer(output: BinaryIO | None, *, as_json: bool, show_blocks: bool, no_color: bool) -> Callable[[Reading], None]:

@@ -54,16 +54,20 @@ LEDGER_INTRODUCTION = (
 
 def stories() -> list[Story]:
     """Return the stories of the 32 articles that ship for the ledger, the one with the most articles last; the ledger is thrown away."""
+    with TemporaryDirectory() as folder:
+        found = make_ledger(Path(folder) / "demo.ledger")
+    return sorted(found, key=lambda story: len(story.articles))
+
+
+def make_ledger(path: Path) -> list[Story]:
+    """Make a ledger of the 32 articles at ``path``, and return its stories, all worked out and kept."""
     from onrecord.ledger import Ledger  # noqa: PLC0415 - brings the matching stages, which `read` and `--help` need not wait for
 
     shipped = files("onrecord") / "data" / "demo_ledger.jsonl"
-    with (
-        TemporaryDirectory() as folder, as_file(shipped) as articles, Ledger(Path(folder) / "demo.ledger") as ledger,
-    ):  # fmt: skip
+    with as_file(shipped) as articles, Ledger(path) as ledger:
         for _ in ledger.add([str(articles)]):
             pass
-        found = list(ledger.all_stories())
-    return sorted(found, key=lambda story: len(story.articles))
+        return list(ledger.all_stories())
 
 
 def documents() -> tuple[Document, ...]:

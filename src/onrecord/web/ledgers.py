@@ -16,15 +16,14 @@ from typing import TYPE_CHECKING, TypeVar
 
 from onrecord.errors import LedgerBusyError, LedgerError, LedgerReadOnlyError
 from onrecord.ledger import Ledger
+from onrecord.web.streams import Stream
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterable
+    from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 
     from onrecord.records import Story
 
 Answer = TypeVar("Answer")
-CHUNK = 50
-"""Items of a stream that are fetched at a time."""
 
 
 class Ledgers:
@@ -61,47 +60,14 @@ class Ledgers:
             raise LedgerReadOnlyError(self.path)
         return await asyncio.get_running_loop().run_in_executor(self._writing, lambda: do(self._mine(read_only=False)))
 
-    async def stream(self, ask: Callable[[Ledger], Iterable[Answer]]) -> AsyncIterator[Answer]:
-        """Yield what ``ask`` yields, fetched in a thread of its own with a ledger of its own, some at a time, so that a long list holds up nobody.
+    def stream(self, ask: Callable[[Ledger], Iterable[Answer]]) -> AsyncIterator[Answer]:
+        """Yield what ``ask`` yields, called with a ledger of its own in a thread of its own, so that a long list holds up nobody."""
 
-        The thread ends when the last was fetched or nobody listens any more.
-        """
-        loop = asyncio.get_running_loop()
-        queue: asyncio.Queue[list[Answer] | BaseException | None] = asyncio.Queue(maxsize=2)
-        left = threading.Event()
+        def fetch() -> Iterator[Answer]:
+            with Ledger(self.path, read_only=True) as ledger:
+                yield from ask(ledger)
 
-        def put(item: list[Answer] | BaseException | None) -> None:
-            asyncio.run_coroutine_threadsafe(queue.put(item), loop).result()
-
-        def fetch() -> None:
-            try:
-                with Ledger(self.path, read_only=True) as ledger:
-                    some: list[Answer] = []
-                    for item in ask(ledger):
-                        some.append(item)
-                        if len(some) == CHUNK:
-                            put(some)
-                            some = []
-                        if left.is_set():
-                            return
-                    put(some)
-                put(None)
-            except BaseException as error:  # noqa: BLE001 - raised again where somebody waits for it
-                if not left.is_set():
-                    put(error)
-
-        thread = threading.Thread(target=fetch, name="stream", daemon=True)
-        thread.start()
-        try:
-            while (some := await queue.get()) is not None:
-                if isinstance(some, BaseException):
-                    raise some
-                for item in some:
-                    yield item
-        finally:
-            left.set()
-            while not queue.empty():  # whoever waits to put its last sees that nobody listens
-                queue.get_nowait()
+        return aiter(Stream(fetch))
 
     def story(self, ledger: Ledger, key: str) -> Story:
         """Return a story by its id, or that of an article in it, as ``Ledger.story`` does, from memory where it has not changed since."""
