@@ -29,6 +29,9 @@ from onrecord.read.detect import binary_kind, detect, may_hold_many
         (b'{"html": "<html><body><p>x</p></body></html>"}', "jsonl"),
         (b'{"outlet": "' + b"x" * 50_000, "jsonl"),
         (b'{"crawl": {"url": "x"}}', "text"),
+        (b'{"uri": "urn:x", "headlines": [{"value": "Fire"}]}', "ninjs"),
+        (b'[\n  {"headline": "Fire", "body_text": "x", "uri": "urn:x"}]', "ninjs"),
+        (b'\xef\xbb\xbf{"standard": {"name": "ninjs"}, "uri": "urn:x"}', "ninjs"),
         (b"{curly} is how the band spells its name", "text"),
         (b"WARC/1.0\r\nWARC-Type: warcinfo\r\n", "warc"),
         (b"WARC/1.1\r\n", "warc"),
@@ -80,7 +83,7 @@ def test_detect_knows_the_names_of_containers(name: str) -> None:
 
 @given(st.binary(max_size=300), st.sampled_from(["", "a.html", "b.jsonl", "c.gz"]))
 def test_detect_always_answers_with_a_format(data: bytes, name: str) -> None:
-    assert detect(data, name) in {"html", "text", "jsonl", "warc", "feed", "gzip", "binary"}
+    assert detect(data, name) in {"html", "text", "jsonl", "warc", "feed", "ninjs", "gzip", "binary"}
 
 
 @pytest.mark.parametrize("opening", [b"<!DOCTYPE x [", b"<!--", b"<?", b"<a ", b"{ ", b" ", b"<!DOCTYPE a>"])

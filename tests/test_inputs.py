@@ -36,6 +36,7 @@ WARC = (
     b"Content-Length: %d\r\n\r\n%s\r\n\r\n"
 )
 HTTP = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n" + PAGE
+NINJS = b'[{"uri": "urn:x:1", "headline": "Fire", "body_text": "\xe2\x80\x9cNo,\xe2\x80\x9d she said."},\n{"uri": "urn:x:2", "type": "picture"}]\n'
 JSONL = b'{"id": "a", "text": "x"}\nnonsense\n{"url": "https://gazette.example/2", "html": "<p>y</p>"}\n'
 
 
@@ -67,6 +68,7 @@ def test_inputs_read_a_file_as_it_is(tmp_path: Path) -> None:
         ("story", TEXT, ["text"]),
         ("lines", JSONL, ["text", "bad_json", "html"]),
         ("feed", FEED, ["no_content", "no_content"]),
+        ("item", NINJS, ["text", "no_body"]),
         ("crawl", WARC % (len(HTTP), HTTP), ["html"]),
         ("nothing", b"", ["empty"]),
         ("blank", b"\xef\xbb\xbf \r\n\t", ["empty"]),

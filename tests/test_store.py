@@ -10,8 +10,8 @@ import pytest
 from store_by_hand import dump, marks_of, reading
 
 from onrecord.errors import LedgerError, NotInLedgerError, UsageError
-from onrecord.records import Reading, as_json
-from onrecord.store import Judgement, LedgerSettings, Marks, Query, SqliteStore, Store
+from onrecord.records import Count, Reading, as_json
+from onrecord.store import Digest, Judgement, LedgerSettings, Marks, Query, SqliteStore, Store
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -433,7 +433,15 @@ def test_sourcing_counts_by_outlet_month_and_kind(store: SqliteStore) -> None:
         ("Ada Moss", 2, 2),
         ("Reuters", 2, 2),
     ]
+    assert store.most_used() == store.most_used(since="2024-01-01"), "all articles have a day"
     assert [one.voice.name for one in store.most_used(outlet="The Tern")] == ["Ada Moss", "Bo Hill", "Reuters"]
+
+
+def test_most_used_counts_those_who_are_one_together(store: SqliteStore) -> None:
+    moss = next(voice for voice in store.who("Moss") if voice.name == "Moss")
+    store.judge(Judgement("merge", store.who("Ada Moss")[0].id, {"voices": [moss.id]}, "Eve"))
+    assert [(one.voice.name, one.statements, one.articles) for one in store.most_used(limit=1)] == [("Ada Moss", 3, 2)]
+    assert store.most_used() == store.most_used(since="2024-01-01")
 
 
 def test_backup_is_whole_and_replaces_in_one_step(store: SqliteStore, tmp_path: Path) -> None:
@@ -465,6 +473,10 @@ def test_closed_store_says_so(tmp_path: Path) -> None:
 
 
 def test_check_finds_what_is_not_as_it_must_be(store: SqliteStore, tmp_path: Path) -> None:
+    store.put_in_story([id_of(MILL)], "told")
+    told = Digest("t", "The mill", 1, Count(1, 1, 1), (), 0, ("c1",), ((id_of(MILL), 0.5),))
+    assert store.keep_story_result("told", store.story("told").revision, {}, told)
+    assert store.check().problems == ()
     for damage, found in (
         ("UPDATE voice SET said = said + 1 WHERE name = 'Ada Moss'", "another number of statements"),
         ("UPDATE statement SET words = 'the mill is red' WHERE number = 1", "statement_index does not agree"),
@@ -474,6 +486,13 @@ def test_check_finds_what_is_not_as_it_must_be(store: SqliteStore, tmp_path: Pat
         ("DELETE FROM version", "has no text"),
         ("INSERT INTO story (id, articles) VALUES ('s', 4)", "another number of articles"),
         ("INSERT INTO trait VALUES (1, 2, 99)", "not there"),
+        ("DELETE FROM story_result", "that is gone"),
+        ("DELETE FROM story_card", "refers to a row of story_card"),
+        ("UPDATE story_card SET outlets = 9", "is not possible"),
+        ("UPDATE story_card SET independent = NULL", "is not possible"),
+        ("UPDATE story_card SET roots = '['", "is not possible"),
+        ("UPDATE story_copy SET share = 2", "is not possible"),
+        ("UPDATE story_copy SET article = (SELECT number FROM article WHERE story IS NULL)", "no article of it"),
     ):
         copy = tmp_path / "copy.ledger"
         store.backup(copy)
@@ -524,3 +543,14 @@ def test_order_of_adding_does_not_matter_to_what_is_found(tmp_path: Path) -> Non
 
 def kind_of(n: int) -> SourceKind:
     return "person" if n % 2 else "media"
+
+
+def test_store_a_story_that_comes_again_after_erasing_has_another_revision(store: SqliteStore) -> None:
+    # Whoever kept the erased story in memory by id and revision must not show it again.
+    revisions = set()
+    for made in (MILL, SALE):
+        added = store.add(made, Marks())
+        store.put_in_story([added.article], "s-mill")
+        revisions.add(store.story("s-mill").revision)
+        store.erase_article(added.article, "Ada", dry_run=False)
+    assert len(revisions) == 2

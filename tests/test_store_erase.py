@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from store_by_hand import dump, marks_of, reading
 
 from onrecord.errors import NotInLedgerError
-from onrecord.store import Judgement, LedgerSettings, Marks, Query, SqliteStore
+from onrecord.records import Count, Root
+from onrecord.store import Digest, Judgement, LedgerSettings, Marks, Query, SqliteStore
 from onrecord.store.redact import BLACK, names_of
 
 if TYPE_CHECKING:
@@ -41,6 +42,11 @@ def id_of(made: Reading) -> str:
     return made.article.id
 
 
+def rows_of(path: Path, *tables: str) -> list[int]:
+    with closing(sqlite3.connect(path)) as connection:
+        return [connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in tables]  # noqa: S608  # ours
+
+
 def filled(path: Path) -> dict[str, Reading]:
     """Make a ledger in which a name stands in every place that a name can stand in."""
     made = {
@@ -65,12 +71,18 @@ def filled(path: Path) -> dict[str, Reading]:
         )
         store.add(newer, marks_of(newer))
         store.put_in_story([id_of(newer), id_of(made["told"])], "s1")
-        store.keep_story_result("s1", store.story("s1").revision, {"title": "Zorba Quill and the mill"})
         told = next(voice for voice in store.who("Quill") if voice.name == "Quill")
         store.judge(Judgement("merge", store.who("Zorba Quill")[0].id, {"voices": [told.id]}, "Eve"))
         store.judge(
             Judgement("correct", made["outlet"].statements[0].id, {"name": "Quill"}, "Zorba Quill", "says Zorba Quill")
         )
+        store.keep_story_result(
+            "s1", store.story("s1").revision, {"title": "Zorba Quill and the mill"},
+            Digest(
+                "t", "Zorba Quill’s mill", 1, Count(1, 1, 1), (Root("Zorba Quill", "person", ("The Quill",)),), 1,
+                ("c-quill-1", "c2"), ((id_of(made["told"]), 0.5),),
+            ),
+        )  # fmt: skip
     return made
 
 
@@ -78,6 +90,8 @@ def test_erased_name_occurs_nowhere_in_the_files_bytes(tmp_path: Path) -> None:
     path = tmp_path / "news.ledger"
     filled(path)
     assert written(path).count(b"quill") > 20
+    assert b"c-quill-1" in written(path)
+    assert rows_of(path, "story_card", "story_claim", "story_copy") == [1, 2, 1]
     with SqliteStore(path) as store:
         gone = store.erase_person("Zorba Quill", "Eve", marks_of)
         left = written(path)
@@ -87,6 +101,9 @@ def test_erased_name_occurs_nowhere_in_the_files_bytes(tmp_path: Path) -> None:
         assert (gone.scrubbed, gone.dry_run, len(gone.rewritten), len(gone.statements)) == (True, False, 4, 3)
         assert store.who("Zorba") == ()
         assert store.story_result("s1") is None
+        assert store.digest("s1") is None
+        assert rows_of(path, "story_card", "story_claim", "story_copy") == [0, 0, 0]
+        assert {card.title: card.told for card in store.story_cards("t").items} == {"Mill to close": False}
         assert [line.words for line in store.search(Query("mill closes", by="Bo Hill")).items] == []
     assert b"zorba" not in written(path)
 
@@ -145,6 +162,11 @@ def test_erased_article_is_gone_with_all_that_came_of_it(tmp_path: Path) -> None
         store.add(secret, marks_of(secret))
         store.put_in_story([id_of(secret)], "s1")
         store.judge(Judgement("correct", secret.statements[0].id, {"kind": "role"}, "Eve"))
+        told = Digest(
+            "t", "Xylocopa here", 1, None, (Root("Vim Tarn", "person"),), 0, ("c-secret",), ((id_of(secret), 1.0),)
+        )
+        assert store.keep_story_result("s1", store.story("s1").revision, {"title": "Xylocopa here"}, told)
+        assert b"c-secret" in written(path)
         would = store.erase_article("secret.html", "Eve", dry_run=True)
         assert store.article("secret.html").story == "s1"
         gone = store.erase_article("secret.html", "Eve")
@@ -158,7 +180,32 @@ def test_erased_article_is_gone_with_all_that_came_of_it(tmp_path: Path) -> None
         for word in (b"xylocopa", b"vim", b"tarn", id_of(secret).encode(), b"secret"):
             assert word not in left
         assert store.check().problems == ()
+        assert rows_of(path, "story_card", "story_claim", "story_copy") == [0, 0, 0]
         assert store.who("Cy Orr")[0].said == MANY
+
+
+def test_erasing_an_article_takes_what_lists_show_of_the_story_that_others_stay_in(tmp_path: Path) -> None:
+    path = tmp_path / "news.ledger"
+    mine, other = (
+        reading([("Vim Tarn", "person", "xylocopa came")], "mine"),
+        reading([("Bo Hill", "person", "ok")], "o"),
+    )
+    with SqliteStore(path) as store:
+        for one in (mine, other):
+            store.add(one, marks_of(one))
+        store.put_in_story([id_of(mine), id_of(other)], "s1")
+        told = Digest(
+            "t", "Xylocopa", 1, Count(1, 1, 1), (Root("Vim Tarn", "person"),), 0, ("c1",), ((id_of(other), 0.9),)
+        )
+        assert store.keep_story_result("s1", store.story("s1").revision, {}, told)
+        store.erase_article("mine.html", "Eve")
+        assert (store.story_card("s1", "t").told, store.story_card("s1", "t").articles) == (False, 1)
+        with pytest.raises(NotInLedgerError, match="no claim"):
+            store.story_of_claim("c1")
+        assert store.copied("t")[0].copies == 0
+        assert store.check().problems == ()
+    assert b"xylocopa" not in written(path)
+    assert b"tarn" not in written(path)
 
 
 def test_reader_that_holds_the_log_delays_scrubbing_which_is_said(tmp_path: Path) -> None:

@@ -100,10 +100,10 @@ def test_old_ledger_opened_for_reading_says_what_to_do_and_is_left_as_it_is(old:
 
 def test_migration_that_fails_leaves_the_old_ledger(old: Path) -> None:
     with closing(sqlite3.connect(old)) as connection:
-        connection.execute("CREATE TABLE erasure (in_the_way)")
+        connection.execute("CREATE TABLE story_card (in_the_way)")
         connection.commit()
     version = version_of(old)
     before = shape(old)
-    with pytest.raises(LedgerError, match="erasure already exists"):
+    with pytest.raises(LedgerError, match="story_card already exists"):
         SqliteStore(old)
     assert (version_of(old), shape(old)) == (version, before)

@@ -143,7 +143,7 @@ def read(  # noqa: PLR0913 - click hands each option over as an argument
     """Read news pages and print who says what in them.
 
     PATH is a file, a folder, an address (https://...) or - for standard input. Files can be web pages, plain text,
-    article JSONL, WARC archives and RSS or Atom feeds, gzipped or not.
+    article JSONL, ninjs, WARC archives and RSS or Atom feeds, gzipped or not.
     """
     if as_json and show_blocks:
         raise click.UsageError("--json prints the blocks already; leave out --blocks")

@@ -13,55 +13,53 @@ logic of its own beyond putting these together.
 from __future__ import annotations
 
 import getpass
-import hashlib
-from collections import Counter
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Literal, Self
 
+from onrecord.auditing import Audit, Selection, audit_of
+from onrecord.digest import digest_of, misshown
 from onrecord.errors import LedgerBusyError, LedgerReadOnlyError, NoLedgerError, UsageError
-from onrecord.match.sketch import Sketch, keys_of, sketch_of
-from onrecord.match.stories import NEIGHBOURS, grouped, tie_of
+from onrecord.grouping import marks_of, place
+from onrecord.match.sketch import sketch_of
 from onrecord.match.versions import Difference, difference
 from onrecord.pipeline import Pipeline
 from onrecord.records import Count, Story, as_json, record_of
 from onrecord.settings import Settings
-from onrecord.store.kept import Judgement, Marks, Query
+from onrecord.store.kept import Judgement, Query, every
 from onrecord.store.sqlite import SqliteStore
-from onrecord.story import story_of
+from onrecord.story import beginning_of, story_of
 from onrecord.trace.steps import Step, steps_of
 from onrecord.trace.trail import Trail
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from types import TracebackType
 
     from onrecord.records import Conflict, Problem, Reading, SourceKind
     from onrecord.store.contract import Store
     from onrecord.store.kept import (
         Added,
+        ArticleRow,
         Checked,
         Erased,
         Judged,
         Listed,
         Located,
+        OutletRow,
         Page,
-        Sourcing,
+        Profile,
         Stored,
+        StoryCard,
         StoryRow,
-        Used,
         Version,
         Voice,
     )
     from onrecord.store.settings import LedgerSettings
-
-CANDIDATES = 60
-"""Articles that a new one is compared with: those that share most of its weightiest words, the nearest in time first."""
-NEIGHBOURHOOD = 200
-"""Articles that are grouped anew when one is added: those connected with it by chains of likeness, the nearest first."""
-
+__all__ = ["TOLD_BY", "Audit", "Entry", "Ledger", "marks_of"]
 
 TOLD_BY = f"{version('onrecord')}/3"
 """Which stages worked a story out: results of others are not used. The number behind the version goes up with every change of what they find."""
@@ -81,19 +79,6 @@ class Entry:
     statements: int = 0
     difference: Difference | None = None
     problems: tuple[Problem, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Audit:
-    """A sourcing profile: counts by outlet, month and kind, the most used sources, and how much of each outlet's text is copied.
-
-    ``copied`` has, by outlet ("" where none is known), how many articles copy another and the mean share of copied sentences of all.
-    """
-
-    sourcing: tuple[Sourcing, ...]
-    most_used: tuple[Used, ...]
-    articles: int
-    copied: Mapping[str, tuple[int, int, float]] = field(default_factory=dict)
 
 
 class Ledger:
@@ -139,7 +124,7 @@ class Ledger:
         with self.store.writing():
             added = self.store.add(reading, marks_of(reading, sketch))
             if added.outcome != "unchanged":
-                self._place(sketch)
+                place(self.store, sketch)
         return Entry(
             reading.source, added.outcome, reading.article.id, added.version, len(reading.statements),
             self._difference(added) if added.outcome == "changed" else None, reading.problems,
@@ -148,35 +133,6 @@ class Ledger:
     def _difference(self, added: Added) -> Difference:
         before = self.store.article(added.article, added.version - 1)
         return difference(before.reading, self.store.article(added.article).reading)
-
-    def _place(self, sketch: Sketch) -> None:
-        """Tie an article to those that are like it, and group its neighbourhood into stories again."""
-        near = self.store.sharing("key", keys_of(sketch), sketch.day, limit=CANDIDATES)
-        others = {
-            name: Sketch.from_json(marks.sketch)
-            for name, marks in self.store.marks(near).items()
-            if name != sketch.article
-        }
-        ties = {name: tie for name, other in others.items() if abs(tie := tie_of(sketch, other)) >= NEIGHBOURS}
-        self.store.tie(sketch.article, ties)
-        self._group(sketch.article)
-
-    def _group(self, article: str) -> None:
-        """Put the articles around one into stories: groups of the highest mean likeness."""
-        names, ties = self.store.tied(article, NEIGHBOURHOOD)
-        homes = self.store.story_of(names)
-        taken: set[str] = set()
-        for group in sorted(grouped(names, ties), key=lambda group: (-len(group), group)):
-            held = Counter(homes[name] for name in group if name in homes)
-            kept = next(
-                (home for home, _ in sorted(held.items(), key=lambda item: (-item[1], item[0])) if home not in taken),
-                None,
-            )
-            home = kept or _new_story(group[0], taken)
-            taken.add(home)
-            moving = [name for name in group if homes.get(name) != home]
-            if moving:
-                self.store.put_in_story(moving, home)
 
     # Looking up
 
@@ -223,6 +179,25 @@ class Ledger:
         """Return those who have said something, who said most first."""
         return self.store.voices(limit, cursor)
 
+    def names(self, voice: str) -> tuple[tuple[str, str], ...]:
+        """Return id and name of a voice and of those that a judgement joined to it, its own first. Raises NotInLedgerError."""
+        return self.store.names(voice)
+
+    def profile(self, voice: str) -> Profile:
+        """Return a voice (by id) counted: by month and outlet, whom it speaks of and who speaks of it, its stories. Raises NotInLedgerError."""
+        return self.store.profile(voice)
+
+    def articles(
+        self, *, outlet: str | None = None, since: str | None = None, until: str | None = None,
+        limit: int = 50, cursor: str | None = None,
+    ) -> Page[ArticleRow]:  # fmt: skip
+        """Return articles, the latest first, days unknown last; of an outlet, between two ISO days (both inclusive), or all."""
+        return self.store.articles(outlet, since, until, limit, cursor)
+
+    def outlets(self, limit: int = 200) -> tuple[OutletRow, ...]:
+        """Return the outlets, those with the most articles first."""
+        return self.store.outlets(limit)
+
     def article(self, key: str, version: int | None = None) -> Stored:
         """Return an article by its id, address or the caller's id; its current version unless another is asked for."""
         return self.store.article(key, version)
@@ -243,29 +218,56 @@ class Ledger:
 
     def all_stories(self) -> Iterator[Story]:
         """Yield every story, worked out, the one with the latest article first."""
-        cursor: str | None = None
-        while True:
-            page = self.store.stories(200, cursor)
-            for row in page.items:
-                yield self.story(row.id)
-            if page.cursor is None:
-                return
-            cursor = page.cursor
+        for row in every(lambda cursor: self.store.stories(200, cursor)):
+            yield self.story(row.id)
 
     def story(self, key: str) -> Story:
         """Return a story by its id, or by that of an article in it: claims, trail, conflicts. Worked out once and kept until it changes."""
         story_id = self._story_id(key)
+        row = self.store.story(story_id)
         kept = self.store.story_result(story_id)
         if kept is not None and kept.get("told_by") == TOLD_BY:
-            return record_of(Story, kept["story"])  # type: ignore[no-any-return]
-        row = self.store.story(story_id)
-        readings = self.store.readings(self.store.articles_of(story_id))
-        story = story_of(story_id, list(readings.values()))
-        if not self.read_only:
-            # Whoever writes meanwhile goes first: the story is told all the same, and worked out again the next time.
-            with suppress(LedgerBusyError, LedgerReadOnlyError):
-                self.store.keep_story_result(story_id, row.revision, {"told_by": TOLD_BY, "story": as_json(story)})
+            story: Story = record_of(Story, kept["story"])
+            if not self.store.story_card(story_id, TOLD_BY).told:  # an earlier OnRecord kept it without
+                self._remember(story, row)
+            return story
+        story = story_of(story_id, list(self.store.readings(self.store.articles_of(story_id)).values()))
+        self._remember(story, row)
         return story
+
+    def _remember(self, story: Story, row: StoryRow) -> None:
+        """Keep what was worked out, where this ledger may be written to."""
+        if self.read_only:
+            return
+        result = {"told_by": TOLD_BY, "story": as_json(story)}
+        # Whoever writes meanwhile goes first: the story is told all the same, and worked out again the next time.
+        with suppress(LedgerBusyError, LedgerReadOnlyError):
+            self.store.keep_story_result(story.id, row.revision, result, digest_of(story, TOLD_BY))
+
+    def story_card(self, key: str) -> StoryCard:
+        """Return a story, by its id or that of an article in it, as a list shows it. It is never worked out for that; see ``StoryCard.told``."""
+        return self._titled(self.store.story_card(self._story_id(key), TOLD_BY))
+
+    def story_cards(self, limit: int = 50, cursor: str | None = None) -> Page[StoryCard]:
+        """Return stories as a list shows them, the one with the latest article first; none is worked out for that."""
+        page = self.store.story_cards(TOLD_BY, limit, cursor)
+        return replace(page, items=tuple(self._titled(card) for card in page.items))
+
+    def _titled(self, card: StoryCard) -> StoryCard:
+        """Return a card with a title: without any headline, how the first article begins."""
+        if card.title:
+            return card
+        first = self.store.articles_of(card.id)[:1]
+        texts = [reading.article.text for reading in self.store.readings(first).values() if reading.article]
+        return replace(card, title=beginning_of(texts[0])) if texts else card
+
+    def untold(self, limit: int = 50, cursor: str | None = None) -> Page[str]:
+        """Return the ids of stories that are not worked out yet, the one with the latest article first; ``story`` works them out."""
+        return self.store.stories_to_tell(TOLD_BY, limit=limit, cursor=cursor)
+
+    def story_of_claim(self, claim: str) -> str:
+        """Return the id of the story that has a claim (id). Raises NotInLedgerError, also while that story is not worked out."""
+        return self.store.story_of_claim(claim)
 
     def _story_id(self, key: str) -> str:
         stories = self.store.story_of([key])
@@ -281,31 +283,26 @@ class Ledger:
         story = self.story(located.stored.story)
         return steps_of(statement, [located.stored.reading], Trail(story.trail, {}, NOBODY, {}, ()))
 
-    def conflicts(self) -> Iterator[tuple[Story, Conflict]]:
-        """Yield the conflicts of all stories, those of the latest first."""
-        for story in self.all_stories():
+    def conflicts(self, *, tell: bool = True) -> Iterator[tuple[Story, Conflict]]:
+        """Yield the conflicts of all stories, those of the latest first; with ``tell`` false only of stories that are worked out."""
+        pages = partial(self.store.stories_to_tell, TOLD_BY, untold=tell, conflicting=True, limit=200)
+        for key in every(lambda cursor: pages(cursor=cursor)):
+            story = self.story(key)
             for conflict in story.conflicts:
                 yield story, conflict
 
     # Auditing
 
     def audit(
-        self, *, outlet: str | None = None, since: str | None = None, until: str | None = None, limit: int = 20
-    ) -> Audit:
-        """Return the sourcing profile of an outlet or of all, for articles published between two ISO days, both inclusive."""
-        sourcing = self.store.sourcing(outlet, since, until)
-        copied: dict[str, list[float]] = {}
-        for story in self.all_stories():
-            for article in story.articles:
-                day = (article.published or "")[:10]
-                outside = (since and day < since) or (until and (not day or day > until))
-                if outside or (outlet and (article.outlet or "").casefold() != outlet.casefold()):
-                    continue
-                copied.setdefault(article.outlet or "", []).append(article.copy_share if article.copy_of else 0.0)
-        return Audit(
-            sourcing, self.store.most_used(outlet, since, until, limit), sum(map(len, copied.values())),
-            {name: (len(shares), sum(share > 0 for share in shares), sum(shares) / len(shares)) for name, shares in copied.items()},
-        )  # fmt: skip
+        self, *, outlet: str | None = None, since: str | None = None, until: str | None = None, limit: int = 20,
+        tell: bool = True,
+    ) -> Audit:  # fmt: skip
+        """Return the sourcing profile of an outlet or of all, for articles published between two ISO days, both inclusive.
+
+        Stories that are not worked out are, for their copies; with ``tell`` false they are left out and counted in ``Audit.untold``.
+        """
+        wanted = Selection(outlet, since, until)
+        return audit_of(self.store, TOLD_BY, wanted, limit, self.story if tell else None)
 
     # Judging
 
@@ -363,8 +360,14 @@ class Ledger:
         return self.store.scrub()
 
     def check(self) -> Checked:
-        """Check everything that the ledger holds."""
-        return self.store.check()
+        """Check everything that the ledger holds, and that lists show of each story what was worked out of it."""
+        with self.store.writing():  # nobody changes a story between its result and what lists show of it
+            checked = self.store.check()
+            wrong = [
+                f"what lists show of story {key} is not what was worked out of it"
+                for key in misshown(self.store, TOLD_BY)
+            ]
+        return replace(checked, problems=(*checked.problems, *wrong))
 
     def backup(self, target: str | Path) -> None:
         """Copy the ledger to a file, which appears complete or not at all."""
@@ -377,21 +380,6 @@ class Ledger:
 
 
 NOBODY = Count(0, 0, 0)
-
-
-def marks_of(reading: Reading, sketch: Sketch | None = None) -> Marks:
-    """Return what a reading is matched by."""
-    sketch = sketch or sketch_of(reading)
-    return Marks(sketch=sketch.as_json(), keys=keys_of(sketch))
-
-
-def _new_story(article: str, taken: set[str]) -> str:
-    """Return an id for a story that begins with an article."""
-    for number in range(len(taken) + 1):
-        name = "s" + hashlib.sha256(f"{article}\0{number}".encode()).hexdigest()[:12]
-        if name not in taken:
-            return name
-    raise AssertionError  # of n + 1 names one is not among n
 
 
 def _user() -> str:

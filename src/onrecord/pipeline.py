@@ -1,4 +1,8 @@
-"""The main path: read, attribute, resolve."""
+"""The main path: read, attribute, resolve.
+
+The stages are imported when the first page is read: they bring the model's runtime and the extractors, half a second that nobody who
+only looks something up, or opens the web page, has to wait for.
+"""
 
 from __future__ import annotations
 
@@ -6,19 +10,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from onrecord.attribute import attribute
 from onrecord.errors import UnreadableError, WeightsError
-from onrecord.model.reader import shipped
 from onrecord.problems import problem
-from onrecord.read import read_document
 from onrecord.read.document import Document
-from onrecord.read.inputs import documents
 from onrecord.records import Article, Reading
-from onrecord.resolve import Resolved, resolve
 from onrecord.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+    from onrecord.resolve import Resolved
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,8 @@ class Pipeline:
 
         Raises WeightsError when the reader's weights are missing or damaged.
         """
+        from onrecord.read import read_document  # noqa: PLC0415 - see the head of this module
+
         try:
             article, problems = read_document(document, self.settings)
             if article is None:
@@ -53,6 +56,10 @@ class Pipeline:
             )
 
     def _resolved(self, article: Article) -> Resolved:
+        from onrecord.attribute import attribute  # noqa: PLC0415 - as above
+        from onrecord.model.reader import shipped  # noqa: PLC0415 - as above
+        from onrecord.resolve import Resolved, resolve  # noqa: PLC0415 - as above
+
         if article.language not in {None, *self.settings.languages}:
             return Resolved((), (), (), ())
         reader = shipped(self.settings.threads)
@@ -61,6 +68,8 @@ class Pipeline:
 
     def read_all(self, paths: Iterable[str], *, stdin: BinaryIO | None = None) -> Iterator[Reading]:
         """Read files, folders, addresses and ``-`` (``stdin``), one reading a page, in order, holding one page at a time."""
+        from onrecord.read.inputs import documents  # noqa: PLC0415 - as above
+
         return map(self.read, documents(paths, self.settings, stdin=stdin))
 
 
@@ -73,6 +82,8 @@ def read(page: bytes | str | Path, *, settings: Settings = Settings()) -> Articl
     >>> read("By Ada Moss\n\nThe bridge at Fennick will close on Monday, the council said. It opened in 1911.").bylines[0].name
     'Ada Moss'
     """
+    from onrecord.read.inputs import documents  # noqa: PLC0415 - as above
+
     found = documents([str(page)], settings) if isinstance(page, Path) else iter([Document("text", page)])
     reading = Pipeline(settings).read(next(found))
     if next(found, None) is not None:

@@ -16,7 +16,7 @@ MESSAGES: dict[str, str] = {
     "read_failed": "the system could not read it ({detail}); check the disk and run again",
     "empty": "there is nothing in it; check how it was saved",
     "empty_folder": "the folder holds no file that can be read; give another folder or name the files",
-    "binary": "this is not text ({detail}); give HTML, plain text, article JSONL, WARC or RSS/Atom",
+    "binary": "this is not text ({detail}); give HTML, plain text, article JSONL, ninjs, WARC or RSS/Atom",
     "truncated": "the compressed data ends too early; download or copy it again",
     "bad_compression": "the compressed data is damaged ({detail}); download or copy it again",
     "too_large": "it holds more than {detail}; split it, or raise the limit {setting}",
@@ -32,13 +32,15 @@ MESSAGES: dict[str, str] = {
     "http_status": "the server answered {detail}; check the address",
     "line_too_long": "a line of running text is longer than {detail} characters; it was read as one block; break it into lines",
     "fetch_timeout": "the server took longer than {detail} seconds; run again, or raise the limit {setting}",
-    # Containers: JSONL, WARC, feeds
+    # Containers: JSONL, WARC, feeds, ninjs
     "bad_json": "the line is not valid JSON ({detail}); correct the line",
     "bad_record": "the line is not an article: {detail}; give an object with text or html",
     "bad_warc": "the archive is damaged ({detail}); what came before it was read",
     "no_records": "the archive holds no response with HTML ({detail}); check that it is the right archive",
     "bad_feed": "the feed could not be read ({detail}); check that it is RSS or Atom",
     "several_pages": "the file holds more than one page; use Pipeline().read_all, which yields each of them",
+    "bad_ninjs": "the ninjs could not be read ({detail}); give an item of IPTC ninjs, a list of them, or one a line",
+    "no_body": "the item carries no text (its type: {detail}); give one with a body",
     "no_content": "the feed's entry carries no text of the article; fetch its address instead",
     # The page
     "no_article": "no article was found on the page; is it a front page, a search page or an error page?",
@@ -55,6 +57,10 @@ MESSAGES: dict[str, str] = {
     # What the article itself says
     "times_unresolved": "{detail} times count from a day of publication that is not known, and have no date; give `published` with the article",
     "ages_disagree": "the article's own figures do not add up ({detail}); check them before you rely on either",
+    # Reading in a process of its own, as the web server does
+    "reading_timeout": "reading was stopped after {detail} seconds, before this page was done; give fewer or shorter pages at a time, "
+    "or raise the limit {setting}",
+    "reading_broke": "reading this page ended the process that reads ({detail}); please report it with the page",
     "internal": "OnRecord failed on this page ({detail}); please report it with the page",
 }
 

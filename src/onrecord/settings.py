@@ -38,7 +38,7 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How to read. ``format`` overrides what the content says: ``html text jsonl warc feed``.
+    """How to read. ``format`` overrides what the content says: ``html text jsonl warc feed ninjs``.
 
     Raises UsageError where a number is out of its range; an unknown format is found when the first input is opened.
     """

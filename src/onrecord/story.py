@@ -67,8 +67,13 @@ def _title(told: Sequence[Reading], copied: dict[str, Copying]) -> str:
     first = next(iter(own or [article for article in articles if article.headline]), None)
     if first is not None and first.headline:
         return first.headline
-    text = " ".join(articles[0].text[: 2 * LONGEST_TITLE].split())
-    return text if len(text) <= LONGEST_TITLE else text[:LONGEST_TITLE].rsplit(" ", 1)[0] + " …"
+    return beginning_of(articles[0].text)
+
+
+def beginning_of(text: str) -> str:
+    """Return how a text begins, in place of a headline: at most ``LONGEST_TITLE`` characters of it, cut between words."""
+    begins = " ".join(text[: 2 * LONGEST_TITLE].split())
+    return begins if len(begins) <= LONGEST_TITLE else begins[:LONGEST_TITLE].rsplit(" ", 1)[0] + " …"
 
 
 def _article(reading: Reading, trail: Trail, copied: dict[str, Copying]) -> StoryArticle:

@@ -9,6 +9,7 @@ from onrecord.commands.auditing import audit
 from onrecord.commands.care import check, erase, export
 from onrecord.commands.judging import correct, judgements, merge, split, undo
 from onrecord.commands.lookup import article, search, sources, who
+from onrecord.commands.mcp import mcp
 from onrecord.commands.serving import serve
 from onrecord.commands.telling import conflicts, stories, story, trace
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     import click
 
 COMMANDS: tuple[click.Command, ...] = (
-    serve, add, search, who, sources, article, stories, story, trace, conflicts, audit,
+    serve, mcp, add, search, who, sources, article, stories, story, trace, conflicts, audit,
     correct, merge, split, undo, judgements, erase, check, export, import_, backup,
 )  # fmt: skip
 

@@ -37,6 +37,9 @@ TOKEN_BYTES = 24
 @click.option("--read-only", is_flag=True, help="Let nobody add or correct.")
 @click.option("--open-to-all", is_flag=True, help="Beyond this machine, let anybody read without the token.")
 @click.option(
+    "--private", is_flag=True, help="Let nobody read without the token, on this machine either: for use behind a proxy."
+)
+@click.option(
     "--allow-host",
     "hosts",
     multiple=True,
@@ -45,7 +48,7 @@ TOKEN_BYTES = 24
 )
 @click.option("--open", "open_browser", is_flag=True, help="Open it in the browser.")
 def serve(  # noqa: PLR0913 - click hands each option over as an argument
-    *, path: str, host: str, port: int, token: str | None, read_only: bool, open_to_all: bool, hosts: tuple[str, ...], open_browser: bool
+    *, path: str, host: str, port: int, token: str | None, read_only: bool, open_to_all: bool, private: bool, hosts: tuple[str, ...], open_browser: bool
 ) -> int:  # fmt: skip
     """Open the ledger in a browser, with an HTTP API beside it.
 
@@ -53,9 +56,9 @@ def serve(  # noqa: PLR0913 - click hands each option over as an argument
     know the token, or --open-to-all lets them in. Adding and correcting always needs the token: the address printed at
     the start signs you in. Stop it with Ctrl-C.
     """
-    chosen = None if read_only else token or new_token()
     return serve_ledger(
-        path, open_browser=open_browser, host=host, port=port, token=chosen, open_to_all=open_to_all, hosts=frozenset(hosts)
+        path, open_browser=open_browser, host=host, port=port, token=token or new_token(), read_only=read_only, open_to_all=open_to_all,
+        private=private, hosts=frozenset(hosts),
     )  # fmt: skip
 
 

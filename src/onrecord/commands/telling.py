@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import groupby, islice
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -21,11 +22,12 @@ from onrecord.commands.options import (
     opened_to_read,
 )
 from onrecord.commands.terminal import Terminal, print_json
-from onrecord.errors import NotInLedgerError
+from onrecord.errors import NotInLedgerError, UsageError
 from onrecord.export.ledger_conflicts import conflicts as side_by_side
-from onrecord.export.ledger_story import story_lines, story_page
+from onrecord.export.ledger_story import card_lines, story_lines, story_page
 from onrecord.export.ledger_trail import steps
 from onrecord.export.printable import printable
+from onrecord.export.trail_svg import trail_svg
 from onrecord.trace.steps import end_of
 
 if TYPE_CHECKING:
@@ -55,14 +57,14 @@ def stories(  # noqa: PLR0913 - click hands each option over as an argument
             for story in ledger.all_stories():
                 print_json(story)
             return 0
-        page = ledger.stories(limit, cursor)
+        page = ledger.story_cards(limit, cursor)
         if as_json:
-            for row in page.items:
-                print_json(ledger.story(row.id))
+            for card in page.items:
+                print_json(ledger.story(card.id))
             return 0
         terminal = Terminal(no_color=no_color)
-        for row in page.items:
-            terminal.show(story_lines(ledger.story(row.id)))
+        for card in page.items:
+            terminal.show(card_lines(card) if card.told else story_lines(ledger.story(card.id)))
         if page.cursor:
             terminal.show(Text(f"There are more: onrecord stories --cursor {page.cursor}", "dim"))
         elif page.items:
@@ -76,8 +78,11 @@ def stories(  # noqa: PLR0913 - click hands each option over as an argument
 @click.argument("key", metavar="ID")
 @ledger_option
 @json_option
+@click.option(
+    "--svg", type=click.Path(dir_okay=False), metavar="FILE", help="Draw who has it from whom in this file instead."
+)
 @color_option
-def story(key: str, *, path: str, as_json: bool, no_color: bool) -> int:
+def story(key: str, *, path: str, as_json: bool, svg: str | None, no_color: bool) -> int:
     """Show a story: claims, trail, conflicts and timeline.
 
     For each claim how many articles are for it, against it, or only report it, and on how many independent sources it
@@ -87,11 +92,21 @@ def story(key: str, *, path: str, as_json: bool, no_color: bool) -> int:
     """
     with opened_to_read(path) as ledger:
         found = _story(ledger, key)
-        if as_json:
+        if svg is not None:
+            _draw(found, Path(svg))
+        elif as_json:
             print_json(found)
         else:
             Terminal(no_color=no_color).show(story_page(found))
     return 0
+
+
+def _draw(story: Story, target: Path) -> None:
+    try:
+        target.write_text(trail_svg(story, lambda _article: "", standalone=True), "utf-8")
+    except OSError as error:
+        raise UsageError(f"can't write {printable(str(target))}: {error.strerror or error}") from error
+    click.echo(f"drawn in {printable(str(target))}", err=True)
 
 
 @click.command(cls=LedgerCommand)

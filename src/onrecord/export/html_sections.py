@@ -14,7 +14,7 @@ from onrecord.export.printable import printable
 from onrecord.export.wording import days, kind_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from onrecord.export.people import Person
     from onrecord.export.sourcing import Speaker
@@ -36,11 +36,15 @@ def language_of(article: Article) -> str:
     return f' lang="{article.language}" dir="auto"' if known else ' dir="auto"'
 
 
-def speakers(found: Sequence[Speaker]) -> str:
-    """Return the table of who speaks: how often, of which kind, through which channels."""
+def speakers(found: Sequence[Speaker], pages: Mapping[str, str] | None = None) -> str:
+    """Return the table of who speaks: how often, of which kind, through which channels.
+
+    ``pages`` has the addresses of those speakers, by name, that have a page of their own to lead to.
+    """
+    pages = pages or {}
     heads = "".join(f'<th scope="col">{words}</th>' for words in ("Speaker", "Kind", "Statements", "Through"))
     rows = [
-        f'<tr><th scope="row"><bdi class="{SOURCE_CLASSES[speaker.kind]}">{safe(speaker.name)}</bdi></th>'
+        f'<tr><th scope="row">{_name(speaker, pages)}</th>'
         f"<td>{kind_name(speaker.kind)}</td><td>{speaker.statements}</td><td>{_through(speaker)}</td></tr>"
         for speaker in found
     ]
@@ -100,6 +104,11 @@ def problem_list(problems: Sequence[Problem]) -> str:
         where = f" (<bdi>{safe(problem.where)}</bdi>)" if problem.where else ""
         lines.append(f"<li><bdi>{safe(problem.message)}</bdi>{where}</li>")
     return "\n".join([*lines, "</ul>"])
+
+
+def _name(speaker: Speaker, pages: Mapping[str, str]) -> str:
+    name, page = f'<bdi class="{SOURCE_CLASSES[speaker.kind]}">{safe(speaker.name)}</bdi>', pages.get(speaker.name)
+    return f'<a href="{escape(page)}">{name}</a>' if page else name
 
 
 def _through(speaker: Speaker) -> str:

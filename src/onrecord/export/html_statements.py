@@ -8,15 +8,13 @@ from typing import TYPE_CHECKING
 from onrecord.export.html_sections import language_of, safe
 from onrecord.export.marks import SOURCE_CLASSES, marked_passage, marked_source
 from onrecord.export.passages import elsewhere, passages, sentence
-from onrecord.export.wording import LOW_CONFIDENCE, channels, committed, kind_name, printed, said, speaker, sure
+from onrecord.export.wording import LOW_CONFIDENCE, MODES, channels, committed, kind_name, printed, said, speaker, sure
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from onrecord.export.passages import Passage
-    from onrecord.records import Article, Mode, Statement
-
-_MODES: dict[Mode, str] = {"direct": "quoted", "indirect": "reported", "mixed": "quoted in part"}
+    from onrecord.records import Article, Statement
 
 
 def statement_list(article: Article, statements: Sequence[Statement]) -> Iterator[str]:
@@ -53,7 +51,7 @@ def _statement(article: Article, statement: Statement, passage: Passage, number:
     details = [
         printed(statement),
         kind_name(kind),
-        _MODES[statement.mode],
+        MODES[statement.mode],
         said(statement, published=article.published),
     ]
     if passage.block not in {"paragraph", "list_item"}:

@@ -10,27 +10,35 @@ import re
 from typing import TYPE_CHECKING
 
 from onrecord.export.printable import printable
+from onrecord.store.folding import outlets_in
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from onrecord.records import Claim, Count, CreditKind, Root, Story
+    from onrecord.store.kept import StoryCard
 
 UNNAMED: dict[CreditKind, str] = {"anonymous": "anonymous", "role": "known by role only"}
 """Kinds of root that nobody can look up, and what to call them."""
 NO_SOURCE = "no independent source found"
 NO_CLAIM = "no claim to trace"
+NOT_TOLD = "sources not counted yet"
+"""Of a story that nobody has asked for since it changed."""
 
 _VIA = re.compile(r"\s*\(via [^()]*\)$")
-_ARTICLE = re.compile(r"^the\s+", re.IGNORECASE)
 
 
 def answer_of(story: Story) -> str:
     """Return the answer of a story: "14 articles, 9 outlets, 1 independent source (anonymous, via the Tern)"."""
     claim = main_claim_of(story)
     behind = independent_of(claim.independent, claim.roots) if claim else NO_CLAIM
-    counted = [number(len(story.articles), "article"), *_outlets(story), behind]
-    return ", ".join(counted)
+    return _answer(len(story.articles), outlets_in(article.outlet for article in story.articles), behind)
+
+
+def card_answer_of(card: StoryCard) -> str:
+    """Return the answer of a story by its card: that of the story, or, where it is not worked out yet, that it is not."""
+    behind = independent_of(card.independent, card.roots) if card.independent else NO_CLAIM
+    return _answer(card.articles, card.outlets, behind if card.told else NOT_TOLD)
 
 
 def main_claim_of(story: Story) -> Claim | None:
@@ -65,13 +73,10 @@ def number(count: int, noun: str) -> str:
     return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
-def _outlets(story: Story) -> list[str]:
-    """Return how many outlets the articles are from, and of how many articles that is not known."""
-    named = [printable(article.outlet) for article in story.articles if article.outlet]
-    outlets = {_ARTICLE.sub("", name).casefold() for name in named}
-    if not outlets:
-        return ["outlet unknown" if len(story.articles) == 1 else "outlets unknown"]
-    return [number(len(outlets), "outlet")]
+def _answer(articles: int, outlets: int, behind: str) -> str:
+    """Return how many articles there are, how many outlets they are from (0: it is not known), and what is behind them."""
+    unknown = "outlet unknown" if articles == 1 else "outlets unknown"
+    return ", ".join((number(articles, "article"), number(outlets, "outlet") if outlets else unknown, behind))
 
 
 def _who(count: Count, roots: Sequence[Root]) -> list[str]:

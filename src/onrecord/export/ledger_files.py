@@ -16,16 +16,14 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from onrecord.errors import OnRecordError
+from onrecord.export.annotations import annotation, names_in
 from onrecord.export.json_lines import json_line
-from onrecord.records import as_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from onrecord.records import Article, Reading, Span, Statement
 
-AROUND = 32
-"""Characters before and after quoted words in an annotation: enough to tell two places apart, as annotation tools write them."""
 ROWS = 5_000
 """Rows of a Parquet file written at a time."""
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -99,7 +97,7 @@ def write_annotations(readings: Iterable[Reading], out: BinaryIO) -> int:
     for reading in readings:
         if reading.article is None:
             continue
-        names = _names(reading)
+        names = names_in(reading)
         for statement in reading.statements:
             out.write(json_record(annotation(reading.article, statement, names)))
             count += 1
@@ -108,6 +106,18 @@ def write_annotations(readings: Iterable[Reading], out: BinaryIO) -> int:
 
 def write_parquet(readings: Iterable[Reading], out: BinaryIO) -> int:
     """Write a statement a row as Parquet; return how many. Raises MissingExtraError without pyarrow."""
+    count = 0
+    for piece, rows in parquet_pieces(readings):
+        out.write(piece)
+        count += rows
+    return count
+
+
+def parquet_pieces(readings: Iterable[Reading]) -> Iterator[tuple[bytes, int]]:
+    """Yield a Parquet file of a statement a row, piece by piece, each with how many rows it adds; one group of rows is held at a time.
+
+    Raises MissingExtraError without pyarrow.
+    """
     try:
         pa, parquet = import_module("pyarrow"), import_module("pyarrow.parquet")
     except ImportError:
@@ -116,13 +126,37 @@ def write_parquet(readings: Iterable[Reading], out: BinaryIO) -> int:
         ) from None
     types = {"start": pa.int64(), "end": pa.int64(), "confidence": pa.float64()}
     schema = pa.schema([(title, types.get(title, pa.string())) for title in _TITLES])
-    count = 0
     rows = rows_of(readings)
-    with parquet.ParquetWriter(out, schema) as writer:
+    written = _Written()
+    with parquet.ParquetWriter(written, schema) as writer:
         while some := [_as_dict(row) for row in islice(rows, ROWS)]:
             writer.write_table(pa.Table.from_pylist(some, schema=schema))
-            count += len(some)
-    return count
+            yield written.taken(), len(some)
+    yield written.taken(), 0
+
+
+class _Written(io.RawIOBase):
+    """What was written to it since it was taken the last time."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._held = bytearray()
+        self._before = 0
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any) -> int:
+        self._held += data
+        return len(data)
+
+    def tell(self) -> int:
+        return self._before + len(self._held)
+
+    def taken(self) -> bytes:
+        held, self._held = bytes(self._held), bytearray()
+        self._before += len(held)
+        return held
 
 
 WRITERS: Mapping[str, Callable[[Iterable[Reading], BinaryIO], int]] = {
@@ -138,49 +172,8 @@ def rows_of(readings: Iterable[Reading]) -> Iterator[Row]:
     """Yield a row for each statement, in order."""
     for reading in readings:
         if reading.article is not None:
-            names = _names(reading)
+            names = names_in(reading)
             yield from (_row(reading.article, statement, names) for statement in reading.statements)
-
-
-def annotation(article: Article, statement: Statement, names: Mapping[str, str]) -> dict[str, Any]:
-    """Return a statement as a Web Annotation: the target is its words, the body says whose they are, as text and as the record.
-
-    ``names`` has the names of the article's entities by id.
-    """
-    about = [names[one] for one in statement.about if one in names]
-    bodies = [{"type": "TextualBody", "purpose": "describing", "format": "text/plain", "value": _described(statement)}]
-    bodies += [{"type": "TextualBody", "purpose": "tagging", "value": tag} for tag in (statement.source.kind, *about)]
-    targets = [_target(article, span) for span in statement.content]
-    return {
-        "@context": ["http://www.w3.org/ns/anno.jsonld", {"onrecord": "urn:onrecord:"}],
-        "id": f"urn:onrecord:statement:{statement.id}",
-        "type": "Annotation",
-        "motivation": "describing",
-        "created": article.source.read_at,
-        "generator": {"type": "Software", "name": article.source.reader},
-        "body": bodies,
-        "target": targets[0] if len(targets) == 1 else targets,
-        "onrecord:statement": as_json(statement),
-    }
-
-
-def _target(article: Article, span: Span) -> dict[str, Any]:
-    quote = {"type": "TextQuoteSelector", "exact": span.text}
-    quote["prefix"] = article.text[max(0, span.start - AROUND) : span.start]
-    quote["suffix"] = article.text[span.end : span.end + AROUND]
-    position = {"type": "TextPositionSelector", "start": span.start, "end": span.end}
-    source = article.url or f"urn:onrecord:article:{article.id}"
-    return {"type": "SpecificResource", "source": source, "selector": [quote, position]}
-
-
-def _described(statement: Statement) -> str:
-    """Return whose word it is in a line: "Bo Hill: said"."""
-    source = statement.source
-    name = (
-        source.name or _joined(source.spans) or {"none": "nobody", "author": "the article"}.get(source.kind, "unknown")
-    )
-    cue = _joined(statement.cue)
-    return f"{name}: {cue}" if cue else name
 
 
 def _row(article: Article, statement: Statement, names: Mapping[str, str]) -> Row:
@@ -197,10 +190,6 @@ def _row(article: Article, statement: Statement, names: Mapping[str, str]) -> Ro
         start=min((span.start for span in spans), default=0), end=max((span.end for span in spans), default=0),
         confidence=statement.confidence,
     )  # fmt: skip
-
-
-def _names(reading: Reading) -> dict[str, str]:
-    return {entity.id: entity.name for entity in reading.entities}
 
 
 def _joined(spans: Sequence[Span]) -> str:

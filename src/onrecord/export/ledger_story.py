@@ -18,6 +18,7 @@ from rich.text import Text
 from onrecord.export.ledger_answer import (
     UNNAMED,
     answer_of,
+    card_answer_of,
     independent_of,
     main_claim_of,
     number,
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from onrecord.records import Claim, Moment, Root, Story, StoryArticle
+    from onrecord.store.kept import StoryCard
 
 STANCES: tuple[Stance, ...] = get_args(Stance)
 STANCE_STYLES: dict[Stance, str] = {"for": "green", "against": "magenta", "observing": "cyan"}
@@ -51,11 +53,21 @@ LONGEST_CLAIM = 240
 
 def story_lines(story: Story) -> RenderableType:
     """Return a story as a list shows it: its id and days, its title, its answer."""
-    heads = [(printable(story.id), "dim")]
-    when = period(story)
-    lines = [Text.assemble(*heads, (f"  {when}" if when else "", "cyan")), Text(printable(story.title), "bold")]
-    conflicting = f"; {number(len(story.conflicts), 'conflict')}" if story.conflicts else ""
-    return Group(*lines, Text(answer_of(story) + conflicting), Text())
+    return _lines((story.id, period(story), story.title), answer_of(story), len(story.conflicts))
+
+
+def card_lines(card: StoryCard) -> RenderableType:
+    """Return the same by a story's card."""
+    when = days(card.first_day, card.last_day, short=True) if card.first_day and card.last_day else ""
+    return _lines((card.id, when, card.title), card_answer_of(card), card.conflicts)
+
+
+def _lines(head: tuple[str, str, str], answer: str, conflicts_: int) -> RenderableType:
+    """Return id, days and title of a story in two lines, and its answer, with the number of conflicts, in a third."""
+    identity, when, title = head
+    first = Text.assemble((printable(identity), "dim"), (f"  {when}" if when else "", "cyan"))
+    conflicting = f"; {number(conflicts_, 'conflict')}" if conflicts_ else ""
+    return Group(first, Text(printable(title), "bold"), Text(answer + conflicting), Text())
 
 
 def story_page(story: Story) -> RenderableType:

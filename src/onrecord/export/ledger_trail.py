@@ -75,7 +75,7 @@ def trail_tree(story: Story) -> RenderableType:
     for article in story.articles:
         tree = Tree(articles.heading(article.id), guide_style="dim")
         if not branches.grow(tree, article.id):
-            tree.add(Text(_unlinked(article), "dim"))
+            tree.add(Text(unlinked(article), "dim"))
         trees.append(tree)
     return Group(*trees)
 
@@ -110,7 +110,7 @@ class _Branches:
         return text.append(f"  {proof}", EVIDENCE_STYLE) if proof else text
 
 
-def _unlinked(article: StoryArticle) -> str:
+def unlinked(article: StoryArticle) -> str:
     """Return what to say of an article that credits nobody and copies nothing."""
     if article.roots:
         return "credits nobody; as the others have it: " + ", ".join(printable(root) for root in article.roots)
@@ -130,17 +130,20 @@ def steps(found: Sequence[Step], names: Mapping[str, str]) -> RenderableType:
     parts: list[RenderableType] = []
     for at, step in enumerate(found, 1):
         here, there = (in_sentence(names.get(key, key)) for key in (step.from_, step.to))
-        verb = {"says": "has it as the word of", "credits": "credits"}.get(step.relation) or relation_words(
-            step.relation, None
-        )
+        verb = step_verb(step.relation)
         parts.append(Text.assemble(f"{at}. ", (here, OUTLET_STYLE), f" {verb} ", (there, "bold")))
-        proof = _step_proof(step.evidence, names)
+        proof = step_proof(step.evidence, names)
         parts += [Padding(Text(line, EVIDENCE_STYLE), (0, 0, 0, 3)) for line in proof]
     return Group(*parts)
 
 
-def _step_proof(evidence: Sequence[Passage], names: Mapping[str, str]) -> Iterable[str]:
-    """Return the words of a step, those of each article on a line, as they follow one another there."""
+def step_verb(relation: str) -> str:
+    """Return what whoever a step leaves does with whom it leads to: "has it as the word of", "credits", "copies its text from"."""
+    return "has it as the word of" if relation == "says" else relation_words(relation, None)
+
+
+def step_proof(evidence: Sequence[Passage], names: Mapping[str, str]) -> Iterable[str]:
+    """Yield the words of a step, those of each article on a line, as they follow one another there; articles by their ``names``."""
     by_article: dict[str, list[str]] = {}
     for passage in evidence:
         by_article.setdefault(passage.article, []).append(printable(passage.text))
@@ -161,7 +164,10 @@ def _proof(evidence: Sequence[Passage], article: str) -> str:
 def shortened(words: str, most: int) -> str:
     """Return words on one line, cut at a word where they are longer than ``most`` characters."""
     plain = printable(words)
-    return plain if len(plain) <= most else plain[:most].rpartition(" ")[0].rstrip(" ,;:–—") + " …"
+    if len(plain) <= most:
+        return plain
+    # Not every script has blanks between words.
+    return (plain[:most].rpartition(" ")[0] or plain[:most]).rstrip(" ,;:–—") + " …"
 
 
 def quoted(words: str) -> str:

@@ -12,7 +12,7 @@ from onrecord.export.sourcing import NAMED, channel, names_of
 
 if TYPE_CHECKING:
     from onrecord.export.sourcing import Sourcing
-    from onrecord.records import Article, BlockKind, Certainty, Polarity, SourceKind, Statement
+    from onrecord.records import Article, BlockKind, Certainty, Mode, Polarity, SourceKind, Statement
 
 LOW_CONFIDENCE = 0.5
 """Below it a statement is shown as unsure: the confidence is calibrated, so it is more likely wrong than right."""
@@ -34,6 +34,9 @@ COMMITMENTS: dict[tuple[Certainty, Polarity], str] = {
 }
 """How sure the source is of what is said, in a word; nothing where it is plainly asserted. What is asked, wanted or wondered is
 left open; who refuses to say, or opposes, declines."""
+
+MODES: dict[Mode, str] = {"direct": "quoted", "indirect": "reported", "mixed": "quoted in part"}
+"""How a statement is printed, in words."""
 
 KIND_NAMES: dict[SourceKind, str] = {"none": "", "author": ""}
 """The kinds that go by their speaker's name, "nobody" and "the article"; others are printed as they are."""

@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 from onrecord.problems import problem
 from onrecord.read.decode import clean, decode
 from onrecord.read.detect import detect
-from onrecord.read.html import read_html
-from onrecord.read.text import read_text
 from onrecord.read.walls import is_wall
 from onrecord.records import BODY_KINDS, SPEAKING_KINDS
 
@@ -36,6 +34,9 @@ def read_document(document: Document, settings: Settings) -> tuple[Article | Non
     text, unclean = clean(document.data) if isinstance(document.data, str) else decode(document.data, document.encoding)
     if not text.strip():
         return None, (problem("empty"), *document.problems)
+    from onrecord.read.html import read_html  # noqa: PLC0415 - brings the extractors, which nobody needs before the first page
+    from onrecord.read.text import read_text  # noqa: PLC0415 - as above
+
     kind = document.format or settings.format or _format_of(text)
     reader = read_html if kind == "html" else read_text
     article, problems = reader(text, document, settings)

@@ -1,7 +1,7 @@
 """What kind of file it is, told by its first bytes; the name only decides where the content leaves it open.
 
 Order and byte patterns follow the WHATWG MIME Sniffing Standard where it has them, widened by the containers of news:
-WARC (ISO 28500), RSS and Atom (RFC 4287), article JSONL.
+WARC (ISO 28500), RSS and Atom (RFC 4287), article JSONL, ninjs (IPTC).
 """
 
 from __future__ import annotations
@@ -11,8 +11,9 @@ from typing import Literal
 
 from onrecord.read.compressed import is_gzip
 from onrecord.read.decode import mark, utf16_without_mark
+from onrecord.read.ninjs import is_ninjs
 
-Format = Literal["html", "text", "jsonl", "warc", "feed", "gzip", "binary"]
+Format = Literal["html", "text", "jsonl", "warc", "feed", "ninjs", "gzip", "binary"]
 
 HEAD_BYTES = 32_768
 """How much of a file is enough to tell. Pages with long licence comments and inlined scripts still show tags by then."""
@@ -87,6 +88,8 @@ def detect(data_head: bytes, name: str = "") -> Format:
         return "binary"
     if _WARC.match(head):
         return "warc"
+    if is_ninjs(head, cut=len(data_head) >= HEAD_BYTES) and not _ARTICLE_KEY.search(head):
+        return "ninjs"
     if _is_jsonl(head, name):
         return "jsonl"
     return _marked_up(head, name)

@@ -88,7 +88,7 @@ def _document(entry: Any, outlet: str | None, fallback: str, *, dated_once: bool
     content = _content(entry)
     return Document(
         source,
-        _as_page(content, headline) if content else None,
+        as_page(content, headline) if content else None,
         "html",
         url=link,
         outlet=outlet,
@@ -131,8 +131,8 @@ def _as_html(detail: Any) -> str:
     return value
 
 
-def _as_page(content: str, headline: str | None) -> str:
-    """Wrap an entry's content as a page; a heading that the content lacks is put above it."""
+def as_page(content: str, headline: str | None) -> str:
+    """Wrap the content of an entry or item, HTML, as a page; a heading that it lacks is put above it."""
     title = html.escape(headline or "")
     heading = f"<h1>{title}</h1>\n" if headline and not _H1.search(content) else ""
     return f"<!DOCTYPE html>\n<html><head><title>{title}</title></head><body><article>\n{heading}{content}\n</article></body></html>\n"

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, BinaryIO, get_args
 
 from onrecord.errors import UnreadableError, UsageError
 from onrecord.problems import problem
-from onrecord.read import feeds, jsonl, warc
+from onrecord.read import feeds, jsonl, ninjs, warc
 from onrecord.read.addresses import is_url
 from onrecord.read.compressed import CHUNK_BYTES, GunzipStream, is_gzip, read_page, too_large
 from onrecord.read.decode import clean
@@ -54,13 +54,27 @@ class _Origin:
 def documents(paths: Iterable[str], settings: Settings, *, stdin: BinaryIO | None = None) -> Iterator[Document]:
     """Yield the documents of files, folders, ``-`` (standard input) and URLs, in order.
 
-    Containers (article JSONL, WARC, feeds) yield one an entry, folders one a file in sorted order, without hidden files;
+    Containers (article JSONL, ninjs, WARC, feeds) yield one an entry, folders one a file in sorted order, without hidden files;
     all may be gzipped. ``stdin`` is read for ``-`` in place of the process's own. Each path yields at least one Document;
     one that can't be had has ``data`` None and problems. Raises ``UsageError`` if ``settings.format`` is unknown.
     """
     if settings.format is not None and settings.format not in FORMATS:
         raise UsageError(f"unknown format {settings.format!r}; choose one of {', '.join(FORMATS)}")
     return _documents(paths, settings, stdin)
+
+
+def inside(file: Document, settings: Settings) -> Iterator[Document]:
+    """Yield the documents that a file holds whose bytes are at hand: as ``documents`` does for one on the disk.
+
+    ``file.source`` is its name, which tells the format where the content leaves it open; its address and encoding hold for what is
+    inside. A file without data, or with text for data, is itself the only document.
+    """
+    if not isinstance(file.data, bytes):
+        yield file
+        return
+    source = _printable(file.source)
+    origin = _Origin(source, file.source, file.url, file.encoding, len(file.data))
+    yield from _guarded(_opened(io.BytesIO(file.data), origin, settings), source)
 
 
 def count(paths: Iterable[str]) -> int | None:
@@ -181,6 +195,8 @@ def _expanded(head: bytes, stream: _Stream, origin: _Origin, settings: Settings)
         raise UnreadableError(origin.source, (problem("binary", detail=binary_kind(head)),))
     if kind == "jsonl":
         yield from jsonl.articles(whole, origin.source, limits)
+    elif kind == "ninjs":
+        yield from ninjs.items(whole, origin.source, limits)
     elif kind == "warc":
         yield from warc.pages(whole, origin.source, limits)
     elif kind == "feed":

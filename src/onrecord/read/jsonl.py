@@ -29,7 +29,7 @@ def articles(stream: io.BufferedIOBase, source: str, limits: Limits) -> Iterator
     Holds one line at a time. Errors of ``stream`` pass through.
     """
     number = 0
-    for number, line in enumerate(_lines(stream, limits.jsonl_line_bytes), start=1):
+    for number, line in enumerate(lines_of(stream, limits.jsonl_line_bytes), start=1):
         if number == 1 and line is not None and line.strip() in {b"{", b"["}:
             detail = "it goes on in the next line; put each object on a line of its own"
             yield _bad(source, number, "bad_json", detail)
@@ -40,7 +40,7 @@ def articles(stream: io.BufferedIOBase, source: str, limits: Limits) -> Iterator
             yield _article(line, source, number, limits)
 
 
-def _lines(stream: io.BufferedIOBase, most: int) -> Iterator[bytes | None]:
+def lines_of(stream: io.BufferedIOBase, most: int) -> Iterator[bytes | None]:
     """Yield each line, or None for one longer than ``most`` bytes, which is skipped without being held."""
     first = True
     while line := stream.readline(most + 1):

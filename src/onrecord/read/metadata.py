@@ -68,7 +68,7 @@ def metadata(page: Page, document: Document | None = None) -> Metadata:
     published = (document and document.published and machine_date(document.published)) or when.published
     modified = (document and document.modified and machine_date(document.modified)) or when.modified
     body = _article_body(found)
-    given = bylines_of(document.bylines, outlet=name) if document and document.bylines else ()
+    given = _given_bylines(document, name) if document else ()
     return Metadata(
         headline=(document and document.headline) or headline(page, found, name),
         deck=_deck(page, found),
@@ -83,6 +83,12 @@ def metadata(page: Page, document: Document | None = None) -> Metadata:
         dateline=parse_dateline(body) if body else None,
         problems=_contradictions(published, modified),
     )
+
+
+def _given_bylines(document: Document, name: str | None) -> tuple[Byline, ...]:
+    """Return whom the container says that the article is by: records as they stand, lines taken apart."""
+    stated = tuple(byline for byline in document.bylines if isinstance(byline, Byline))
+    return stated or bylines_of([line for line in document.bylines if isinstance(line, str)], outlet=name)
 
 
 def _contradictions(published: str | None, modified: str | None) -> tuple[Problem, ...]:

@@ -137,7 +137,8 @@ def _assemble(text: str, lines: Sequence[LabelledLine], document: Document) -> A
         headline=headline,
         deck=assembly.deck_of(lines),
         dateline=dateline.place if dateline else None,
-        bylines=tuple(map(Byline, document.bylines)) or assembly.bylines_of(lines),
+        bylines=tuple(b if isinstance(b, Byline) else Byline(b) for b in document.bylines)
+        or assembly.bylines_of(lines),
         published=document.published or published,
         modified=document.modified or modified,
         captions=assembly.captions_of(lines),

@@ -153,22 +153,24 @@ def numbered(db: sqlite3.Connection, path: Path, key: str) -> int:
     raise NotInLedgerError(path, "article", key)
 
 
-def stored(db: sqlite3.Connection, path: Path, key: str, version: int | None = None) -> Stored:
-    """Return an article in its current version, corrections in effect, or in another one, as it was read."""
+def stored(
+    db: sqlite3.Connection, path: Path, key: str, version: int | None = None, *, as_read: bool = False
+) -> Stored:
+    """Return an article in its current version, corrections in effect unless it is asked for ``as_read``, or in another one, as it was read."""
     number = numbered(db, path, key)
-    found = _stored(db, number, version)
+    found = _stored(db, number, version, as_read=as_read)
     if found is None:
         raise NotInLedgerError(path, "version", f"{version} of {key}")
     return found
 
 
-def _stored(db: sqlite3.Connection, number: int, version: int | None) -> Stored | None:
+def _stored(db: sqlite3.Connection, number: int, version: int | None, *, as_read: bool = False) -> Stored | None:
     row = db.execute(_VERSION, {"article": number, "ordinal": version}).fetchone()
     if row is None:
         return None
     ordinal, current, blob, story = row
     reading = unpack_reading(blob)
-    if current:
+    if current and not as_read:
         reading = judgements.corrected(db, reading)
     sources = db.execute("SELECT source FROM arrival WHERE article = ? ORDER BY source", (number,))
     return Stored(reading, ordinal, story, tuple(source for (source,) in sources))

@@ -32,22 +32,29 @@ if TYPE_CHECKING:
     from onrecord.records import Reading
     from onrecord.store.kept import (
         Added,
+        ArticleRow,
         Checked,
+        Copied,
+        Digest,
         Erased,
         Judged,
         Judgement,
         Listed,
         Located,
         Marks,
+        OutletRow,
         Page,
+        Profile,
         Query,
         Sourcing,
         Stored,
+        StoryCard,
         StoryRow,
         TraitKind,
         Used,
         Version,
         Voice,
+        Voiced,
     )
 
 
@@ -65,11 +72,17 @@ class Store(Protocol):
     def add(self, reading: Reading, marks: Marks) -> Added:
         """Keep a reading that has an article; raise ``UsageError`` for one that has none."""
 
-    def article(self, key: str, version: int | None = None) -> Stored:
+    def article(self, key: str, version: int | None = None, *, as_read: bool = False) -> Stored:
         """Return an article by its id, the id of an earlier version, its URL, or a source id: current, else that version, as it was read.
 
-        Corrections in effect show in the current version.
+        Corrections in effect show in the current version, unless it is asked for ``as_read``.
         """
+
+    def voiced(self, key: str) -> dict[str, Voiced]:
+        """Return, by their ids, the voices in the statements of an article's current version; those without any are left out."""
+
+    def corrected_in(self, key: str) -> tuple[str, ...]:
+        """Return the ids of an article's statements, in any version, of which the log has corrections, in effect or not."""
 
     def versions(self, key: str) -> tuple[Version, ...]:
         """Return all versions of an article, the oldest first."""
@@ -120,6 +133,27 @@ class Store(Protocol):
     ) -> Page[Listed]:
         """Return what is said about a voice, by whomever, the latest first."""
 
+    def names(self, voice_id: str) -> tuple[tuple[str, str], ...]:
+        """Return id and name of a voice and of those that were merged into it, its own first."""
+
+    def profile(self, voice_id: str) -> Profile:
+        """Return a voice counted: by month, outlet, other voices and story; of very many statements, the latest (``LedgerSettings.profiled``)."""
+
+    # Articles and outlets, in lists
+
+    def articles(
+        self,
+        outlet: str | None = None,
+        since: str | None = None,
+        until: str | None = None,
+        limit: int = 50,
+        cursor: str | None = None,
+    ) -> Page[ArticleRow]:
+        """Return articles, the latest first, days unknown last; where a period is given, those without a day are left out."""
+
+    def outlets(self, limit: int = 200) -> tuple[OutletRow, ...]:
+        """Return the outlets with the most articles, by name where they have as many."""
+
     # Matching: opaque values
 
     def sharing(
@@ -162,8 +196,36 @@ class Store(Protocol):
     def story_result(self, story_id: str) -> Any | None:
         """Return what was last worked out of a story (decoded JSON), or None if it changed since."""
 
-    def keep_story_result(self, story_id: str, revision: int, result: Mapping[str, Any]) -> bool:
-        """Keep what was worked out at a revision; False, and nothing is kept, if the story has changed since."""
+    def keep_story_result(
+        self, story_id: str, revision: int, result: Mapping[str, Any], digest: Digest | None = None
+    ) -> bool:
+        """Keep what was worked out at a revision, and what lists need of it; False, and nothing is kept, if the story has changed since.
+
+        Both go as soon as the story changes: no list shows what does not hold any more.
+        """
+
+    def digest(self, story_id: str) -> Digest | None:
+        """Return what was kept for lists beside the result of a story, claims and copies by id; None if nothing was."""
+
+    def story_card(self, story_id: str, told_by: str) -> StoryCard:
+        """Return a story as a list shows it, without its result being unpacked; one that others than ``told_by`` told counts as not told."""
+
+    def story_cards(self, told_by: str, limit: int = 50, cursor: str | None = None) -> Page[StoryCard]:
+        """Return stories as lists show them, the one with the latest article first, as ``stories`` does."""
+
+    def stories_to_tell(
+        self,
+        told_by: str,
+        *,
+        untold: bool = True,
+        conflicting: bool = False,
+        limit: int = 50,
+        cursor: str | None = None,
+    ) -> Page[str]:
+        """Return ids of stories that ``told_by`` has not told, or that have conflicts, or both, in the order of ``stories``."""
+
+    def story_of_claim(self, claim_id: str) -> str:
+        """Return the id of the story whose result has a claim. What is not told has no claims yet."""
 
     # Judgements
 
@@ -184,6 +246,16 @@ class Store(Protocol):
         self, outlet: str | None = None, since: str | None = None, until: str | None = None, limit: int = 20
     ) -> tuple[Used, ...]:
         """Return the voices with the most statements in articles published then and there."""
+
+    def copied(
+        self, told_by: str, outlet: str | None = None, since: str | None = None, until: str | None = None
+    ) -> tuple[Copied, ...]:
+        """Return how many articles there are by outlet, and, of those whose stories ``told_by`` has told, how much is copied."""
+
+    def untold(
+        self, told_by: str, outlet: str | None = None, since: str | None = None, until: str | None = None
+    ) -> tuple[tuple[str, str, str | None], ...]:
+        """Return the story, id and outlet of the articles whose stories ``told_by`` has not told, a story after the other."""
 
     # Care
 

@@ -23,7 +23,7 @@ MOST = 100
 def check(db: sqlite3.Connection) -> Checked:
     """Return counts and problems. Writes nothing, and needs a connection that may write: the indexes are checked by a command."""
     problems: list[str] = []
-    for part in (_file, _references, _indexes, _articles, _counts, _stories, _erasures):
+    for part in (_file, _references, _indexes, _articles, _counts, _stories, _cards, _erasures):
         problems += part(db)
     counts = db.execute(_COUNTS).fetchone()
     return Checked(counts[0], counts[1], counts[2], counts[3], counts[4], tuple(problems[:MOST]))
@@ -131,6 +131,32 @@ def _stories(db: sqlite3.Connection) -> Iterator[str]:
     )
     for (identity,) in db.execute(ask):
         yield f"story {identity} has another number of articles than it says"
+
+
+def _cards(db: sqlite3.Connection) -> Iterator[str]:
+    """What is kept for lists must be of a result that stands, and say nothing that the story's rows can't bear out."""
+    for ask, wrong in (
+        (_NO_RESULT, "story {} shows in lists what was worked out of it, and that is gone"),
+        (_IMPOSSIBLE, "what lists show of story {} is not possible"),
+        (_NOT_IN_IT, "story {} counts a copy that is no article of it"),
+    ):
+        yield from (wrong.format(identity) for (identity,) in db.execute(ask))
+
+
+_NO_RESULT = """
+SELECT s.id FROM story_card c JOIN story s ON s.number = c.story
+WHERE NOT EXISTS (SELECT 1 FROM story_result r WHERE r.story = c.story)
+"""
+_IMPOSSIBLE = """
+SELECT s.id FROM story_card c JOIN story s ON s.number = c.story
+WHERE c.outlets NOT BETWEEN 0 AND s.articles OR c.conflicts < 0 OR NOT json_valid(c.roots)
+   OR (c.independent IS NULL) <> (c.low IS NULL) OR (c.independent IS NULL) <> (c.high IS NULL)
+   OR EXISTS (SELECT 1 FROM story_copy y WHERE y.story = c.story AND y.share NOT BETWEEN 0 AND 1)
+"""
+_NOT_IN_IT = """
+SELECT DISTINCT s.id FROM story_copy y JOIN story s ON s.number = y.story JOIN article a ON a.number = y.article
+WHERE a.story IS NOT y.story
+"""
 
 
 def _erasures(db: sqlite3.Connection) -> Iterator[str]:

@@ -113,6 +113,16 @@ def correction(db: sqlite3.Connection, statement: str) -> tuple[int, dict[str, A
     return next(((number, json.loads(change)) for number, change in rows if in_effect(db, number)), None)
 
 
+def subjects_in(db: sqlite3.Connection, article: int) -> tuple[str, ...]:
+    """Return the ids of the statements of an article (its row's number), in any version, that the log has corrections of, in effect or not."""
+    rows = db.execute(
+        "SELECT DISTINCT subject FROM judgement WHERE kind = 'correct' "
+        "AND json_extract(change, '$.article') IN (SELECT id FROM version WHERE article = ?) ORDER BY subject",
+        (article,),
+    )
+    return tuple(subject for (subject,) in rows)
+
+
 def corrected(db: sqlite3.Connection, reading: Reading) -> Reading:
     """Return a reading with the corrections of its statements that are in effect; those withdrawn are left out."""
     changes = {one.id: change for one in reading.statements if (change := correction(db, one.id)) is not None}

@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
 
 if TYPE_CHECKING:
-    from onrecord.records import EntityKind, Mode, Reading, SourceKind, Statement
+    from collections.abc import Callable, Iterator
+
+    from onrecord.records import Count, EntityKind, Mode, Reading, Root, SourceKind, Statement
 
 Item = TypeVar("Item")
 TraitKind = Literal["key", "band"]
@@ -63,6 +65,14 @@ class Located:
 
 
 @dataclass(frozen=True, slots=True)
+class Voiced:
+    """The voices in a statement, each with its id and name: whose word it is, None where that is no voice, and whom it is about."""
+
+    said: tuple[str, str] | None
+    about: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Listed:
     """A statement as a list shows it. ``day`` is when it was said, else published; ``marks`` are offsets into ``words``.
 
@@ -91,6 +101,15 @@ class Page(Generic[Item]):
 
     items: tuple[Item, ...]
     cursor: str | None
+
+
+def every(ask: Callable[[str | None], Page[Item]]) -> Iterator[Item]:
+    """Yield the items of a whole list; ``ask`` returns the page that begins at a cursor."""
+    page = ask(None)
+    yield from page.items
+    while page.cursor is not None:
+        page = ask(page.cursor)
+        yield from page.items
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +149,84 @@ class StoryRow:
     articles: int
     first_day: str | None
     last_day: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """What is kept beside a story's result, so that lists and counts need not unpack it. ``told_by`` says which stages worked it out.
+
+    ``independent`` and ``roots`` are those of the main claim, None and () where there is none; ``claims`` are the ids of all claims;
+    ``copies`` are ids of articles that copy another, each with the share of its sentences that is copied, 0 to 1.
+    """
+
+    told_by: str
+    title: str
+    outlets: int
+    independent: Count | None
+    roots: tuple[Root, ...]
+    conflicts: int
+    claims: tuple[str, ...] = ()
+    copies: tuple[tuple[str, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StoryCard:
+    """A story as a list shows it. ``outlets`` are how many different ones its articles are from, 0 where none is known.
+
+    Where it is not ``told`` (worked out) yet, only what rows know is here: ``title`` is the headline of its first article that has one,
+    ``independent`` is None, ``roots`` is empty and ``conflicts`` is 0. Of a told one, ``independent`` is None if it has no claim.
+    """
+
+    id: str
+    title: str
+    first_day: str | None
+    last_day: str | None
+    articles: int
+    outlets: int
+    independent: Count | None
+    roots: tuple[Root, ...]
+    conflicts: int
+    told: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleRow:
+    """An article as a list shows it: its current version, how many statements that has, its story (id), how many versions there are."""
+
+    id: str
+    url: str | None
+    outlet: str | None
+    published: str | None
+    headline: str | None
+    statements: int
+    story: str | None
+    versions: int
+
+
+@dataclass(frozen=True, slots=True)
+class OutletRow:
+    """An outlet, by its name as first written, and how many articles of it there are."""
+
+    name: str
+    articles: int
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What a voice says and what is said of it, counted. Months are "2024-03"; None where day or outlet is not known.
+
+    ``by_month``, the earliest first and the unknown last, counts everything: (month, said by it, said about it). The rest, the most
+    first, counts the latest ``of_said`` statements by it and the latest ``of_about`` about it, which are all unless there are very many:
+    ``by_outlet`` (outlet, said, about), ``speaks_of`` and ``spoken_of_by`` others (voice, statements), ``stories`` (id, statements).
+    """
+
+    by_month: tuple[tuple[str | None, int, int], ...]
+    by_outlet: tuple[tuple[str | None, int, int], ...]
+    speaks_of: tuple[tuple[Voice, int], ...]
+    spoken_of_by: tuple[tuple[Voice, int], ...]
+    stories: tuple[tuple[str, int], ...]
+    of_said: int
+    of_about: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,3 +299,17 @@ class Used:
     voice: Voice
     statements: int
     articles: int
+
+
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """Of an outlet (None: unknown): how many articles, how many are in stories that are worked out, and of these how many copy another.
+
+    ``shares`` is the sum of their copied shares.
+    """
+
+    outlet: str | None
+    articles: int
+    told: int
+    copies: int
+    shares: float

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-VERSION = 2
+VERSION = 3
 """Of schema.sql. A change of the schema raises it and adds migrations/<number>.sql; what was released is never edited."""
 APPLICATION_ID = 0x4F6E5265
 """"OnRe", in the file's header: tells a ledger from any other SQLite file."""

@@ -64,6 +64,17 @@ def day_text(number: int) -> str | None:
     return date.fromordinal(number).isoformat() if number else None
 
 
+def days(since: str | None, until: str | None) -> tuple[int, int]:
+    """Return the numbers of the first and the last day wanted, 0 and a day that never comes where none is named.
+
+    Raises UsageError for what is no day.
+    """
+    for day in (since, until):
+        if day and not day_number(day):
+            raise UsageError(f"{day!r} is no day; write it as 2024-03-01")
+    return day_number(since), day_number(until) or 1 << 62
+
+
 def now() -> str:
     """Return this moment, ISO 8601 in UTC, to the second."""
     return datetime.now(UTC).isoformat(timespec="seconds")

@@ -1,4 +1,4 @@
--- The ledger, schema version 2: one SQLite file that holds every article whole and finds every statement again.
+-- The ledger, schema version 3: one SQLite file that holds every article whole and finds every statement again.
 --
 -- A fresh ledger is made by this file alone; an older one is brought here by migrations/*.sql, and a test compares the two.
 -- Numbers (INTEGER PRIMARY KEY) are this file's own and never leave it; ids (TEXT) are what the records call things.
@@ -38,6 +38,26 @@ CREATE TABLE story_result (
     result BLOB NOT NULL
 );
 
+-- What a list shows of a result; it goes with the result. A table of its own, for a row with a large result is slow to read past it.
+CREATE TABLE story_card (
+    story       INTEGER PRIMARY KEY REFERENCES story_result ON DELETE CASCADE,
+    told_by     TEXT NOT NULL,             -- which stages worked it out; those of others count as none
+    title       TEXT NOT NULL,
+    outlets     INTEGER NOT NULL,          -- how many different ones
+    independent INTEGER,                   -- sources of the main claim; with low and high, null where there is no claim
+    low         INTEGER,
+    high        INTEGER,
+    roots       TEXT NOT NULL,             -- JSON
+    conflicts   INTEGER NOT NULL           -- how many
+);
+
+-- Which story's result has a claim.
+CREATE TABLE story_claim (
+    claim TEXT PRIMARY KEY,
+    story INTEGER NOT NULL REFERENCES story_card ON DELETE CASCADE
+) WITHOUT ROWID;
+CREATE INDEX story_claim_by_story ON story_claim (story);
+
 -- An article as it is now. What it was before stands in version.
 CREATE TABLE article (
     number    INTEGER PRIMARY KEY,
@@ -53,6 +73,15 @@ CREATE TABLE article (
 CREATE INDEX article_by_url ON article (url) WHERE url IS NOT NULL;
 CREATE INDEX article_by_story ON article (story, number);
 CREATE INDEX article_by_outlet ON article (outlet, day);
+CREATE INDEX article_by_day ON article (day);
+
+-- Which articles copy another, by their story's result, and how much of them is copied.
+CREATE TABLE story_copy (
+    article INTEGER PRIMARY KEY REFERENCES article ON DELETE CASCADE,
+    story   INTEGER NOT NULL REFERENCES story_card ON DELETE CASCADE,
+    share   REAL NOT NULL                  -- of its sentences, 0 to 1
+);
+CREATE INDEX story_copy_by_story ON story_copy (story);
 
 -- Every text that an article has had, whole: the Reading as JSON, zlib. The current one is that of article.ordinal.
 CREATE TABLE version (

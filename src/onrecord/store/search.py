@@ -17,7 +17,7 @@ from onrecord.store import voices
 from onrecord.store.folding import fold
 from onrecord.store.indexing import KIND_NUMBERS
 from onrecord.store.kept import Listed, Page
-from onrecord.store.packing import day_number, day_text, two_numbers
+from onrecord.store.packing import day_text, days, two_numbers
 
 if TYPE_CHECKING:
     import sqlite3
@@ -45,7 +45,7 @@ def search(
     if facets is None or (query.words.strip() and not terms):
         return Page((), None)  # a name or outlet that nobody has, or marks without a word
     start, skip = _place(cursor)
-    asked = _Asked(" AND ".join(terms), facets, _days(query.since, query.until))
+    asked = _Asked(" AND ".join(terms), facets, days(query.since, query.until))
     window, asked, low = _window(db, asked, start, settings.ranked)
     phrases = _phrases(db, terms, asked, window)
     window.sort(key=lambda row: (row[0] not in phrases, max(row[1], SHORT), row[2], -row[3], row[0]))
@@ -109,14 +109,6 @@ def _facets(db: sqlite3.Connection, query: Query, settings: LedgerSettings) -> t
     if not all(facets):
         return None
     return tuple(f"({' OR '.join(options)})" for options in facets)
-
-
-def _days(since: str | None, until: str | None) -> tuple[int, int]:
-    """Return the first and the last day wanted; raise UsageError for what is no day."""
-    for day in (since, until):
-        if day and not day_number(day):
-            raise UsageError(f"{day!r} is no day; write it as 2024-03-01")
-    return day_number(since), day_number(until) or _LAST
 
 
 def _months(db: sqlite3.Connection, first: int, last: int) -> list[str]:
@@ -246,7 +238,7 @@ class Part:
 
 def part_of(since: str | None, until: str | None, limit: int, cursor: str | None) -> Part:
     """Return the part of a list that lies between two days and behind a cursor."""
-    first, last = _days(since, until)
+    first, last = days(since, until)
     return Part(first, *(_place(cursor) if cursor else (last, _LAST)), limit)
 
 

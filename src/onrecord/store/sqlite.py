@@ -10,15 +10,19 @@ from onrecord.errors import LedgerError
 from onrecord.store import (
     articles,
     backup,
+    cards,
     effects,
     erase,
     integrity,
     judgements,
+    listing,
+    profile,
     search,
     sourcing,
     stories,
     ties,
     traits,
+    voiced,
     voices,
 )
 from onrecord.store.database import Database
@@ -33,22 +37,29 @@ if TYPE_CHECKING:
     from onrecord.records import Reading
     from onrecord.store.kept import (
         Added,
+        ArticleRow,
         Checked,
+        Copied,
+        Digest,
         Erased,
         Judged,
         Judgement,
         Listed,
         Located,
         Marks,
+        OutletRow,
         Page,
+        Profile,
         Query,
         Sourcing,
         Stored,
+        StoryCard,
         StoryRow,
         TraitKind,
         Used,
         Version,
         Voice,
+        Voiced,
     )
 
 BATCH = 100
@@ -90,10 +101,20 @@ class SqliteStore:
         with self._database.writing() as db:
             return articles.add(db, reading, marks)
 
-    def article(self, key: str, version: int | None = None) -> Stored:
+    def article(self, key: str, version: int | None = None, *, as_read: bool = False) -> Stored:
         """Return an article."""
         with self._database.reading() as db:
-            return articles.stored(db, self.path, key, version)
+            return articles.stored(db, self.path, key, version, as_read=as_read)
+
+    def voiced(self, key: str) -> dict[str, Voiced]:
+        """Return the voices in the statements of an article."""
+        with self._database.reading() as db:
+            return voiced.voiced(db, articles.numbered(db, self.path, key))
+
+    def corrected_in(self, key: str) -> tuple[str, ...]:
+        """Return the statements of an article that somebody corrected."""
+        with self._database.reading() as db:
+            return judgements.subjects_in(db, articles.numbered(db, self.path, key))
 
     def versions(self, key: str) -> tuple[Version, ...]:
         """Return the versions of an article."""
@@ -169,6 +190,30 @@ class SqliteStore:
                 db, voices.numbered(db, self.path, voice_id), search.part_of(since, until, limit, cursor)
             )
 
+    def names(self, voice_id: str) -> tuple[tuple[str, str], ...]:
+        """Return id and name of a voice and of those merged into it."""
+        with self._database.reading() as db:
+            return voices.names(db, voices.numbered(db, self.path, voice_id))
+
+    def profile(self, voice_id: str) -> Profile:
+        """Return a voice counted."""
+        with self._database.reading() as db:
+            number = voices.numbered(db, self.path, voice_id)
+            return profile.profile(db, number, self._settings.profiled, self._settings.profile_rows)
+
+    def articles(
+        self, outlet: str | None = None, since: str | None = None, until: str | None = None, limit: int = 50,
+        cursor: str | None = None,
+    ) -> Page[ArticleRow]:  # fmt: skip
+        """Return articles in order of time."""
+        with self._database.reading() as db:
+            return listing.articles(db, outlet, (since, until), limit, cursor)
+
+    def outlets(self, limit: int = 200) -> tuple[OutletRow, ...]:
+        """Return outlets."""
+        with self._database.reading() as db:
+            return listing.outlets(db, limit)
+
     def sharing(
         self, kind: TraitKind, values: Sequence[str | int], day: str | None = None, limit: int = 50
     ) -> tuple[str, ...]:
@@ -227,10 +272,49 @@ class SqliteStore:
         with self._database.reading() as db:
             return stories.result(db, self.path, story_id)
 
-    def keep_story_result(self, story_id: str, revision: int, result: Mapping[str, Any]) -> bool:
+    def keep_story_result(
+        self, story_id: str, revision: int, result: Mapping[str, Any], digest: Digest | None = None
+    ) -> bool:
         """Keep what was worked out of a story."""
         with self._database.writing() as db:
-            return stories.keep_result(db, self.path, story_id, revision, result)
+            number = stories.numbered(db, self.path, story_id)
+            kept = stories.keep_result(db, number, revision, result)
+            if kept and digest is not None:
+                cards.keep(db, number, digest)
+            return kept
+
+    def digest(self, story_id: str) -> Digest | None:
+        """Return what is kept beside a result."""
+        with self._database.reading() as db:
+            return cards.digest(db, self.path, story_id)
+
+    def story_card(self, story_id: str, told_by: str) -> StoryCard:
+        """Return a story as a list shows it."""
+        with self._database.reading() as db:
+            return cards.card(db, self.path, story_id, told_by)
+
+    def story_cards(self, told_by: str, limit: int = 50, cursor: str | None = None) -> Page[StoryCard]:
+        """Return stories as a list shows them."""
+        with self._database.reading() as db:
+            return cards.listed(db, told_by, limit, cursor)
+
+    def stories_to_tell(
+        self,
+        told_by: str,
+        *,
+        untold: bool = True,
+        conflicting: bool = False,
+        limit: int = 50,
+        cursor: str | None = None,
+    ) -> Page[str]:
+        """Return ids of stories that are not told, have conflicts, or either."""
+        with self._database.reading() as db:
+            return cards.selected(db, told_by, (untold, conflicting), limit, cursor)
+
+    def story_of_claim(self, claim_id: str) -> str:
+        """Return the story that has a claim."""
+        with self._database.reading() as db:
+            return cards.story_of_claim(db, self.path, claim_id)
 
     def judge(self, judgement: Judgement) -> Judged:
         """Append a judgement and put it into effect."""
@@ -255,6 +339,20 @@ class SqliteStore:
         """Return the most used sources."""
         with self._database.reading() as db:
             return sourcing.most_used(db, outlet, since, until, limit)
+
+    def copied(
+        self, told_by: str, outlet: str | None = None, since: str | None = None, until: str | None = None
+    ) -> tuple[Copied, ...]:
+        """Return how much is copied."""
+        with self._database.reading() as db:
+            return sourcing.copied(db, outlet, since, until, told_by)
+
+    def untold(
+        self, told_by: str, outlet: str | None = None, since: str | None = None, until: str | None = None
+    ) -> tuple[tuple[str, str, str | None], ...]:
+        """Return articles of stories that are not told."""
+        with self._database.reading() as db:
+            return sourcing.untold(db, outlet, since, until, told_by)
 
     def erase_person(
         self, name: str, judge: str, marks_of: Callable[[Reading], Marks], *, dry_run: bool = False

@@ -23,7 +23,8 @@ def of_articles(db: sqlite3.Connection, ids: Sequence[str]) -> dict[str, str]:
 
 def put_in(db: sqlite3.Connection, numbers: Iterable[int], story: str) -> None:
     """Put articles into a story, made if need be."""
-    db.execute("INSERT OR IGNORE INTO story (id) VALUES (?)", (story,))
+    # A story that is erased and comes again must not have a revision that somebody still knows the erased one by.
+    db.execute("INSERT OR IGNORE INTO story (id, revision) VALUES (?, abs(random() % 1000000000))", (story,))
     into = db.execute("SELECT number FROM story WHERE id = ?", (story,)).fetchone()[0]
     touched = {into}
     for number in numbers:
@@ -36,8 +37,8 @@ def put_in(db: sqlite3.Connection, numbers: Iterable[int], story: str) -> None:
 
 def merge(db: sqlite3.Connection, path: Path, keep: str, others: Sequence[str]) -> None:
     """Move all articles of other stories into one."""
-    into = _numbered(db, path, keep)
-    moved = {_numbered(db, path, other) for other in others} - {into}
+    into = numbered(db, path, keep)
+    moved = {numbered(db, path, other) for other in others} - {into}
     db.executemany("UPDATE article SET story = ? WHERE story = ?", [(into, other) for other in sorted(moved)])
     touch(db, {into, *moved})
 
@@ -75,7 +76,8 @@ def touch_voices(db: sqlite3.Connection, numbers: Sequence[int]) -> None:
     touch(db, {row[0] for number in numbers for row in db.execute(ask, (number,))})
 
 
-def _numbered(db: sqlite3.Connection, path: Path, story: str) -> int:
+def numbered(db: sqlite3.Connection, path: Path, story: str) -> int:
+    """Return the number of a story. Raises NotInLedgerError."""
     row = db.execute("SELECT number FROM story WHERE id = ?", (story,)).fetchone()
     if row is None:
         raise NotInLedgerError(path, "story", story)
@@ -84,7 +86,7 @@ def _numbered(db: sqlite3.Connection, path: Path, story: str) -> int:
 
 def row_of(db: sqlite3.Connection, path: Path, story: str) -> StoryRow:
     """Return a story's row."""
-    return _row(db.execute(f"{_SELECT} WHERE number = ?", (_numbered(db, path, story),)).fetchone())
+    return _row(db.execute(f"{_SELECT} WHERE number = ?", (numbered(db, path, story),)).fetchone())
 
 
 _SELECT = "SELECT id, revision, articles, first_day, last_day, number FROM story"
@@ -97,7 +99,7 @@ def _row(row: tuple[Any, ...]) -> StoryRow:
 def articles_of(db: sqlite3.Connection, path: Path, story: str) -> tuple[str, ...]:
     """Return the ids of a story's articles: the first published first, days unknown last."""
     rows = db.execute(
-        "SELECT id FROM article WHERE story = ? ORDER BY day = 0, day, published, id", (_numbered(db, path, story),)
+        "SELECT id FROM article WHERE story = ? ORDER BY day = 0, day, published, id", (numbered(db, path, story),)
     )
     return tuple(row[0] for row in rows)
 
@@ -115,15 +117,15 @@ def listed(db: sqlite3.Connection, limit: int, cursor: str | None) -> Page[Story
 
 def result(db: sqlite3.Connection, path: Path, story: str) -> Any | None:
     """Return what was worked out of a story as it is now, else None."""
-    number = _numbered(db, path, story)
+    number = numbered(db, path, story)
     row = db.execute("SELECT result FROM story_result WHERE story = ?", (number,)).fetchone()
     return unpack(row[0]) if row is not None else None
 
 
-def keep_result(db: sqlite3.Connection, path: Path, story: str, revision: int, worked_out: Mapping[str, Any]) -> bool:
-    """Keep what was worked out of a story, unless it is another by now."""
-    number = _numbered(db, path, story)
+def keep_result(db: sqlite3.Connection, number: int, revision: int, worked_out: Mapping[str, Any]) -> bool:
+    """Keep what was worked out of a story (its number), unless it is another by now; what was kept of it before goes."""
     if db.execute("SELECT revision FROM story WHERE number = ?", (number,)).fetchone()[0] != revision:
         return False
-    db.execute("INSERT OR REPLACE INTO story_result (story, result) VALUES (?, ?)", (number, pack(worked_out)))
+    db.execute("DELETE FROM story_result WHERE story = ?", (number,))
+    db.execute("INSERT INTO story_result (story, result) VALUES (?, ?)", (number, pack(worked_out)))
     return True

@@ -97,6 +97,14 @@ def members(db: sqlite3.Connection, number: int) -> list[int]:
     ]
 
 
+def names(db: sqlite3.Connection, number: int) -> tuple[tuple[str, str], ...]:
+    """Return id and name of a voice and of those that are the same, its own first."""
+    rows = db.execute(
+        "SELECT id, name FROM voice WHERE number = ?1 OR same_as = ?1 ORDER BY number <> ?1, number", (number,)
+    )
+    return tuple(rows.fetchall())
+
+
 def by_number(db: sqlite3.Connection, number: int) -> Voice:
     """Return the record of a voice that was not merged into another."""
     row = db.execute("SELECT number, id, kind, name, said, about FROM voice WHERE number = ?", (number,)).fetchone()

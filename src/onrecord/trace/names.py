@@ -298,12 +298,16 @@ def _give_bodies(named: Sequence[Voice], bodies: Sequence[Voice]) -> None:
 
 def _give_outlets(named: Sequence[Voice], outlets: Sequence[Voice]) -> None:
     """Say for which outlet a person reports: "the Bell's Jo Field", "Jo Field, a reporter for the Bell"."""
+    longest_first = sorted(outlets, key=lambda each: -len(each.name))
     for person in named:
         for mention in person.mentions:
             if person.body is not None:
                 break
             last = re.escape(person.name.split()[-1])
-            for outlet in sorted(outlets, key=lambda each: -len(each.name)):
+            described = mention.described.lower()
+            for outlet in longest_first:
+                if outlet.name.lower() not in described:
+                    continue  # making a pattern for each outlet of a large story takes longer than all the rest
                 name = re.escape(outlet.name)
                 by_name = rf"{name}[’']s? (?:own )?(?:[\w.-]+ ){{0,4}}{last}\b"
                 by_work = rf"\b(?:{'|'.join(sorted(trace_words('reporter')))})\b (?:\w+ )?(?:for|at|of|from|with) (?:the )?{name}"

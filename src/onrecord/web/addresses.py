@@ -13,8 +13,8 @@ def _path(*parts: str) -> str:
 
 def _asked(path: str, **asked: str | int | None) -> str:
     """Return a path with what is asked for, empty answers left out."""
-    query = urlencode({name.rstrip("_"): value for name, value in asked.items() if value not in {None, ""}})
-    return f"{path}?{query}" if query else path
+    given = {name.rstrip("_"): value for name, value in asked.items() if value is not None and value != ""}
+    return f"{path}?{urlencode(given)}" if given else path
 
 
 def story_path(story: str) -> str:
@@ -22,9 +22,9 @@ def story_path(story: str) -> str:
     return _path("story", story)
 
 
-def article_path(article: str, version: int | None = None) -> str:
-    """Return the page of an article, or of one of its versions."""
-    return _asked(_path("article", article), version=version)
+def article_path(article: str, version: int | None = None, *, kind: str | None = None, all_: int | None = None) -> str:
+    """Return the page of an article, or of one of its versions; with one ``kind`` of source alone marked, or ``all_`` that was left out shown."""
+    return _asked(_path("article", article), version=version, kind=kind, all=all_)
 
 
 def changes_path(article: str, before: int | None = None, after: int | None = None) -> str:
@@ -42,21 +42,37 @@ def in_article_path(article: str, statement: str) -> str:
     return f"{article_path(article)}#s-{quote(statement, safe='')}"
 
 
-def voice_path(voice: str) -> str:
-    """Return the page of a person or body."""
-    return _path("voice", voice)
+def voice_path(  # noqa: PLR0913 - one choice each, named at the call
+    voice: str, view: str | None = None, *, since: str | None = None, until: str | None = None, cursor: str | None = None,
+    step: str | None = None,
+) -> str:  # fmt: skip
+    """Return the page of a person or body; ``view`` is "of" for what is said of it, ``step`` a page of its judgements: "merge", "split"."""
+    path = _path("voice", voice, step) if step else _path("voice", voice)
+    return _asked(path, view=view, from_=since, to=until, cursor=cursor)
 
 
-def people_path(name: str | None = None) -> str:
+def voice_chart_path(voice: str) -> str:
+    """Return the chart of what a person or body says, and what is said of it, over time."""
+    return _path("charts", "voice", voice)
+
+
+def audit_chart_path(
+    outlet: str | None = None, beside: str | None = None, since: str | None = None, until: str | None = None
+) -> str:
+    """Return the chart of an audit, by month."""
+    return _asked("/charts/audit", outlet=outlet, with_=beside, from_=since, to=until)
+
+
+def people_path(name: str | None = None, cursor: str | None = None) -> str:
     """Return the page that finds people and bodies by name."""
-    return _asked("/people", q=name)
+    return _asked("/people", q=name, cursor=cursor)
 
 
 def audit_path(
-    outlet: str | None = None, beside: str | None = None, since: str | None = None, until: str | None = None
-) -> str:
-    """Return the sourcing profile of an outlet, beside another's if one is named, in a period."""
-    return _asked("/audit", outlet=outlet, with_=beside, from_=since, to=until)
+    outlet: str | None = None, beside: str | None = None, since: str | None = None, until: str | None = None, *, whole: bool = False
+) -> str:  # fmt: skip
+    """Return the sourcing profile of an outlet, beside another's if one is named, in a period, or of the ``whole`` time."""
+    return _asked("/audit", outlet=outlet, with_=beside, from_=since, to=until, whole="yes" if whole else None)
 
 
 def search_path(  # noqa: PLR0913 - one filter each, named at the call
@@ -87,7 +103,8 @@ def feed_path(kind: str, key: str) -> str:
 PATHS = {
     path.__name__: path
     for path in (
-        story_path, article_path, changes_path, statement_path, in_article_path, voice_path, people_path, audit_path, search_path,
+        story_path, article_path, changes_path, statement_path, in_article_path, voice_path, voice_chart_path, people_path, audit_path,
+        audit_chart_path, search_path,
         stories_path, api_path, feed_path,
     )
 }  # fmt: skip

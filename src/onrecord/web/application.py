@@ -12,10 +12,13 @@ from fastapi import FastAPI, Request
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
-from onrecord.errors import LedgerError, NotInLedgerError
-from onrecord.web.guard import SecureAnswers
+from onrecord.errors import LedgerError, NotInLedgerError, UsageError
+from onrecord.web.addresses import API
+from onrecord.web.api.mounted import api
+from onrecord.web.guard import Guard, SecureAnswers
 from onrecord.web.ledgers import Ledgers
 from onrecord.web.pages import PAGES
+from onrecord.web.readings import ReadingDesk
 from onrecord.web.sessions import Sessions
 from onrecord.web.settings import WebSettings
 from onrecord.web.shown import Site, environment, shown_plain
@@ -35,11 +38,14 @@ def application(path: str | Path, settings: WebSettings | None = None) -> FastAP
     Raises a LedgerError where the file is no ledger that can be read.
     """
     settings = settings or WebSettings()
-    ledgers = Ledgers(path, readers=settings.readers, stories_kept=settings.stories_kept)
+    ledgers = Ledgers(path, readers=settings.readers, stories_kept=settings.stories_kept, read_only=settings.read_only)
+
+    desk = ReadingDesk(settings)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         yield
+        desk.close()
         ledgers.close()
 
     app = FastAPI(
@@ -47,13 +53,17 @@ def application(path: str | Path, settings: WebSettings | None = None) -> FastAP
     )  # fmt: skip
     app.state.site = Site(ledgers, settings, environment())
     app.state.sessions = Sessions(settings.session_seconds)
+    app.state.desk = desk
     app.mount("/static", StaticFiles(directory=str(files("onrecord.web") / "static")), name="static")
+    app.mount(API, api(app.state))
     for page in PAGES:
         app.include_router(import_module(page).router, include_in_schema=False)
     app.add_exception_handler(NotInLedgerError, _not_there)
     app.add_exception_handler(LedgerError, _failed)
+    app.add_exception_handler(UsageError, _misasked)
     app.add_exception_handler(HTTPException, _refused)
-    app.add_middleware(SecureAnswers)
+    app.add_middleware(Guard, settings=settings, sessions=app.state.sessions)
+    app.add_middleware(SecureAnswers)  # the last added stands outside
     return app
 
 
@@ -71,8 +81,13 @@ async def _failed(request: Request, error: Exception) -> Response:
     return await shown_plain(request, "missing.html", context, status=503, headers={"Retry-After": "5"})
 
 
+async def _misasked(request: Request, error: Exception) -> Response:
+    context = {"heading": "That can’t be asked so", "message": f"{str(error)[:1].upper()}{str(error)[1:]}."}
+    return await shown_plain(request, "missing.html", context, status=400)
+
+
 async def _refused(request: Request, error: Exception) -> Response:
-    status = error.status_code if isinstance(error, HTTPException) else 500
+    status, headers = (error.status_code, error.headers) if isinstance(error, HTTPException) else (500, None)
     message = _WAYS.get(status) or str(getattr(error, "detail", ""))
     context = {"heading": "Nothing here" if status == 404 else "That did not work", "message": message}
-    return await shown_plain(request, "missing.html", context, status=status)
+    return await shown_plain(request, "missing.html", context, status=status, headers=headers)

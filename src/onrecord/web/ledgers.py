@@ -29,12 +29,15 @@ Answer = TypeVar("Answer")
 class Ledgers:
     """The ledgers of one file; close them at the end."""
 
-    def __init__(self, path: str | Path, *, readers: int = 4, stories_kept: int = 500) -> None:
-        """Open the ledger at ``path``, made if there is none. Raises a LedgerError that says what is wrong with it."""
+    def __init__(self, path: str | Path, *, readers: int = 4, stories_kept: int = 500, read_only: bool = False) -> None:
+        """Open the ledger at ``path``, made if there is none; with ``read_only`` the file is not touched.
+
+        Raises a LedgerError that says what is wrong with it.
+        """
         self.path = Path(path)
-        self.writable = True
+        self.writable = not read_only
         try:
-            Ledger(self.path).close()  # makes it, or brings it up to date
+            Ledger(self.path, read_only=read_only).close()  # makes it, or brings it up to date
         except LedgerReadOnlyError:
             self.writable = False
             Ledger(self.path, read_only=True).close()
@@ -44,6 +47,7 @@ class Ledgers:
         self._stories_kept = stories_kept
         self._lock = threading.Lock()
         self._telling: set[str] = set()
+        self._closing = False
         self._reading = ThreadPoolExecutor(readers, "read")
         self._writing = ThreadPoolExecutor(1, "write")
 
@@ -97,6 +101,8 @@ class Ledgers:
 
     def _tell(self, story: str) -> None:
         try:
+            if self._closing:
+                return
             # The story may be gone or somebody may be writing: whoever asks next works it out again.
             with suppress(LedgerError, LedgerBusyError):
                 self._mine(read_only=False).story(story)
@@ -113,7 +119,11 @@ class Ledgers:
         return ledger
 
     def close(self) -> None:
-        """End the threads, what they have begun first, and give the file back. Each closes its own ledger: no other thread may."""
+        """End the threads, what they have begun first, and give the file back. Each closes its own ledger: no other thread may.
+
+        Stories that still wait to be told are told another time.
+        """
+        self._closing = True
         for pool, threads in ((self._reading, self._readers), (self._writing, 1)):
             together = threading.Barrier(threads)
             for _ in range(threads):

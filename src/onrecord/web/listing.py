@@ -9,10 +9,10 @@ from markupsafe import Markup, escape
 
 from onrecord.export.marks import SOURCE_CLASSES
 from onrecord.export.printable import masked
-from onrecord.export.wording import kind_name, moment
+from onrecord.export.wording import kind_name, moment, speaker
 
 if TYPE_CHECKING:
-    from onrecord.store.kept import Listed
+    from onrecord.store.kept import Listed, Located
 
 NAMELESS = {"none": "nobody named", "author": "the article itself"}
 """What stands for a source that the article gives no words for."""
@@ -40,6 +40,20 @@ def shown_statement(listed: Listed) -> Shown:
         listed.statement, _marked(listed), listed.name or NAMELESS.get(listed.kind, listed.kind), kind_name(listed.kind),
         SOURCE_CLASSES[listed.kind], listed.voice, listed.article, listed.headline or "(no headline)", listed.outlet,
         moment(listed.day) if listed.day else "",
+    )  # fmt: skip
+
+
+def shown_located(located: Located, voice: str | None) -> Shown:
+    """Return a statement of the ledger ready to print; ``voice`` is the id of the voice whose word it is."""
+    one, article = located.statement, located.stored.reading.article
+    words = " … ".join(span.text for span in one.content or one.cue)
+    headline, outlet, published = (
+        (article.headline, article.outlet, article.published) if article else (None, None, None)
+    )
+    day = one.said.from_ if one.said and one.said.from_ == one.said.to and one.said.from_ else published
+    return Shown(
+        one.id, escape(masked(words)), speaker(one), kind_name(one.source.kind), SOURCE_CLASSES[one.source.kind], voice,
+        one.article, headline or "(no headline)", outlet, moment(day[:10]) if day else "",
     )  # fmt: skip
 
 

@@ -35,8 +35,10 @@ def serve_until_stopped(path: str, settings: WebSettings, *, open_browser: bool 
     address = _address(settings, listening.getsockname()[1])
     click.echo(f"OnRecord is at {address}")
     if settings.token and app.state.site.ledgers.writable:
-        click.echo(f"To add and correct, open {address}/sign-in?token={quote(settings.token, safe='')}")
+        click.echo(f"To add and correct, open {_sign_in(address, settings.token)}")
     else:
+        if settings.token and settings.reading_needs_token:
+            click.echo(f"To read, open {_sign_in(address, settings.token)}")
         click.echo("Nobody can add or correct here.")
     click.echo(f"The API is at {address}/api/v1/docs. Stop with Ctrl-C.")
     if open_browser:
@@ -60,6 +62,10 @@ def _listening(settings: WebSettings) -> socket.socket:
             f"can't listen on {settings.host} port {settings.port} ({error.strerror or error}); --port 0 takes a free one"
         ) from error
     return listening
+
+
+def _sign_in(address: str, token: str) -> str:
+    return f"{address}/sign-in?token={quote(token, safe='')}"
 
 
 def _address(settings: WebSettings, port: int) -> str:

@@ -19,9 +19,13 @@ class WebSettings:
     port: int = 8420
     """The port; 0 takes a free one."""
     token: str | None = None
-    """What whoever writes has to know; with None nobody can write."""
+    """What whoever writes has to know, and whoever reads where not everybody may; with None nobody can write."""
+    read_only: bool = False
+    """Whether nobody can write, whatever they know."""
     open_to_all: bool = False
     """Whether those beyond this machine may read without the token."""
+    private: bool = False
+    """Whether everybody has to know the token, whoever listens: for a server behind a proxy, where all seem to come from this machine."""
     hosts: frozenset[str] = frozenset()
     """Further names under which the server may be called, beside its address: others are refused, which is what stops a page of
     somebody else's that lets its own name lead here (DNS rebinding)."""
@@ -39,6 +43,8 @@ class WebSettings:
     """Results that wait to be looked at and stored; the oldest go first."""
     kept_seconds: float = 3_600.0
     """How long such a result waits."""
+    kept_characters: int = 50 * MEGABYTE
+    """Text that all these results hold together, in characters: with all that was found in them about 500 MB of memory at worst."""
     requests_a_second: float = 50.0
     """Requests from one address, on average; a page with all it loads is about six."""
     burst: int = 400
@@ -54,6 +60,8 @@ class WebSettings:
 
     def __post_init__(self) -> None:
         """Refuse to serve everybody by oversight."""
+        if self.private and (self.open_to_all or not self.token):
+            raise UsageError("--private asks every reader for the token: it goes with one, and not with --open-to-all")
         if not self.on_loopback and not self.token and not self.open_to_all:
             raise UsageError(
                 f"{self.host} can be reached from other machines: give a token that readers have to know (--token), "
@@ -68,4 +76,4 @@ class WebSettings:
     @property
     def reading_needs_token(self) -> bool:
         """Whether even reading is for those who know the token."""
-        return not self.on_loopback and not self.open_to_all
+        return self.private or (not self.on_loopback and not self.open_to_all)

@@ -1,0 +1,116 @@
+"""What was read, ready to be looked at before it is stored: each page with its statements, its problems, and what came of storing it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from onrecord.export.html_statements import statement_list
+from onrecord.export.ledger_answer import number
+from onrecord.export.ledger_log import OUTCOMES, difference_words
+from onrecord.export.printable import printable
+from onrecord.export.sourcing import sourcing_of
+from onrecord.export.wording import NOBODY_SPEAKS, facts
+from onrecord.web.addresses import article_path, changes_path, story_path
+
+if TYPE_CHECKING:
+    from onrecord.ledger import Entry, Ledger
+    from onrecord.records import Reading
+    from onrecord.web.readings import Job
+
+SHOWN = 60
+"""Pages that are shown one by one; of more, the rest is counted."""
+PASSAGES = 40
+"""Passages of one page that are shown; its own page has all, once it is stored."""
+UNFOLDED = 3
+"""Up to how many pages are shown with their statements unfolded."""
+LONGEST = 300
+"""Characters of a headline or address that are shown: real ones have up to 200."""
+
+
+@dataclass(frozen=True, slots=True)
+class LookedAt:
+    """A page that was read. ``passages`` are escaped HTML; ``known`` leads to its article where the ledger has it already."""
+
+    index: int
+    source: str
+    readable: bool
+    headline: str
+    facts: tuple[str, ...]
+    counted: str
+    passages: tuple[Markup, ...]
+    more: int
+    unfolded: bool
+    problems: tuple[str, ...]
+    known: str | None
+    outcome: str | None
+    details: str
+    article: str | None
+    changes: str | None
+    story: str | None
+
+
+def looked_at(job: Job, ledger: Ledger) -> tuple[LookedAt, ...]:
+    """Return the pages of a request that is read, the first ``SHOWN`` of them."""
+    readings = job.readings[:SHOWN]
+    there = ledger.store.story_of([one.article.id for one in readings if one.article])
+    return tuple(
+        _page(index, reading, job.kept.get(index), known=bool(reading.article and reading.article.id in there), unfolded=job.done <= UNFOLDED)
+        for index, reading in enumerate(readings)
+    )  # fmt: skip
+
+
+def summary(job: Job) -> str:
+    """Return what came of a request, in a line: "3 pages read, 1 could not be read. 2 stored."."""
+    read = sum(reading.article is not None for reading in job.readings)
+    parts = [f"{number(read, 'page')} read"] if read else []
+    unread = job.done - read
+    parts += [f"{number(unread, 'page')} could not be read"] if unread else []
+    stored = f"{len(job.kept)} stored." if job.kept else "Nothing is stored yet." if read else ""
+    return f"{', '.join(parts)}. {stored}".strip()
+
+
+def _page(
+    index: int, reading: Reading, kept: tuple[Entry, str | None] | None, *, known: bool, unfolded: bool
+) -> LookedAt:
+    article = reading.article
+    passages: tuple[Markup, ...] = ()
+    more, counted, headline = 0, "", ""
+    if article is not None:
+        listed = statement_list(article, reading.statements)
+        passages = tuple(Markup(one) for one in islice(listed, PASSAGES))  # noqa: S704 - the builder escapes
+        more = sum(1 for _ in listed)
+        counted = _counted(reading)
+        headline = _shortened(article.headline or "") or "(no headline)"
+    entry, story = kept or (None, None)
+    return LookedAt(
+        index, _shortened(reading.source), article is not None, headline, facts(article) if article else (), counted, passages, more,
+        unfolded, tuple(printable(one.message) for one in reading.problems), article_path(article.id) if article and known else None,
+        OUTCOMES[entry.outcome] if entry else None, _details(entry), article_path(entry.article) if entry and entry.article else None,
+        changes_path(entry.article) if entry and entry.article and entry.outcome == "changed" else None,
+        story_path(story) if story else None,
+    )  # fmt: skip
+
+
+def _counted(reading: Reading) -> str:
+    """Return how many statements there are and by how many."""
+    if not reading.statements:
+        return NOBODY_SPEAKS
+    sources = sourcing_of(reading).sources
+    return number(len(reading.statements), "statement") + (f" by {number(sources, 'source')}" if sources else "")
+
+
+def _details(entry: Entry | None) -> str:
+    if entry is None:
+        return ""
+    if entry.outcome == "changed":
+        return f"version {entry.version}, {difference_words(entry.difference)}"
+    return number(entry.statements, "statement")
+
+
+def _shortened(words: str) -> str:
+    plain = printable(words)
+    return plain if len(plain) <= LONGEST else f"{plain[:LONGEST]} …"

@@ -1,0 +1,83 @@
+"""The process that reads: it holds the model, takes one input after the other and sends back what it read, page by page.
+
+A process of its own, so that no page, however made, can hold up or bring down the server: whoever waits too long ends it and starts
+another. It ends by itself when the server is gone, also in the middle of a page.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from dataclasses import replace
+from multiprocessing import parent_process
+from multiprocessing.connection import wait
+from typing import TYPE_CHECKING
+
+from onrecord.errors import WeightsError
+from onrecord.problems import problem
+from onrecord.read.addresses import is_url
+from onrecord.read.document import Document
+from onrecord.read.inputs import documents, inside
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from multiprocessing.connection import Connection
+
+    from onrecord.pipeline import Pipeline
+    from onrecord.settings import Settings
+
+READY, OVER = ("ready", ""), ("over", "")
+"""What is sent when the model is loaded, and when an input has no more pages."""
+
+
+def work(line: Connection, settings: Settings) -> None:
+    """Read what comes along the line until it is closed. The first word back is READY, or why nothing can be read."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the server, which ends us
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    try:
+        pipeline = _loaded(settings)
+    except WeightsError as error:
+        line.send(("broken", str(error)))
+        return
+    line.send(READY)
+    try:
+        while True:
+            for document in documents_of(line.recv(), settings):
+                line.send(pipeline.read(document))
+            line.send(OVER)
+    except (EOFError, OSError):
+        return  # the server has gone, or wants no more
+
+
+def documents_of(given: Document | str, settings: Settings) -> Iterator[Document]:
+    """Yield the pages of an input: of a text, of a file's bytes whatever its format, or of an address; a path is none of them."""
+    if isinstance(given, str):
+        if is_url(given):
+            yield from documents([given], settings)
+        else:
+            yield Document(given, None, problems=(problem("bad_url", detail="its scheme is missing", where=given),))
+    elif given.format is None and isinstance(given.data, bytes):
+        told = {
+            name: value for name in ("outlet", "headline", "published") if (value := getattr(given, name)) is not None
+        }
+        for document in inside(given, settings):
+            yield replace(document, **told) if told else document
+    else:
+        yield given
+
+
+def _loaded(settings: Settings) -> Pipeline:
+    """Return a pipeline with its model in memory. Raises WeightsError."""
+    from onrecord.model.reader import shipped  # noqa: PLC0415 - the server imports this module and needs no model
+    from onrecord.pipeline import Pipeline  # noqa: PLC0415 - the same
+
+    shipped(settings.threads)
+    return Pipeline(settings)
+
+
+def _end_with_parent() -> None:
+    parent = parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)

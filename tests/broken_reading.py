@@ -1,0 +1,40 @@
+"""A process that reads, with a reader that breaks when it is told to: the real line, the real process, and no model."""
+
+from __future__ import annotations
+
+import os
+import time
+from typing import TYPE_CHECKING
+
+from onrecord.records import Reading
+from onrecord.web import reading_worker
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+
+    from onrecord import Document
+    from onrecord.settings import Settings
+
+
+class Breaking:
+    """Does what the text of a page says; its reading has the process's number for a source."""
+
+    def read(self, document: Document) -> Reading:
+        if document.data == "exit":
+            os._exit(7)
+        if document.data == "memory":
+            raise MemoryError
+        while document.data == "for ever":
+            sum(range(10_000))
+        if document.data == "slowly":
+            time.sleep(0.2)
+        return Reading(str(os.getpid()), None, problems=document.problems)
+
+
+def work(line: Connection, settings: Settings) -> None:
+    reading_worker._loaded = lambda _settings: Breaking()  # type: ignore[assignment,return-value]
+    reading_worker.work(line, settings)
+
+
+def work_without_weights(line: Connection, _settings: Settings) -> None:
+    line.send(("broken", "the weights are gone"))
