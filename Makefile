@@ -26,7 +26,7 @@ test: $(MARKS)/dev
 	$(BIN)/python -m pytest
 
 lint: $(MARKS)/dev
-	$(BIN)/ruff check src tests evaluation benchmarks training
+	$(BIN)/ruff check src tests evaluation benchmarks training tools
 	$(BIN)/mypy
 
 docs: $(MARKS)/dev

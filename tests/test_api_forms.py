@@ -8,7 +8,7 @@ import json
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-import pyarrow.parquet
+import pyarrow.parquet  # type: ignore[import-untyped]  # it ships no types
 import pytest
 from lxml import etree
 

@@ -122,7 +122,7 @@ def test_web_accessibility_a_page_to_look_at_before_it_is_stored(browser: Browse
                 '"The bridge is closed," said Ada Moss, the mayor of Fennick.\n\nIt opened in 1911.'
             )
             seen.page.locator("main form button").first.click()
-            seen.page.get_by_role("button", name="Store").first.wait_for(timeout=60_000)
+            seen.page.get_by_role("button", name="Store").first.wait_for(timeout=180_000)
             assert seen.violations() == []
             assert not seen.sideways()[0]
             assert not seen.complaints

@@ -8,7 +8,7 @@ that the lock states: a version that has changed at the registry since is refuse
 texts of their licences, also those of what is bundled inside them.
 """
 
-# ruff: noqa: T201, INP001  # a script that prints what it does
+# a script that prints what it does
 
 from __future__ import annotations
 

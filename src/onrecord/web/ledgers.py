@@ -1,7 +1,7 @@
 """The ledger for many at once: a few threads that read, each with a ledger of its own, and one thread that writes.
 
 A reader never waits for a writer (WAL mode of SQLite), so reading ledgers are opened read-only and keep nothing. What a story comes to
-is kept by the writing thread, after the reader has its answer.
+is worked out and kept by a thread of its own, after the reader has its answer, so that nobody who adds or corrects waits for it either.
 """
 
 from __future__ import annotations
@@ -47,9 +47,11 @@ class Ledgers:
         self._stories_kept = stories_kept
         self._lock = threading.Lock()
         self._telling: set[str] = set()
+        self._at_work: dict[tuple[str, int], threading.Lock] = {}
         self._closing = False
         self._reading = ThreadPoolExecutor(readers, "read")
         self._writing = ThreadPoolExecutor(1, "write")
+        self._teller = ThreadPoolExecutor(1, "tell")
 
     async def read(self, ask: Callable[[Ledger], Answer]) -> Answer:
         """Return what ``ask`` gives, called with a ledger in a thread that reads."""
@@ -77,27 +79,42 @@ class Ledgers:
         """Return a story by its id, or that of an article in it, as ``Ledger.story`` does, from memory where it has not changed since."""
         row = ledger.store.story(ledger.store.story_of([key]).get(key, key))
         kept = (row.id, row.revision)
+        found = self._known(kept)
+        if found is not None:
+            return found
         with self._lock:
-            if kept in self._stories:
-                self._stories.move_to_end(kept)
-                return self._stories[kept]
-        story = ledger.story(row.id)
-        with self._lock:
-            self._stories[kept] = story
-            while len(self._stories) > self._stories_kept:
-                self._stories.popitem(last=False)
+            alone = self._at_work.setdefault(kept, threading.Lock())
+        with alone:  # of many who ask at once, one works it out
+            found = self._known(kept)
+            if found is not None:
+                return found
+            try:
+                story = ledger.story(row.id)
+            finally:
+                with self._lock:
+                    self._at_work.pop(kept, None)
+            with self._lock:
+                self._stories[kept] = story
+                while len(self._stories) > self._stories_kept:
+                    self._stories.popitem(last=False)
         self.tell(row.id)
         return story
 
+    def _known(self, kept: tuple[str, int]) -> Story | None:
+        with self._lock:
+            if kept in self._stories:
+                self._stories.move_to_end(kept)
+            return self._stories.get(kept)
+
     def tell(self, story: str) -> None:
-        """Have a story worked out and kept by the writing thread, when it comes to it."""
+        """Have a story worked out and kept, when its turn comes."""
         with self._lock:
             if not self.writable or story in self._telling:
                 return
             self._telling.add(story)
         # A process that is ending takes no more work; the story is worked out another time.
         with suppress(RuntimeError):
-            self._writing.submit(self._tell, story)
+            self._teller.submit(self._tell, story)
 
     def _tell(self, story: str) -> None:
         try:
@@ -124,7 +141,7 @@ class Ledgers:
         Stories that still wait to be told are told another time.
         """
         self._closing = True
-        for pool, threads in ((self._reading, self._readers), (self._writing, 1)):
+        for pool, threads in ((self._reading, self._readers), (self._writing, 1), (self._teller, 1)):
             together = threading.Barrier(threads)
             for _ in range(threads):
                 pool.submit(self._close_mine, together)

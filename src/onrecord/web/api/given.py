@@ -10,6 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 from starlette.datastructures import UploadFile
 
+from onrecord.export.printable import printable
 from onrecord.read import ninjs
 from onrecord.read.document import Document
 from onrecord.web.api.bodies import Files, Given, Page, schema_of
@@ -96,10 +97,16 @@ def _of_page(page: Page) -> Document | str:
     text, html = page.text, page.html
     if text is None and html is None:
         return page.url
+    known = _known(page, "id", "url", "outlet", "headline", "published")
     return Document(
-        page.id or page.url or "body", text if text is not None else html, "text" if text is not None else "html", url=page.url,
-        outlet=page.outlet, headline=page.headline, published=page.published, own_id=page.id,
+        known["id"] or known["url"] or "body", text if text is not None else html, "text" if text is not None else "html", url=known["url"],
+        outlet=known["outlet"], headline=known["headline"], published=known["published"], own_id=known["id"],
     )  # fmt: skip
+
+
+def _known(body: Given, *names: str) -> dict[str, Any]:
+    """Return what a body says of its pages, each on one line that can be printed."""
+    return {name: printable(value) if (value := getattr(body, name)) is not None else None for name in names}
 
 
 async def _files(request: Request) -> Inputs:
@@ -113,8 +120,10 @@ async def _files(request: Request) -> Inputs:
         told: dict[str, Any] = {name: values[0] if len(values := form.getlist(name)) == 1 else values for name in form}
         told["file"] = [one.filename or "file" if isinstance(one, UploadFile) else None for one in form.getlist("file")]
         given = _valid(Files, told)
-        known = {name: getattr(given, name) for name in ("outlet", "headline", "published")}
-        return tuple([Document(name, await one.read(), **known) for name, one in zip(given.file, files, strict=True)])
+        known = _known(given, "outlet", "headline", "published")
+        return tuple(
+            [Document(printable(name), await one.read(), **known) for name, one in zip(given.file, files, strict=True)]
+        )
 
 
 def _valid(body: type[Body], given: Any) -> Body:
