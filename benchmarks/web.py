@@ -177,17 +177,31 @@ class Reader:
 
     async def page(self, path: str) -> tuple[int, bytes, int]:
         """Return the status, the body as it came and the bytes of head and body. Raises OSError where the server hangs up."""
+        kept = self._connection
+        try:
+            return await self._asked(path)
+        except asyncio.IncompleteReadError as error:
+            self.close()
+            if kept is None or error.partial:
+                raise ConnectionError(str(error)) from error
+        except OSError:
+            self.close()
+            if kept is None:
+                raise
+        # The server had hung up meanwhile, as it does after some seconds: browsers then ask again (RFC 9112, 9.3.1).
+        try:
+            return await self._asked(path)
+        except asyncio.IncompleteReadError as error:
+            raise ConnectionError(str(error)) from error
+
+    async def _asked(self, path: str) -> tuple[int, bytes, int]:
         if self._connection is None:
             self._connection = await asyncio.open_connection("127.0.0.1", self.port, local_addr=(self.local, 0))
         reader, writer = self._connection
         asked = f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{self.port}\r\nAccept: text/html\r\nAccept-Encoding: gzip\r\nUser-Agent: bench\r\n\r\n"
         writer.write(asked.encode())
-        try:
-            head = await reader.readuntil(b"\r\n\r\n")
-            body = await _body(reader, head)
-        except (OSError, asyncio.IncompleteReadError) as error:
-            self.close()
-            raise ConnectionError(str(error)) from error
+        head = await reader.readuntil(b"\r\n\r\n")
+        body = await _body(reader, head)
         return int(head.split(b" ", 2)[1]), body, len(head) + len(body)
 
     def close(self) -> None:

@@ -9,6 +9,7 @@ import contextlib
 import json
 import re
 import tempfile
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -56,6 +57,8 @@ def filled(client: httpx.Client) -> dict[str, str]:
         client.post(f"{API}/articles", json=article, headers=_signed()).raise_for_status()
     first = client.get(f"{API}/articles", params={"outlet": "The Tern"}).json()["items"][0]
     story = client.get(f"{API}/stories/{first['story']}").json()
+    while not all(card["told"] for card in client.get(f"{API}/stories").json()["items"]):
+        time.sleep(0.05)  # it is kept by a thread of its own, in its own time
     statement = client.get(f"{API}/articles/{first['id']}/statements").json()["items"][0]
     people = client.get(f"{API}/people", params={"q": "Bo Hill"}).json()["items"]
     other = client.get(f"{API}/people", params={"q": "Ane Dahl"}).json()["items"]

@@ -32,7 +32,7 @@ class Breaking:
 
 
 def work(line: Connection, settings: Settings) -> None:
-    reading_worker._loaded = lambda _settings: Breaking()  # type: ignore[assignment,return-value]
+    reading_worker.loaded = lambda _settings: Breaking()  # type: ignore[assignment,return-value]
     reading_worker.work(line, settings)
 
 

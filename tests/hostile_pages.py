@@ -18,14 +18,14 @@ ATTACKS = {
     "entities": "&lt;script&gt;alert(7)&lt;/script&gt; &#60;img src=x onerror=alert(8)&#62; &amp;quot; onclick=alert(9)",
     "attributes": "\" onmouseover=\"alert(10)\" style=\"position:fixed\" hx-get=\"https://evil.example\" '",
     "comment": "--><!-- ]]> <![CDATA[ <style>*{display:none}</style><base href=https://evil.example>",
-    "json": "</script><!--<script> {\"a\": \"\\u003c/script>\"}",
+    "json": '</script><!--<script> {"a": "\\u003c/script>"}',
     "long": "Aa" * 500_000,
     "combining": "Z" + "\u0351\u0321" * 40,
 }  # fmt: skip
 """Words that would do something on a page that prints them as they are."""
 SPOKEN = 2_000
 """Characters of an attack that stand in the text itself, where reading a megabyte of one word a dozen times over takes minutes."""
-ADDRESSES = ("javascript:alert(11)", "data:text/html,<script>alert(12)</script>", "https://evil.example/\"onclick=\"alert(13)", "//evil.example")  # fmt: skip
+ADDRESSES = ("javascript:alert(11)", "data:text/html,<script>alert(12)</script>", 'https://evil.example/"onclick="alert(13)', "//evil.example")  # fmt: skip
 
 
 def hostile_documents() -> tuple[Document, ...]:

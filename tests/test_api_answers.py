@@ -79,7 +79,6 @@ def test_a_schema_refuses_what_a_record_has_not(strict: dict[str, Any]) -> None:
         ("/articles/{article}", lambda ledger, ids: ledger.article(ids["article"])),
         ("/stories/{story}", lambda ledger, ids: ledger.story(ids["story"])),
         ("/people/{voice}", lambda ledger, ids: ledger.voice(ids["voice"])),
-        ("/audit", lambda ledger, _: ledger.audit(tell=False)),
     ],
 )
 def test_the_answer_is_the_record(
@@ -125,6 +124,33 @@ def test_an_earlier_version_is_answered_by_its_number(served: Served, ids: dict[
     missing = served.client.get(path, params={"version": 9})
     assert missing.status_code == 404
     assert missing.headers["content-type"] == "application/problem+json"
+
+
+def test_an_audit_sums_up_what_the_ledger_counts(served: Served) -> None:
+    with Ledger(served.ledger, read_only=True) as ledger:
+        known = ledger.audit(tell=False, limit=100)
+    told = served.client.get(f"{API}/audit", params={"limit": 100}).json()
+    assert (told["articles"], told["untold"], told["most_used"]) == (
+        known.articles,
+        known.untold,
+        as_json(known.most_used),
+    )
+    every = sum(row.statements for row in known.sourcing)
+    assert (
+        every
+        == sum(one["statements"] for one in told["by_month"])
+        == sum(sum(one["statements"].values()) for one in told["by_outlet"])
+    )
+    assert {one["outlet"] or "": one["articles"] for one in told["by_outlet"]} == dict(known.by_outlet)
+    copying = {
+        one["outlet"] or "": (one["told"], one["copies"], one["copied_share"])
+        for one in told["by_outlet"]
+        if one["told"]
+    }
+    assert copying == {
+        name: (told, copies, pytest.approx(share, abs=1e-4)) for name, (told, copies, share) in known.copied.items()
+    }
+    assert len(served.client.get(f"{API}/audit", params={"limit": 2}).json()["by_outlet"]) == 2
 
 
 def test_a_search_finds_statements_people_and_stories_at_once(served: Served) -> None:

@@ -22,9 +22,9 @@ API = "/api/v1"
 MANUAL = Path(__file__).parents[1] / "docs/api.md"
 
 
-@pytest.fixture(scope="module")
-def example(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Served, dict[str, str]]]:
-    with serving_examples(tmp_path_factory.mktemp("docs")) as served:
+@pytest.fixture
+def example(tmp_path: Path) -> Iterator[tuple[Served, dict[str, str]]]:
+    with serving_examples(tmp_path) as served:
         yield served
 
 
@@ -55,7 +55,7 @@ def test_the_page_shows_each_parameter_with_what_it_is(served: Served) -> None:
     page = html.fromstring(served.client.get(f"{API}/docs").content)
     for methods in document["paths"].values():
         for operation in methods.values():
-            (section,) = page.xpath(f"//section[@aria-labelledby='{operation['operationId']}']")
+            (section,) = page.xpath(f"//*[@aria-labelledby='{operation['operationId']}']")
             shown = [code.text for code in section.cssselect(".members th code")]
             assert [one["name"] for one in operation.get("parameters", ())] == shown[
                 : len(operation.get("parameters", ()))
@@ -73,7 +73,7 @@ def test_the_page_keeps_to_the_policy_of_the_site(served: Served) -> None:
 
 def curls(text: str) -> list[list[str]]:
     """Return the arguments of each command that begins with curl."""
-    commands = re.findall(r"^(?:\$ )?(curl (?:[^\n]*\\\n)*[^\n]*)$", text, re.MULTILINE)
+    commands = re.findall(r"^ *(curl (?:[^\n]*\\\n)*[^\n]*)$", text, re.MULTILINE)
     return [shlex.split(command.replace("\\\n", " ").partition(" | ")[0]) for command in commands]
 
 
@@ -114,11 +114,10 @@ def test_the_requests_of_the_page_are_right(example: tuple[Served, dict[str, str
     page = html.fromstring(served.client.get(f"{API}/docs").content)
     commands = [code.text_content() for code in page.cssselect("pre.request")]
     assert len(commands) > 30
-    for command in commands:
+    for command in sorted(commands, key=lambda command: "TOKEN" in command):  # what changes others' answers last
         (words,) = curls(command.replace(served.address, "http://127.0.0.1:8420"))
         answer = sent(served.client, words, ids)
-        # The judgement that the example undoes is of another run; a claim that it has is there.
-        assert answer.status_code in ({200, 201, 404} if "/undo" in command else {200, 201}), (command, answer.text)
+        assert answer.status_code in {200, 201}, (command, answer.text)
 
 
 def test_the_requests_of_the_manual_are_right(example: tuple[Served, dict[str, str]]) -> None:

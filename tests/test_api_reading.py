@@ -10,7 +10,6 @@ import pytest
 from web_server import TOKEN, Served, serving
 
 from onrecord import Ledger
-from onrecord.errors import LedgerReadOnlyError
 from onrecord.web import WebSettings
 
 if TYPE_CHECKING:
@@ -92,7 +91,7 @@ def test_reading_stores_nothing(desk: Served) -> None:
 
 
 def test_a_page_that_can_not_be_read_says_why(desk: Served) -> None:
-    answer = desk.client.post(f"{API}/read", json={"url": "http://127.0.0.1:8000/"})
+    answer = desk.client.post(f"{API}/read", json={"url": "http://127.0.0.1:8000/"}, headers=SIGNED)
     assert answer.status_code == 200
     (told,) = answer.json()["items"]
     assert told["source"] == "http://127.0.0.1:8000/"
@@ -261,19 +260,19 @@ def test_a_session_writes_with_its_proof_alone(tmp_path: Path) -> None:
     assert refused.headers["content-type"] == PROBLEM
 
 
-def test_a_ledger_that_can_not_be_written_to_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_address_is_fetched_for_those_alone_who_know_the_token(desk: Served) -> None:
+    asked = {"url": "http://127.0.0.1:8000/"}
+    assert desk.client.post(f"{API}/read", json=asked).status_code == 401
+    assert desk.client.post(f"{API}/read", json={**asked, "text": TEXT}).status_code == 200
+
+
+def test_a_ledger_that_nobody_writes_to_says_so(tmp_path: Path) -> None:
     Ledger(tmp_path / "some.ledger").close()
-
-    def opened(path: Path, *, read_only: bool = False) -> Ledger:
-        if not read_only:
-            raise LedgerReadOnlyError(path)  # what a file on a read-only disk does, whoever runs the tests
-        return Ledger(path, read_only=True)
-
-    monkeypatch.setattr("onrecord.web.ledgers.Ledger", opened)
-    with serving(tmp_path / "some.ledger") as served:
+    with serving(tmp_path / "some.ledger", WebSettings(token=TOKEN, read_only=True)) as served:
         answers = [
             served.client.request(method, API + path, json={"why": "x"}, headers=SIGNED) for method, path in WRITES
         ]
         assert served.client.get(f"{API}/articles").status_code == 200
+        assert served.client.post(f"{API}/read", json={"text": TEXT}).status_code == 200
     assert {answer.status_code for answer in answers} == {403}
     assert {answer.headers["content-type"] for answer in answers} == {PROBLEM}

@@ -51,7 +51,7 @@ def no_telling(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(story_id: str, _: object) -> Story:
         raise AssertionError(f"{story_id} was worked out")
 
-    monkeypatch.setattr(onrecord.ledger, "story_of", refuse)
+    monkeypatch.setattr("onrecord.story.story_of", refuse)
 
 
 @pytest.mark.usefixtures("no_telling")

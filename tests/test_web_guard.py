@@ -62,14 +62,24 @@ def assert_secured(answer: httpx.Response) -> None:
 
 
 @pytest.mark.parametrize(
-    "host", ["localhost:8420", "127.0.0.1", "[::1]:80", "news.localhost", "LOCALHOST.", "desk.example:443", "Desk.Example"]
+    "host",
+    ["localhost:8420", "127.0.0.1", "[::1]:80", "news.localhost", "LOCALHOST.", "desk.example:443", "Desk.Example"],
 )
 def test_guard_answers_to_its_own_names_whatever_the_port(loopback: Served, host: str) -> None:
     assert loopback.client.get("/sign-in", headers={"Host": host}).status_code == 200
 
 
 @pytest.mark.parametrize(
-    "host", ["evil.example", "127.0.0.1.evil.example", "localhost.evil.example", "desk.example@evil.example", "192.168.1.7", "a b", "[::1"]
+    "host",
+    [
+        "evil.example",
+        "127.0.0.1.evil.example",
+        "localhost.evil.example",
+        "desk.example@evil.example",
+        "192.168.1.7",
+        "a b",
+        "[::1",
+    ],
 )
 def test_guard_refuses_another_name(loopback: Served, host: str) -> None:
     answer = loopback.client.get("/", headers={"Host": host})
@@ -147,8 +157,7 @@ def test_rates_remember_no_more_clients_than_they_may() -> None:
     rates = Rates(a_second=1, burst=5, most_clients=100)
     for client in range(1_000):
         rates.take(str(client))
-    assert len(rates._buckets) == 100
-    assert "999" in rates._buckets
+    assert rates.clients == 100
 
 
 def test_rates_count_a_network_of_ipv6_as_one_client() -> None:
@@ -232,13 +241,21 @@ def test_guard_open_to_all_lets_anybody_read(tmp_path: Path) -> None:
 def test_guard_secures_every_answer(loopback: Served) -> None:
     page = loopback.client.get("/")
     same = loopback.client.get("/", headers={"If-None-Match": page.headers["etag"]})
-    answers = [page, same, loopback.client.get("/nowhere"), loopback.client.get("/static/onrecord.css"), loopback.client.get("/add/none")]
+    answers = [
+        page,
+        same,
+        loopback.client.get("/nowhere"),
+        loopback.client.get("/static/onrecord.css"),
+        loopback.client.get("/add/none"),
+    ]
     assert [answer.status_code for answer in answers] == [200, 304, 404, 200, 401]
     for answer in answers:
         assert_secured(answer)
 
 
-def test_guard_answers_when_something_breaks_and_says_nothing_of_it(fresh: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_guard_answers_when_something_breaks_and_says_nothing_of_it(
+    fresh: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def broken(*_: object) -> None:
         raise RuntimeError("the secret of the machine")
 
@@ -281,12 +298,24 @@ def test_signing_in_by_form_goes_where_one_wanted_to_and_nowhere_else(fresh: Ser
     answer = fresh.client.post("/sign-in", data={"token": f" {TOKEN} ", "next": "/add"})
     assert (answer.status_code, answer.headers["location"]) == (303, "/add")
     assert local("/search?q=a%20b") == "/search?q=a%20b"
-    for path in ("//evil.example", "/\\evil.example", "https://evil.example", "javascript:alert(1)", "evil", "/a\nb", "/sign-out", ""):
+    for path in (
+        "//evil.example",
+        "/\\evil.example",
+        "https://evil.example",
+        "javascript:alert(1)",
+        "evil",
+        "/a\nb",
+        "/sign-out",
+        "",
+    ):
         assert local(path) == "/"
 
 
 def test_signing_in_with_a_wrong_token_says_so(fresh: Served) -> None:
-    for answer in (fresh.client.get("/sign-in", params={"token": "x"}), fresh.client.post("/sign-in", data={"token": ""})):
+    for answer in (
+        fresh.client.get("/sign-in", params={"token": "x"}),
+        fresh.client.post("/sign-in", data={"token": ""}),
+    ):
         assert answer.status_code == 401
         assert "not the token" in answer.text
         assert "set-cookie" not in answer.headers
@@ -301,9 +330,11 @@ def test_signing_in_is_not_for_guessing(fresh: Served) -> None:
     assert "set-cookie" not in late.headers
 
 
-@pytest.mark.parametrize("cookie", ["x", ".", "..", "a.b.c", "a.1e9.", f"a.{'9' * 50}.{'0' * 64}", "é.9999999999.0", '"', "a." * 500])
+@pytest.mark.parametrize(
+    "cookie", ["x", ".", "..", "a.b.c", "a.1e9.", f"a.{'9' * 50}.{'0' * 64}", "é.9999999999.0", '"', "a." * 500]
+)
 def test_sessions_forged_are_nobodys(fresh: Served, cookie: str) -> None:
-    answer = fresh.client.get("/add", headers={"Cookie": f"{COOKIE}={cookie}".encode()})
+    answer = fresh.client.get("/add", headers={b"Cookie": f"{COOKIE}={cookie}".encode()})
     assert answer.status_code == 200
     assert "Sign in first" in answer.text
 

@@ -124,7 +124,7 @@ def test_desk_counts_the_pages_that_a_file_holds() -> None:
     lines = b"".join(b'{"text": "slowly", "id": "%d"}\n' % number for number in range(5))
     with desk_of() as desk:
         job = desk.submit((Document("five.jsonl", lines), *pages("a")))
-        wait_until(lambda: job.over.done())
+        wait_until(job.over.done)
     assert (job.total, job.done) == (6, 6)
     assert len(asyncio.run(desk.finished(job)).readings) == 6
 
@@ -132,7 +132,7 @@ def test_desk_counts_the_pages_that_a_file_holds() -> None:
 def test_desk_reads_no_file_of_the_machine() -> None:
     with desk_of() as desk:
         job = desk.submit(("/etc/hostname", "-", "etc/hostname", "file:///etc/hostname"))
-        wait_until(lambda: job.over.done())
+        wait_until(job.over.done)
     assert codes(job.readings) == ["bad_url"] * 4
 
 
@@ -140,11 +140,11 @@ def test_desk_keeps_results_for_a_while_and_not_too_many() -> None:
     with desk_of(kept_results=2) as desk:
         jobs = [desk.submit(pages(str(number))) for number in range(4)]
         for job in jobs:
-            wait_until(lambda job=job: job.over.done())
+            wait_until(job.over.done)
         assert [desk.job(job.id) is not None for job in jobs] == [False, False, True, True]
     with desk_of(kept_seconds=0.0) as desk:
         job = desk.submit(pages("a"))
-        wait_until(lambda: job.over.done())
+        wait_until(job.over.done)
         wait_until(lambda: desk.job(job.id) is None)
 
 
@@ -202,7 +202,9 @@ def test_desk_leaves_no_process_behind_however_the_server_ends(tmp_path: Path, h
     script = tmp_path / "server.py"
     script.write_text(SERVER, "utf-8")
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
-    with subprocess.Popen([sys.executable, str(script)], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment) as server:
+    with subprocess.Popen(
+        [sys.executable, str(script)], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment
+    ) as server:
         assert server.stdout is not None
         process = int(server.stdout.readline())
         assert not is_gone(process)

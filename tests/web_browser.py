@@ -47,8 +47,8 @@ _FOCUSED = """() => {
   const walk = window.walk = window.walk || {seen: new Map(), dull: []};
   if (walk.last && walk.last !== one && look(walk.last) === walk.look) walk.dull.push(told(walk.last));
   if (!one || one === document.body) return null;
+  if (walk.last !== one) walk.look = look(one); // a field for a date is gone through part by part
   walk.last = one;
-  walk.look = look(one);
   if (!walk.seen.has(one)) walk.seen.set(one, walk.seen.size);
   const box = one.getBoundingClientRect();
   return {

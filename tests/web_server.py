@@ -40,7 +40,7 @@ class Served:
 @contextlib.contextmanager
 def serving(ledger: Path, settings: WebSettings | None = None) -> Iterator[Served]:
     """Serve a ledger on a free port for as long as the block lasts."""
-    listening = socket.socket()
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listening.bind(("127.0.0.1", 0))
     listening.listen(128)
     address = f"http://127.0.0.1:{listening.getsockname()[1]}"

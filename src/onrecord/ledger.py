@@ -31,7 +31,6 @@ from onrecord.records import Count, Story, as_json, record_of
 from onrecord.settings import Settings
 from onrecord.store.kept import Judgement, Query, every
 from onrecord.store.sqlite import SqliteStore
-from onrecord.story import beginning_of, story_of
 from onrecord.trace.steps import Step, steps_of
 from onrecord.trace.trail import Trail
 
@@ -231,6 +230,8 @@ class Ledger:
             if not self.store.story_card(story_id, TOLD_BY).told:  # an earlier OnRecord kept it without
                 self._remember(story, row)
             return story
+        from onrecord.story import story_of  # noqa: PLC0415 - brings the matching stages and numpy, which a story told before need not wait for
+
         story = story_of(story_id, list(self.store.readings(self.store.articles_of(story_id)).values()))
         self._remember(story, row)
         return story
@@ -259,6 +260,8 @@ class Ledger:
             return card
         first = self.store.articles_of(card.id)[:1]
         texts = [reading.article.text for reading in self.store.readings(first).values() if reading.article]
+        from onrecord.story import beginning_of  # noqa: PLC0415 - as above
+
         return replace(card, title=beginning_of(texts[0])) if texts else card
 
     def untold(self, limit: int = 50, cursor: str | None = None) -> Page[str]:

@@ -53,6 +53,7 @@ MESSAGES: dict[str, str] = {
     "invalid_characters": "{detail} characters could not be decoded or printed and were replaced",
     "no_date": "the page does not say when it was published",
     "contradictory_dates": "the page gives dates that contradict each other: {detail}",
+    "name_too_long": "the page's {detail} is longer than such words ever are and was cut or left out; check the page",
     "broken_metadata": "some of the page's structured data could not be parsed ({detail}); the rest was used",
     # What the article itself says
     "times_unresolved": "{detail} times count from a day of publication that is not known, and have no date; give `published` with the article",

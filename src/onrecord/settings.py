@@ -30,6 +30,10 @@ class Limits:
     """Most visual lines of one page that are labelled. The longest real live blog measured has about 3,000."""
     jsonl_line_bytes: int = 50 * MEGABYTE
     """Longest line of article JSONL: a page at ``page_bytes`` written in JSON escapes can grow more than twofold."""
+    name_characters: int = 500
+    """Longest name of an outlet or author. Real ones stay under 100; a longer one is a mistake of the page, or meant to fill ours."""
+    headline_characters: int = 2_000
+    """Longest headline or deck that is kept whole. Real headlines stay under 300, decks under 1,000."""
     fetch_seconds: float = 20.0
     """Whole time for one address, redirects included. Slow newspapers answer in 5."""
     fetch_redirects: int = 5

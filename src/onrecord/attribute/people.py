@@ -73,6 +73,16 @@ class People:
         for match in _FULL_NAME.finditer(text):
             if _is_likely_name(match):
                 self._full.add_unsure(f"{match.group(1)} {match.group(2)}", match.group())
+        titles: dict[str, set[Gender]] = {}
+        for start, end, name in printed:
+            if (title := self._title(start, end)) is not None:
+                titles.setdefault(name, set()).add(title)
+        introduced: set[str] = set()
+        for _, _, name in printed:
+            full, told = self._full.of(name), titles.get(name, set())
+            if full != name and full not in introduced and told and not any(self._may_be(full, one) for one in told):
+                self._full.keep(name)  # "Mr Moss" before anybody names Ada Moss is another one
+            introduced |= {full} & {name}
         for start, end, name in printed:
             self._describe(start, end, self._full.of(name))
         return [_Mention(start, end, self._full.of(name)) for start, end, name in printed]
@@ -82,10 +92,15 @@ class People:
         before = tokens(self._page.text, max(0, start - 40), start)[-3:]
         if before and before[-1].lower in word_lists.classes("source_words")["role"]:
             self._roles.setdefault(before[-1].lower, set()).add(name)
-        at = max((index for index, token in enumerate(before, 1) if not token.is_word and token.text != "."), default=0)
-        gender = _gender([*before[at:], *tokens(self._page.text, start, end)])
+        gender = self._title(start, end)
         if gender:
             self._genders.setdefault(name, set()).add(gender)
+
+    def _title(self, start: int, end: int) -> Gender | None:
+        """Tell the gender that a name and what stands right in front of it tell: "Mrs", "the spokesman"."""
+        before = tokens(self._page.text, max(0, start - 40), start)[-3:]
+        at = max((index for index, token in enumerate(before, 1) if not token.is_word and token.text != "."), default=0)
+        return _gender([*before[at:], *tokens(self._page.text, start, end)])
 
     def meet(self, drafts: Iterable[Draft]) -> None:
         """Settle who the sources of ``drafts`` are, in the order of the text; a full name among them counts from the first."""
@@ -301,6 +316,11 @@ class _Register:
         self._unsure: dict[str, list[str]] = {}
         self._firsts: dict[str, list[str]] = {}
         self._fuller: dict[str, str] = {}
+        self._kept: set[str] = set()
+
+    def keep(self, name: str) -> None:
+        """Keep a last name as it is: its bearer's full name stands nowhere."""
+        self._kept.add(name)
 
     def add(self, name: str) -> None:
         """Add a full name; a single word is none."""
@@ -321,6 +341,8 @@ class _Register:
     def of(self, name: str, near: Sequence[str] = ()) -> str:
         """Return the fullest form of ``name``; a name that two bear is theirs who was named ``near``, else it stays."""
         parts = name.lower().split()
+        if name in self._kept:
+            return name
         if len(parts) > 1 and f"{parts[0]} {parts[-1]}" in self._fuller:
             return self._fuller[f"{parts[0]} {parts[-1]}"]
         bearers = self._by_part.get(name.lower()) or (self._firsts.get(name.lower()) if len(parts) == 1 else None) or []

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from onrecord.commands.options import LedgerCommand, ledger_option
+from onrecord.settings import Settings
 
 PORT = 8420
 TOKEN_BYTES = 24
@@ -46,9 +47,12 @@ TOKEN_BYTES = 24
     metavar="NAME",
     help="A further name under which the server is called; can be given again.",
 )
+@click.option(
+    "--allow-private", is_flag=True, help="Allow whoever adds to name addresses of private networks, such as localhost."
+)
 @click.option("--open", "open_browser", is_flag=True, help="Open it in the browser.")
 def serve(  # noqa: PLR0913 - click hands each option over as an argument
-    *, path: str, host: str, port: int, token: str | None, read_only: bool, open_to_all: bool, private: bool, hosts: tuple[str, ...], open_browser: bool
+    *, path: str, host: str, port: int, token: str | None, read_only: bool, open_to_all: bool, private: bool, hosts: tuple[str, ...], allow_private: bool, open_browser: bool
 ) -> int:  # fmt: skip
     """Open the ledger in a browser, with an HTTP API beside it.
 
@@ -58,7 +62,7 @@ def serve(  # noqa: PLR0913 - click hands each option over as an argument
     """
     return serve_ledger(
         path, open_browser=open_browser, host=host, port=port, token=token or new_token(), read_only=read_only, open_to_all=open_to_all,
-        private=private, hosts=frozenset(hosts),
+        private=private, hosts=frozenset(hosts), reading=Settings(allow_private=allow_private),
     )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from onrecord.problems import problem
@@ -13,7 +14,7 @@ from onrecord.records import BODY_KINDS, SPEAKING_KINDS
 if TYPE_CHECKING:
     from onrecord.read.document import Document
     from onrecord.records import Article, Problem
-    from onrecord.settings import Settings
+    from onrecord.settings import Limits, Settings
 
 __all__ = ["read_document"]
 
@@ -43,7 +44,26 @@ def read_document(document: Document, settings: Settings) -> tuple[Article | Non
     problems = (*document.problems, *unclean, *problems)
     if article is None:
         return None, problems
-    return _judged(article, text if kind == "html" else "", problems, settings)
+    article, long = _bounded(article, settings.limits)
+    return _judged(article, text if kind == "html" else "", (*problems, *long), settings)
+
+
+def _bounded(article: Article, limits: Limits) -> tuple[Article, tuple[Problem, ...]]:
+    """Return an article without names that are none by their length: each would stand on every page that lists it, a megabyte of it."""
+    most = limits.headline_characters
+    kept = {
+        "outlet": article.outlet if len(article.outlet or "") <= limits.name_characters else None,
+        "bylines": tuple(byline for byline in article.bylines if len(byline.name) <= limits.name_characters),
+        "headline": _cut(article.headline, most), "deck": _cut(article.deck, most),
+    }  # fmt: skip
+    long = [name for name, value in kept.items() if value != getattr(article, name)]
+    if not long:
+        return article, ()
+    return replace(article, **kept), (problem("name_too_long", detail=", ".join(long)),)  # type: ignore[arg-type]  # by name
+
+
+def _cut(words: str | None, most: int) -> str | None:
+    return words if words is None or len(words) <= most else f"{words[:most].rpartition(' ')[0] or words[:most]} …"
 
 
 def _format_of(text: str) -> str:

@@ -106,9 +106,14 @@ class Clusters:
                 continue
             before = self.text[mention.start : self._names[at].start].split()
             whole = mention.end >= self._names[at].end - 2 and len(before) <= LONGEST_TITLE
-            if whole and (at not in best or mention.score > self.mentions[best[at]].score):
+            if whole and (at not in best or self._rank(at, index) > self._rank(at, best[at])):
                 best[at] = index
         return set(best.values())
+
+    def _rank(self, at: int, index: int) -> tuple[bool, float]:
+        """Return how well a mention fits a name: one that begins inside it ("the Fifth Circuit" of a court of that) fits less."""
+        mention = self.mentions[index]
+        return mention.start <= self._names[at].start, mention.score
 
     def _is_clause(self, mention: Mention) -> bool:
         """Whether it is a pronoun with something around it, as events are marked in OntoGUM: "Moss left her"."""
@@ -189,10 +194,11 @@ class Clusters:
             if score <= least:
                 return None
             cluster = self._of_mention.get(earlier)
+            unsure = score <= SURE_OF_A_DESCRIPTION and mention.shape not in PRONOUNS
             if (
                 cluster is None
                 or cluster is own
-                or (cluster.named and mention.shape not in PRONOUNS and score <= SURE_OF_A_DESCRIPTION)
+                or (unsure and (cluster.named or mention.shape == "indefinite"))  # "a doctor" is somebody new
             ):
                 continue
             if self._may_join(mention, cluster, own):

@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from onrecord.records import Article, Reading
 
 NAME = (
-    r"(?:[Tt]he (?:\w{1,60} (?:web)?site )?)?(?P<name>[A-Z0-9][\w&’'-]{0,60}(?:\.(?:com|org|net|co\.uk|ca))?"
+    r"(?<!\w)(?:[Tt]he (?:\w{1,60} (?:web)?site )?)?(?P<name>[A-Z0-9][\w&’'-]{0,60}(?:\.(?:com|org|net|co\.uk|ca))?"
     r"(?:[ ](?:of |the |X\. )?[A-Z0-9][\w&’'-]{0,60}){0,5}|\w{1,60}\.(?:com|org|net|ca))"
 )
-"""Words of a name as a phrase of ``trace_phrases`` has it. Longer words are no name's: without an end to them, a word of a page that is made
-of a hundred thousand capitals would be tried from each of its letters to its end."""
+"""Words of a name as a phrase of ``trace_phrases`` has it. It begins where a word does and has no endless ones:
+else a word of a page that is made of a hundred thousand capitals would be tried from each of its letters to its end."""
 _WIRE = re.compile(r"\((?P<one>[A-Z][\w .&]{1,30}?)\s?/\s?(?P<two>[A-Z][\w .&]{1,30})\)\s*[—–-]")
 """A wire line that has another outlet's name beside the page's own."""
 NOTE_REACH = 90

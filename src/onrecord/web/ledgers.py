@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import time
 from collections import OrderedDict
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from onrecord.errors import LedgerBusyError, LedgerError, LedgerReadOnlyError
+from onrecord.errors import LedgerBusyError, LedgerError, LedgerReadOnlyError, NotInLedgerError
 from onrecord.ledger import Ledger
 from onrecord.web.streams import Stream
+from onrecord.web.telling import Teller
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterable, Iterator
@@ -24,6 +26,11 @@ if TYPE_CHECKING:
     from onrecord.records import Story
 
 Answer = TypeVar("Answer")
+SMALL = 1
+"""Articles of a story that is told in this process: some 30 ms. A larger one has a process of its own, where it holds up no page."""
+AT_ONCE, AT_ONCE_A_SECOND = 12, 2
+"""Articles of stories that lists may have told while somebody waits, some 30 ms each: at most so many together, and on average so many a
+second, or whoever adds articles would slow all pages down."""
 
 
 class Ledgers:
@@ -52,6 +59,8 @@ class Ledgers:
         self._reading = ThreadPoolExecutor(readers, "read")
         self._writing = ThreadPoolExecutor(1, "write")
         self._teller = ThreadPoolExecutor(1, "tell")
+        self._elsewhere = Teller(self.path)
+        self._at_once = (float(AT_ONCE), time.monotonic())
 
     async def read(self, ask: Callable[[Ledger], Answer]) -> Answer:
         """Return what ``ask`` gives, called with a ledger in a thread that reads."""
@@ -100,11 +109,32 @@ class Ledgers:
         self.tell(row.id)
         return story
 
+    def story_of_claim(self, ledger: Ledger, claim: str) -> Story:
+        """Return the story that has a claim, also where it was told a moment ago and is not kept yet. Raises NotInLedgerError."""
+        try:
+            return self.story(ledger, ledger.story_of_claim(claim))
+        except NotInLedgerError:
+            with self._lock:
+                told = [story.id for story in self._stories.values() if any(one.id == claim for one in story.claims)]
+            if not told:
+                raise
+        return self.story(ledger, told[-1])
+
     def _known(self, kept: tuple[str, int]) -> Story | None:
         with self._lock:
             if kept in self._stories:
                 self._stories.move_to_end(kept)
             return self._stories.get(kept)
+
+    def has_time(self, articles: int) -> bool:
+        """Return whether a story of so many articles may be told while a list waits for it; the time counts as used if so."""
+        with self._lock:
+            left, since = self._at_once
+            now = time.monotonic()
+            left = min(AT_ONCE, left + (now - since) * AT_ONCE_A_SECOND)
+            enough = articles <= left
+            self._at_once = (left - articles if enough else left, now)
+            return enough
 
     def tell(self, story: str) -> None:
         """Have a story worked out and kept, when its turn comes."""
@@ -122,7 +152,14 @@ class Ledgers:
                 return
             # The story may be gone or somebody may be writing: whoever asks next works it out again.
             with suppress(LedgerError, LedgerBusyError):
-                self._mine(read_only=False).story(story)
+                ledger = self._mine(read_only=False)
+                card = ledger.story_card(story)
+                if card.told:
+                    return
+                if card.articles <= SMALL:
+                    ledger.story(story)
+                else:
+                    self._elsewhere.tell(story)
         finally:
             with self._lock:
                 self._telling.discard(story)
@@ -141,6 +178,7 @@ class Ledgers:
         Stories that still wait to be told are told another time.
         """
         self._closing = True
+        self._elsewhere.kill()
         for pool, threads in ((self._reading, self._readers), (self._writing, 1), (self._teller, 1)):
             together = threading.Barrier(threads)
             for _ in range(threads):

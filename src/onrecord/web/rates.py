@@ -48,6 +48,11 @@ class Rates:
         left, _ = self._left(client)
         return 0 if left >= 1 else self._seconds(left)
 
+    @property
+    def clients(self) -> int:
+        """How many clients are remembered."""
+        return len(self._buckets)
+
     def _left(self, client: str) -> tuple[float, float]:
         now = self.clock()
         left, since = self._buckets.get(client, (self.burst, now))

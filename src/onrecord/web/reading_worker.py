@@ -36,7 +36,7 @@ def work(line: Connection, settings: Settings) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the server, which ends us
     threading.Thread(target=_end_with_parent, daemon=True).start()
     try:
-        pipeline = _loaded(settings)
+        pipeline = loaded(settings)
     except WeightsError as error:
         line.send(("broken", str(error)))
         return
@@ -67,7 +67,7 @@ def documents_of(given: Document | str, settings: Settings) -> Iterator[Document
         yield given
 
 
-def _loaded(settings: Settings) -> Pipeline:
+def loaded(settings: Settings) -> Pipeline:
     """Return a pipeline with its model in memory. Raises WeightsError."""
     from onrecord.model.reader import shipped  # noqa: PLC0415 - the server imports this module and needs no model
     from onrecord.pipeline import Pipeline  # noqa: PLC0415 - the same

@@ -117,9 +117,15 @@ async def checked_form(request: Request) -> FormData:
     if not visitor.signed_in:
         raise HTTPException(401, NOT_SIGNED_IN)
     settings = _settings(request)
-    form = await request.form(
-        max_files=settings.upload_files, max_fields=MORE_FIELDS, max_part_size=settings.upload_bytes
-    )
+    try:
+        form = await request.form(
+            max_files=settings.upload_files, max_fields=MORE_FIELDS, max_part_size=settings.upload_bytes
+        )
+    except HTTPException as refused:
+        if refused.status_code != 400:
+            raise
+        message = f"The form could not be read: it may have up to {settings.upload_files} files, with names that are not endless."
+        raise HTTPException(400, message) from refused
     if not hmac.compare_digest(_hashed(form.get(CSRF_FIELD)), _hashed(visitor.csrf)):
         raise HTTPException(403, FORGED)
     return form

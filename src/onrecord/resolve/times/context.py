@@ -9,7 +9,7 @@ from string import ascii_lowercase, ascii_uppercase
 from typing import TYPE_CHECKING
 
 from onrecord.resolve.times import days, values
-from onrecord.resolve.times.tenses import is_done, tense_of
+from onrecord.resolve.times.tenses import is_done, is_firm, tense_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -108,6 +108,10 @@ class Context:
         """Whether the verb around an expression tells what was done then."""
         return is_done(self.before(start), self.after(end))
 
+    def is_firm(self, at: int) -> bool:
+        """Whether what stands before a place in its sentence sets it plainly ahead ("will meet on")."""
+        return is_firm(self.before(at))
+
     def base(self) -> date | None:
         """Return the day from which "earlier" and "later" count: of the last time mentioned, else of publication."""
         return values.first_day(self.anchor) or self.published
@@ -123,8 +127,18 @@ class Context:
             self.anchor, self.anchor_at = value, at
         if value in _REPORTED and _SO_FAR.match(self.lower, at, end):
             self.span_at = at
-        if reading.is_anchor and re.fullmatch(r"\d{4}-Q[1-4]", value) and not self._lies_ahead(value, at, end):
+        if (
+            reading.is_anchor
+            and re.fullmatch(r"\d{4}-Q[1-4]", value)
+            and not self._is_compared(value, at)
+            and not self._lies_ahead(value, at, end)
+        ):
             self.quarter, self.quarter_at = value, at
+
+    def _is_compared(self, quarter: str, at: int) -> bool:
+        """Whether a quarter is the one of an earlier year that the quarter reported on is compared with."""
+        near = self.quarter_near(at, named=True)
+        return near is not None and quarter[4:] == near[4:] and quarter < near
 
     def _lies_ahead(self, quarter: str, at: int, end: int) -> bool:
         """Whether a quarter is forecast rather than reported."""
@@ -135,6 +149,12 @@ class Context:
         """Return the month or year that the sentence spoke of last, if it spoke of no other time since."""
         said = self.anchor_at >= at - len(self.before(at))
         return self.anchor if said and re.fullmatch(r"\d{4}(?:-\d\d)?", self.anchor or "") else None
+
+    def spoken_of(self, unit: str, at: int) -> str | None:
+        """Return the month or the year last spoken of, if "the month" or "the year" right after it means that one."""
+        form = {"month": r"\d{4}-\d\d", "year": r"\d{4}"}.get(unit)
+        near = form and at - self.anchor_at <= MOST_BEFORE
+        return self.anchor if near and re.fullmatch(form, self.anchor or "") else None  # type: ignore[arg-type]
 
     def quarter_near(self, at: int, *, named: bool = False) -> str | None:
         """Return the quarter that the text before is about; unless ``named``, none where it went on to a longer stretch."""
@@ -170,7 +190,9 @@ def month_near(context: Context, month: int, tense: Tense | None, *, done: bool 
     ahead = (month - published.month) % 12
     if tense == "future":
         return published.year + (month < published.month and ahead <= MOST_AHEAD)
-    if month > published.month and ((ahead <= SOON and not done) or (tense != "past" and ahead <= HALF_A_YEAR)):
+    if ahead and ahead <= SOON and not done:
+        return published.year + (month < published.month)
+    if month > published.month and tense != "past" and ahead <= HALF_A_YEAR:
         return published.year
     return published.year - (month > published.month)
 
@@ -186,7 +208,7 @@ def day_near(context: Context, month: int, day: int, tense: Tense | None) -> dat
 
 
 SOON = 2
-"""Months ahead within which a month of the same year is the coming one, whatever the tense; the past one would be "last May"."""
+"""Months ahead within which a month is the coming one, whatever the tense; the past one would be "last May"."""
 HALF_A_YEAR = 6
 MOST_AHEAD = 9
 """Months ahead that the future is spoken of without a year."""

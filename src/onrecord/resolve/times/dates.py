@@ -289,7 +289,7 @@ RULES = tuple(
         ("mod the year digit number", r"(?P<mod>@mod)?(?:(?:the )?year )?(?P<y>@year|@spelled|@short)\b(?: or (?:later|earlier|before|after)\b)?", _year),
         ("the digit", r"(?:the (?=\d{4}(?:@dash|/)\d{2,4} (?:season|academic|school|financial|fiscal|tax|marketing|campaign|session|budget)))?(?P<a>(?:1[89]|20)\d\d)(?:@dash|/)(?P<b>\d\d(?!\d)|(?:1[89]|20)\d\d)\b(?P<of> (?:season|(?:academic|school|financial|fiscal|tax|marketing) year|campaign|session|budget)\b)?(?!@dash\d)", _split_year),
         ("the mod digit number decade", r"(?:the )?(?:(?:early|mid|late)(?:(?: to |@dash)(?:mid|late))?(?: |@hyphen))?(?:(?P<y>(?:1[5-9]|20)\d0)@apos?s\b|@apos?(?P<s>[1-9]0)@apos?s\b|(?:(?P<c>eighteen|nineteen|twenty)@join)?(?P<w>@decade)\b)", _decade),
-        ("mod the ordinal digit", r"(?P<mod>@mod)?(?:the )?(?P<o>@ordinal|\d{1,2}@th)(?: |@hyphen)century\b(?P<bc> b\.?c\.?(?:e\.?)?)?", _century),
+        ("mod the ordinal digit", r"(?P<mod>@mod)?(?:the )?(?P<o>@ordinal|\d{1,2}@th)(?:(?: |@hyphen)century\b|(?= and (?:the )?(?:early |late )?(?:@ordinal|\d{1,2}@th) centur(?:y|ies)\b)|(?<=(?:th|st|nd|rd)) centuries\b)(?P<bc> b\.?c\.?(?:e\.?)?)?", _century),
         ("mod the rel season", r"(?P<mod>@mod)?(?:the )?(?:(?P<rel>last|this past|this coming|this|next|past|previous|following|coming) )?(?P<s>@season)\b(?:(?: of)?,? (?:(?P<y>@year|@spelled|@short)\b|(?P<of>last|this|next) year\b))?", _season),
         ("mod rel holiday", r"(?P<mod>@mod)?(?:(?P<rel>last|this|next) )?(?P<h>@holiday)(?![\w'\u2019])(?:,? (?P<y>@year)\b)?", _holiday),
     )

@@ -22,6 +22,16 @@ _STEPS = {
     "following": 1,
 }
 _YEAR_BEFORE = ("year", "same")
+_ENDED = re.compile(
+    r"\s+(?:that\s+)?(?:ended|ending|to|through)\s+(?:in\s+|on\s+)?(?:\d{1,2}\s+)?(?P<m>[a-z]{3,9})\.?(?:\s+\d{1,2}(?!\d))?(?:,?\s+(?P<y>(?:19|20)\d\d))?"
+)
+_REPORTED_AFTER = re.compile(
+    r"\s+(?:(?:pretax|pre-tax|net|operating|gross|group|consolidated)\s+)*(?:profits?|earnings|results?|revenues?|sales|loss|losses|income"
+    r"|growth|gdp|gnp|figures|output|exports|imports|turnover|dividend|ended|ending|to\s+(?:june|july|september|december|march))\b"
+)
+"""What follows "first half" where companies report on it."""
+_YOUNG = 4
+"""Month up to which companies report on the second half of the year before."""
 _AHEAD = 1
 """Quarters ahead of the day of publication that a quarter without a year may lie; those further on are last year's."""
 
@@ -80,7 +90,17 @@ def _some_quarter(match: re.Match[str], context: Context) -> Reading | None:
         return _year_before(match, context, near)
     if near is None and match["what"] == "period":
         return None
-    return Reading("DATE", near or _recent_quarter(context))
+    return Reading("DATE", near or _ended_quarter(match, context) or _recent_quarter(context))
+
+
+def _ended_quarter(match: re.Match[str], context: Context) -> str | None:
+    """Return the calendar quarter of the month in which "the quarter ended Sept. 30" ended."""
+    ended, published = _ENDED.match(context.lower, match.end()), context.published
+    month = lexicon.month_number(ended["m"]) if ended else 0
+    if not ended or not month or published is None:
+        return None
+    year = int(ended["y"]) if ended["y"] else published.year - (month > published.month)
+    return f"{year:04d}-Q{(month + 2) // 3}"
 
 
 def _year_before(match: re.Match[str], context: Context, near: str | None) -> Reading | None:
@@ -114,9 +134,19 @@ def _year_ago(match: re.Match[str], context: Context) -> Reading | None:
 def _half(match: re.Match[str], context: Context) -> Reading | None:
     """Read "the first half of 2023" and "H1 2025"."""
     groups = match.groupdict()
-    number = int(groups["n"]) if groups.get("n") else {"first": 1, "second": 2, "latter": 2}[match["o"].lower()]
+    number = int(groups["n"]) if groups.get("n") else {"first": 1, "second": 2, "latter": 2, "last": 2}[match["o"].lower()]
     year = _year_of(match, context)
+    published = context.published
+    said = groups.get("y") or groups.get("y_before") or groups.get("rel") or groups.get("rel_before")
+    if year and published and not said and number > 1 and published.month <= _YOUNG:
+        year -= context.tense(match.start(), match.end()) != "future"
     return Reading("DATE", f"{year:04d}-H{number}" if year else f"XXXX-H{number}")
+
+
+def _reported_half(match: re.Match[str], context: Context) -> Reading | None:
+    """Read the "first half" of "first-half profit" and "the first half ended June 30"; the half of a match or a book is no time."""
+    said = match["fiscal"] or match["rel_before"] or _REPORTED_AFTER.match(context.lower, match.end())
+    return _half(match, context) if said else None
 
 
 def _fiscal(match: re.Match[str], context: Context) -> Reading | None:
@@ -137,10 +167,11 @@ def _year_end(match: re.Match[str], context: Context) -> Reading | None:
     """Read "year-end": the last day of the year, of the past one while the year is young and the past is spoken of."""
     if context.published is None:
         return Reading("DATE", None)
-    year = year_number(match["y"]) if match["y"] else context.published.year
+    stated = match["y"] or match["y_after"]
+    year = year_number(stated) if stated else context.published.year
     since = context.lower[max(0, match.start() - 6) : match.start()] == "since "
-    early = not match["y"] and context.published.month <= 3
-    young = since or (early and context.tense(match.start(), match.end()) != "future")
+    early = context.published.month <= 3
+    young = not stated and (since or (early and context.tense(match.start(), match.end()) != "future"))
     return Reading("DATE", f"{(year or 0) - young:04d}-12-31", is_anchor=False)
 
 
@@ -160,12 +191,13 @@ RULES = tuple(
         ("mod the rel year digit fiscal ordinal final quarter", r"(?P<mod>@mod)?" + _BEFORE + r"(?:fiscal@join|financial )?(?:(?P<o>first|second|third|fourth|1st|2nd|3rd|4th|final)@join(?:fiscal@join|calendar )?quarter|q(?P<n>[1-4])|(?P<m>[1-4])q)\b" + _OF_YEAR, _quarter),
         ("mod the poss rel year digit fiscal quarter", r"(?P<mod>@mod)?(?:(?:the|(?:its|their)(?= (?:latest|current|last|next|previous))) )?(?:(?P<rel>latest|current|this|last|next|previous|past|coming|following|prior|preceding|year@join(?:ago|earlier)|same) |(?P<y>@year) )?(?:fiscal )?(?P<what>quarter|period)\b(?!@hyphen)(?! of the (?:people|voters|population))", _some_quarter),
         ("year", r"year@hyphen(?:ago|earlier)\b", _year_ago),
-        ("the", r"the (?P<o>first|second|latter) half of(?: the)?(?: fiscal(?: year)?| calendar| financial year)? (?:(?P<y>@year|@short)\b|(?P<rel>this|last|next) year\b|year\b)", _half),
+        ("the ordinal rel fiscal", r"(?:the )?(?:(?P<rel_before>last|this|next) year@apos?s )?(?P<fiscal>fiscal@join)?(?P<o>first|second)@join(?:fiscal )?half\b", _reported_half),
+        ("the", r"the (?P<o>first|second|latter|last) half of(?: the)?(?: fiscal(?: year)?| calendar| financial year)? (?:(?P<y>@year|@short)\b|(?P<rel>this|last|next) year\b|year\b)", _half),
         ("quarter", r"h(?P<n>[12])(?:,? (?:of )?| ?fy ?)(?P<y>@year|@short)\b", _half),
         ("the digit", r"(?:the )?(?P<y_before>@year) (?P<o>first|second) half\b", _half),
         ("the fiscal", r"(?:the (?!fy))?(?:fiscal|financial|fy|(?:academic|school|tax)(?= year))(?: year)?(?: ending(?: in)?)?(?: |@hyphen)?(?P<y>@year|@short|(?<=fy)\d\d(?!\d))(?:(?:@dash|/)(?P<b>\d{2}(?:\d\d)?)(?!\d))?", _fiscal),
         ("mod the poss rel fiscal", r"(?P<mod>@mod)?(?:the |its |their )?(?:(?P<rel>current|this|last|next|previous|latest|past|coming|following|prior) )?(?:fiscal|financial|calendar|tax|academic|school) year\b", _fiscal),
-        ("mod year digit", r"(?:around )?(?:(?P<y>@year) )?(?:year@join?end|(?:the )?year@apos(?:s) end)\b", _year_end),
+        ("mod year digit", r"(?:around )?(?:(?P<y>@year) )?(?:year@join?end|(?:the )?year@apos(?:s) end)\b(?:,? (?P<y_after>@year)\b)?", _year_end),
         ("rel", r"(?P<rel>this|last|next|previous) (?:season|term|semester)\b", _sporting),
     )
 )  # fmt: skip

@@ -40,6 +40,8 @@ _NO_REFERENCE = {
 """What, before or after one of these, makes it something else: "current account", "the most recent", "a future", "the past two"."""
 _APART_BEFORE = re.compile(r"(?:[,;:(]|--|\b(?:just|only|and|but))\s+$")
 """What stands before "minutes later" where nothing counts the minutes."""
+_COMPARED = re.compile(r"(?:\b(?:from|than|with|against|over|share|percent|per\s+cent|million|billion)|%|\d)\s+$")
+"""What stands before "a year earlier" where it is only what figures are compared with; the text does not go on from there."""
 _TO = re.compile(r"day\s+(?:to|until|till|through)\s+$")
 _SHIFT_DAYS = {"today": 0, "yesterday": -1, "tomorrow": 1, "the day before yesterday": -2, "the day after tomorrow": 2}
 
@@ -114,7 +116,19 @@ def weekday_day(number: int, rel: str, week: str | None, match: re.Match[str], c
     if anchor and context.knows_day() and _TO.search(context.lower, max(0, match.start() - 20), match.start()):
         return days.weekday_near(anchor, number, 1)
     tense = context.tense(match.start(), match.end())
-    return days.weekday_near(published, number, 1 if tense == "future" or (rel == "this" and tense != "past") else -1)
+    ahead = tense == "future" or (rel == "this" and tense != "past")
+    distance = (number - published.isoweekday()) % 7
+    if ahead and not rel and distance > MOST_AHEAD:
+        ahead = context.is_firm(match.start())
+    ahead = ahead or (tense != "past" and distance <= SOON)
+    return days.weekday_near(published, number, 1 if ahead else -1)
+
+
+MOST_AHEAD = 4
+"""Days ahead up to which a bare day of the week is the coming one wherever the future is spoken of: yesterday is seldom named for
+a day of next week, and what newspapers print lags a day."""
+SOON = 2
+"""Days ahead up to which it is the coming one unless the past is spoken of; the past one would be "last Friday"."""
 
 
 def _weekday_from(base: date | None, number: int, step: int) -> date | None:
@@ -146,7 +160,7 @@ def _unit(match: re.Match[str], context: Context) -> Reading | None:
 
 def _is_span(match: re.Match[str], rel: str, context: Context) -> bool:
     """Whether "the last year" is a stretch up to now ("over the last year") rather than the calendar's."""
-    named = rel in {"last", "next"} and match[0].startswith("the ")
+    named = rel in {"last", "next"} and match[0].startswith("the ") and not match.groupdict().get("mod")
     return named and bool(_SPAN_BEFORE.search(context.lower, max(0, match.start() - 8), match.start()))
 
 
@@ -194,7 +208,7 @@ def _written(day: date, unit: str) -> str:
 def _the_unit(match: re.Match[str], context: Context) -> Reading | None:
     """Read "the year", "the week", "the weekend" and "the day before" alone."""
     unit, after = match["u"], context.lower[match.end() : match.end() + guards.NEAR]
-    if guards.is_capital(match, context.text, "u"):
+    if guards.is_capital(match, context.text, "u") or (unit in {"decade", "century"} and not match["mod"]):
         return None
     if match["rel_after"]:
         return _unit(match, context)
@@ -202,6 +216,9 @@ def _the_unit(match: re.Match[str], context: Context) -> Reading | None:
         return Reading("DURATION", "P1Y", is_anchor=False)
     if unit in {"week", "month"} and re.match(r"\s+(?:ended|ending)\b", after):
         return Reading("DURATION", values.duration(1, lexicon.unit_of(unit)[1]), is_anchor=False)
+    spoken = context.spoken_of(unit, match.start())
+    if spoken and _is_definite(match, context, after):
+        return Reading("DATE", spoken)
     if unit == "day" and (match["mod"] or "").startswith(("earlier", "later")):
         return date_reading(context.base() if context.knows_day() else context.published)
     return _unit(match, context) if _is_definite(match, context, after) else None
@@ -239,7 +256,9 @@ def _ago(match: re.Match[str], context: Context) -> Reading | None:
         return Reading("DURATION", values.duration(abs(steps), code), is_anchor=False)
     if match["exact"]:
         return _exactly(context.published, steps, code, match["exact"])
-    return _at(context.published if now else context.base(), steps, code, exact=not now and context.knows_day())
+    found = _at(context.published if now else context.base(), steps, code, exact=not now and context.knows_day())
+    compared = back and _COMPARED.search(context.lower, max(0, match.start() - guards.NEAR), match.start())
+    return replace(found, is_anchor=False) if compared else found
 
 
 def _exactly(base: date | None, steps: float, code: str, day: str) -> Reading:
@@ -312,7 +331,7 @@ RULES = tuple(
         ("mod the rel night", r"(?:earlier |later |late |early )?(?P<w>tonight|overnight|(?:this|last|that|the same|the following|the next|the previous|the)(?: same| very)? (?:morning|afternoon|evening|night)|mid@join?(?:morning|afternoon))\b(?: (?P<before>before)(?= ?[.,;:!?)]|$| (?:in|at|on|and|but|with|when|he|she|it|they|we)\b))?(?: (?P<d>yesterday|today|tomorrow)\b)?", _this_part),
         ("mod the rel weekday", r"(?P<mod>@part)?(?:(?P<rel>last|next|this past|this coming|this|past|coming|(?:the )?(?:following|previous|next|preceding)|the same|that same|that) )?(?P<w>@weekday)\b(?! @daypart(?:s)\b)(?: (?P<part>@daypart)\b)?(?: (?:of )?(?P<week>last|next|this|that) week\b)?", _weekday),
         ("mod the rel", r"(?P<mod>@mod|earlier |later )?(?:the |that (?=same|very|previous|following))?(?P<rel>last|this past|this coming|this|next|past|previous|preceding|prior|following|coming|upcoming|current|latest|same|that)(?: same| whole| entire| very)? (?P<u>day|week|weekend|month|year|decade|century)\b(?!@hyphen\w)", _unit),
-        ("mod the", r"(?P<mod>@mod|earlier |later )?the (?:full |entire |whole )?(?P<u>day|week|weekend|month|year)\b(?: (?P<rel_after>before|after|earlier)(?= ?[.,;:!?)]|$| (?:in|at|on|and|but|with|when)\b))?", _the_unit),
+        ("mod the", r"(?P<mod>@mod|earlier |later )?the (?:full |entire |whole )?(?P<u>day|week|weekend|month|year|decade|century)\b(?: (?P<rel_after>before|after|earlier)(?= ?[.,;:!?)]|$| (?:in|at|on|and|but|with|when)\b))?", _the_unit),
         ("approx number digit more unit", r"(?:@approx)?(?:(?P<q>@quant)(?: (?:to|or) @number)?@join)?(?:@more)?(?P<u>@units|@unit)\b(?P<half> and a half)?(?: (?:or (?:so|more|two|longer)))? (?P<way>ago|earlier|later|hence|from now|from today|(?:previously|beforehand|prior|back|before)(?= ?(?:[.,;:!?)]|$)))\b(?:(?<=ago) (?P<exact>today|@weekday)\b)?", _ago),
         ("the mod at", r"(?:at the|(?:at )?that) time\b", _at_the_time),
         ("reference", r"(?P<r>@reference)\b", _reference),

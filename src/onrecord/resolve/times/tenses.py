@@ -12,7 +12,12 @@ Tense = Literal["past", "present", "future"]
 
 _BY = re.compile(r"(?:^|\s)by\s+(?:early\s+|late\s+|mid-)?$", re.IGNORECASE)
 _UNTIL = re.compile(r"\b(?:until|till|through)\s+(?:early\s+|late\s+|mid-)?$", re.IGNORECASE)
+_TILL = re.compile(r"\b(?:until|till)\s+(?:early\s+|late\s+|mid-)?$", re.IGNORECASE)
 _IN = re.compile(r"\bin\s+(?:(?:early|late|mid)[\s-]+)?$", re.IGNORECASE)
+_BEFORE = re.compile(r"\b(?:ahead\s+of|before|heading\s+into)\s+$", re.IGNORECASE)
+_WILL = ("will", "won't", "shall", "'ll", "\u2019ll")
+_PERFECT = re.compile(r"\b(?:has|have|['\u2019]ve)\s+(?:[a-z]+ly\s+|also\s+)?$")
+"""What makes the past form after it a present perfect, which may reach ahead ("has given them until Friday")."""
 _SINCE = re.compile(r"\bsince\s+(?:(?:early|late|mid|last)[\s-]+)?$", re.IGNORECASE)
 _ENDED = re.compile(r"\b(?:months|year|quarter|weeks|half|period)\s+(?:to|ended|through)\s+$")
 _CLAUSE = re.compile(r"(?:[,;:]|--|\b(?:and|but|that|while))\s+(?:on\s+|early\s+|late\s+)*$")
@@ -42,13 +47,16 @@ def tense_of(before: str, after: str, *, defined: bool) -> Tense | None:
         if own in {"past", "future"}:
             return own
     found: Tense | None = None
+    still = False
     for match in _verbs().finditer(before):
         found = _group(match) or found
+        still = bool(_PERFECT.search(before, 0, match.start()))
     alone = found is None
     found = found or after_all
     lies_ahead = (
         _is_scheduled(before.lower())
         or (found != "past" and _UNTIL.search(before))
+        or (still and _TILL.search(before))
         or (_BY.search(before) and (not defined or found == "present") and not (alone and found == "past"))
     )
     return "future" if lies_ahead else found
@@ -66,38 +74,58 @@ def is_done(before: str, after: str) -> bool:
 @cache
 def _sayings() -> frozenset[str]:
     """Return the past forms of verbs of saying and setting, whose times may lie ahead."""
-    lines = (line.partition(": ") for line in word_lists.entries("time_tenses"))
-    return frozenset(word for label, _, words in lines if label == "saying" for word in words.split())
+    return word_lists.classes("time_tenses")["saying"]
+
+
+@cache
+def _irregular() -> frozenset[str]:
+    """Return the past forms of irregular verbs that are no base form of a verb too; the list holds forms in -ing and -s as well."""
+    verbs = word_lists.classes("irregular_verbs")
+    forms = frozenset(form for forms in verbs.values() for form in forms if not form.endswith(("ing", "s")))
+    return forms - verbs.keys()
+
+
+def is_firm(before: str) -> bool:
+    """Whether the verb before a time sets it plainly ahead: "will" and no other, or "by", "until" and "ahead of" right before it."""
+    if _BY.search(before) or _UNTIL.search(before) or _BEFORE.search(before):
+        return True
+    verbs = [match for match in _verbs().finditer(before) if _group(match)]
+    return bool(verbs) and verbs[-1].group().lower().startswith(_WILL)
 
 
 def _first(text: str) -> Tense | None:
-    return next((group for match in _verbs().finditer(text) if (group := _group(match))), None)
+    """Return the tense of the first verb after a time; what was promised then ("on Friday he agreed to go") was promised in the past."""
+    verbs = ((match, _group(match)) for match in _verbs().finditer(text))
+    return next(("past" if match["meant"] else group for match, group in verbs if group), None)
 
 
 def _group(match: re.Match[str]) -> Tense | None:
-    """Return the tense that a match tells; "to meet" alone tells none."""
+    """Return the tense that a match tells; "to meet" alone tells none, and "could have met" is past."""
     if match["modal"]:
+        if match["perfect"] and match["modal"].lower() not in _WILL:
+            return "past"
         return "future" if match["modal"] != "to" or match["passive"] else None
+    if match["meant"]:
+        return "future"
     return match.lastgroup  # type: ignore[return-value] # the other groups are named after the tenses
 
 
 @cache
 def _verbs() -> re.Pattern[str]:
     """Return the pattern of what tells tense, one group for each; names begin with a capital and are no verbs."""
-    classes: dict[str, list[str]] = {}
-    for line in word_lists.entries("time_tenses"):
-        label, _, words = line.partition(":")
-        classes.setdefault(label, []).extend(words.split())
+    classes = word_lists.classes("time_tenses")
 
     def any_of(label: str) -> str:
         words = sorted(classes[label], key=len, reverse=True)
         return "|".join(re.escape(word).replace("_", r"\s+") for word in words)
 
     letter = "[A-Za-z]"
+    irregular = "|".join(sorted(_irregular() - classes["past"], key=len, reverse=True))
     return re.compile(
-        rf"(?<!{letter})(?:(?P<future>{any_of('future')}|(?:is|are|am|['\u2019]s|['\u2019]re)\s+(?:also\s+|now\s+)?(?:{any_of('arranged')}))(?!{letter})"
-        rf"|(?P<modal>{any_of('modal')})(?!{letter})(?P<passive>(?:\s+(?:not|also|almost|then|soon|first|[a-z]+ly)){{0,2}}\s+be(?:\s+[a-z]+ly)?\s+[a-z]+)?"
-        rf"|(?<!-)(?P<past>{any_of('past')}|(?<!\ba )(?<!\ban )(?<!\bthe )(?<!\bits )(?<!\bhis )(?<!\bher )(?<!\btheir )(?!(?:{any_of('not_past')})(?!{letter}))[a-z]{{2,}}ed)(?![A-Za-z-])"
+        rf"(?:(?<!{letter})|(?=['\u2019]))(?:(?P<future>{any_of('future')}|(?:is|are|am|['\u2019]s|['\u2019]re)\s+(?:also\s+|now\s+)?(?:{any_of('arranged')}))(?!{letter})"
+        rf"|(?P<modal>{any_of('modal')})(?!{letter})(?:(?P<perfect>(?:\s+(?:not|also|never|only|well|[a-z]+ly)){{0,2}}\s+have\s+(?:{any_of('past')}|{irregular}|[a-z]{{2,}}ed)(?!{letter}))|(?P<passive>(?:\s+(?:not|also|almost|then|soon|first|[a-z]+ly)){{0,2}}\s+be(?:\s+[a-z]+ly)?\s+[a-z]+))?"
+        rf"|(?P<meant>{any_of('meant')})(?!{letter})(?!\s+(?:an?|the|his|her|its|their)\b)"
+        rf"|(?<!-)(?P<past>{any_of('past')}|{irregular}|(?<!\ba )(?<!\ban )(?<!\bthe )(?<!\bits )(?<!\bhis )(?<!\bher )(?<!\btheir )(?!(?:{any_of('not_past')})(?!{letter}))[a-z]{{2,}}ed)(?![A-Za-z-])"
         rf"|(?P<present>{any_of('present')})(?!{letter}))"
     )
 

@@ -10,8 +10,8 @@ from onrecord.errors import NotInLedgerError
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from onrecord.records import Claim, Conflict, Problem, Statement, Story
-    from onrecord.store.kept import Judged, Listed, Located, Page, Profile, StoryCard, Voice, Voiced
+    from onrecord.records import Claim, Conflict, Problem, SourceKind, Statement, Story
+    from onrecord.store.kept import Judged, Listed, Located, Page, Profile, StoryCard, Used, Voice, Voiced
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +120,46 @@ class Profiled:
     stories: tuple[StoryCount, ...]
     of_said: int
     of_about: int
+
+
+@dataclass(frozen=True, slots=True)
+class MonthSourcing:
+    """How many statements of a kind of source were printed in a month ("2024-03"; null: day unknown), in how many articles."""
+
+    month: str | None
+    kind: SourceKind
+    statements: int
+    articles: int
+
+
+@dataclass(frozen=True, slots=True)
+class OutletSourcing:
+    """An outlet (null: unknown): its articles, its statements by kind of source, and what it copies.
+
+    ``told`` articles are in stories that are worked out; ``copies`` of them copy another, and ``copied_share`` is the mean share of copied
+    sentences of all of them, null where none is told.
+    """
+
+    outlet: str | None
+    articles: int
+    statements: dict[str, int]
+    told: int
+    copies: int
+    copied_share: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class SourcingProfile:
+    """On whose word articles rest: by month, by outlet (those with the most articles), and the voices with the most statements.
+
+    ``untold`` is how many stories of the selection are not worked out, so that copies among their articles are not counted.
+    """
+
+    articles: int
+    untold: int
+    by_month: tuple[MonthSourcing, ...]
+    by_outlet: tuple[OutletSourcing, ...]
+    most_used: tuple[Used, ...]
 
 
 @dataclass(frozen=True, slots=True)

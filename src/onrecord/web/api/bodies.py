@@ -105,7 +105,7 @@ class Page(Given):
     html: str = Field(default=None, min_length=1, description="A page as HTML.")  # type: ignore[assignment]  # left out, not null
     url: Line = Field(
         default=None,
-        description="Alone: an address that is fetched, public ones only, as the site's robots.txt allows. With `text` or `html`: where that is from.",
+        description="Alone: an address that is fetched, which needs the token; public ones only, as the site's robots.txt allows. With `text` or `html`: where that is from.",
     )  # type: ignore[assignment]  # left out, not null
     id: Line = Field(default=None, description="An id of your own for it.")  # type: ignore[assignment]  # left out, not null
     outlet: Line = Field(default=None, description="Which outlet published it.")  # type: ignore[assignment]  # left out, not null

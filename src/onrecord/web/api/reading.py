@@ -18,6 +18,7 @@ from onrecord.web.api.problems import ApiError
 from onrecord.web.api.schemas import model_of, page_of, readings_page
 from onrecord.web.api.sent import JSON, answered, json_bytes
 from onrecord.web.readings import QueueFullError
+from onrecord.web.sessions import require_writer
 
 if TYPE_CHECKING:
     from onrecord.ledger import Ledger
@@ -28,7 +29,7 @@ router = subject("reading")
 storing = subject("articles")
 AGAIN_SECONDS = 60
 """When somebody may come again who found the queue full: a page takes a second or two."""
-_REFUSED = (413, 415)
+_REFUSED = (403, 413, 415)
 
 
 @router.post(
@@ -41,7 +42,7 @@ _REFUSED = (413, 415)
 async def read(request: Request) -> Response:
     """Read pages and find who said what in them, on whose word, when. Nothing is stored.
 
-    Give a text, a page or an address as JSON; an item of ninjs or a list of them; files as a form; or a page, a text or a file as it is.
+    Give a text, a page or an address (which needs the token) as JSON; an item of ninjs or a list of them; files as a form; or a page, a text or a file as it is.
     Requests are read one after the other; where too many wait, the answer is 503 with their number in `waiting`. A page that takes longer
     than the server allows is a reading that says so.
     """
@@ -88,9 +89,11 @@ async def queue(request: Request) -> Response:
 
 
 async def _read(request: Request) -> tuple[Reading, ...]:
-    """Return what the desk reads of a request. Raises ApiError 503 where too many wait."""
+    """Return what the desk reads of a request. Raises ApiError 503 where too many wait, HTTPException for an address without the token."""
     desk = _desk(request)
     inputs = await inputs_of(request)
+    if any(isinstance(one, str) for one in inputs):
+        require_writer(request)  # an address is fetched from here, under our name: not for everybody who may read
     try:
         job = desk.submit(inputs)
     except QueueFullError as full:

@@ -130,5 +130,14 @@ async def correct(request: Request, statement: StatementId, correction: Correcti
     """
     given = correction.model_dump(exclude_unset=True)
     judge = given.pop("judge", None) or API_JUDGE
-    judged = await ledgers_of(request).write(lambda ledger: ledger.correct(statement, **given, judge=judge))
+    ledgers = ledgers_of(request)
+
+    def do(ledger: Ledger) -> tuple[Judged, str | None]:
+        article = ledger.statement(statement).statement.article if "withdrawn" not in given else None
+        judged = ledger.correct(statement, **given, judge=judge)
+        return judged, ledger.store.story_of([article]).get(article) if article else None
+
+    judged, story = await ledgers.write(do)
+    if story is not None:
+        ledgers.tell(story)
     return Response(json_bytes(judged), media_type=JSON)

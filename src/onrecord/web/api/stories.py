@@ -74,9 +74,7 @@ async def conflicts_of(request: Request, story: StoryId, limit: Limit = SHOWN, c
 async def claim(request: Request, claim: ClaimId) -> Response:
     """Return a claim by its id. Claims of stories that were never asked for are not known yet."""
     ledgers = ledgers_of(request)
-    return await answered(
-        request, lambda ledger: claim_in(ledgers.story(ledger, ledger.story_of_claim(claim)), claim, ledgers.path)
-    )
+    return await answered(request, lambda ledger: claim_in(ledgers.story_of_claim(ledger, claim), claim, ledgers.path))
 
 
 @router.get(

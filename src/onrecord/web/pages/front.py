@@ -30,8 +30,6 @@ if TYPE_CHECKING:
 router = APIRouter()
 ON_FRONT, ON_LIST, FOUND, CALLED = 9, 24, 20, 6
 """Stories on the front page and on a page of the list; statements on a page of a search, and people called so above them."""
-TOLD_AT_ONCE = 12
-"""Articles of stories that are worked out while somebody waits for a list: about 20 ms each, more in a large story."""
 EMPTY = "OnRecord keeps who said what in the news, about whom, when, and on whose word."
 PROMISE = "Every claim with its exact words, its speaker, and the outlets that merely copied it."
 KINDS: tuple[SourceKind, ...] = get_args(SourceKind)
@@ -132,11 +130,9 @@ def cards(ledgers: Ledgers, ledger: Ledger, limit: int, cursor: str | None) -> t
     A few that nobody worked out yet are told now and the others meanwhile; all of them now where what they come to can't be kept.
     """
     page = ledger.story_cards(limit, cursor)
-    told = 0
     found = []
     for card in page.items:
-        if not card.told and (told + card.articles <= TOLD_AT_ONCE or not ledgers.writable):
-            told += card.articles
+        if not card.told and (not ledgers.writable or ledgers.has_time(card.articles)):
             found.append(_card_of(ledgers.story(ledger, card.id), card))
             continue
         if not card.told:
