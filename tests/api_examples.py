@@ -57,8 +57,7 @@ def filled(client: httpx.Client) -> dict[str, str]:
         client.post(f"{API}/articles", json=article, headers=_signed()).raise_for_status()
     first = client.get(f"{API}/articles", params={"outlet": "The Tern"}).json()["items"][0]
     story = client.get(f"{API}/stories/{first['story']}").json()
-    while not all(card["told"] for card in client.get(f"{API}/stories").json()["items"]):
-        time.sleep(0.05)  # it is kept by a thread of its own, in its own time
+    _wait_until_told(client)
     statement = client.get(f"{API}/articles/{first['id']}/statements").json()["items"][0]
     people = client.get(f"{API}/people", params={"q": "Bo Hill"}).json()["items"]
     other = client.get(f"{API}/people", params={"q": "Ane Dahl"}).json()["items"]
@@ -66,6 +65,15 @@ def filled(client: httpx.Client) -> dict[str, str]:
         "article": first["id"], "story": story["id"], "claim": story["main_claim"], "statement": statement["id"], "voice": people[0]["id"],
         "other": other[0]["id"], "judgement": "j1",
     }  # fmt: skip
+
+
+def _wait_until_told(client: httpx.Client) -> None:
+    """Wait until the stories, which a thread of its own works out in its own time, are kept. Raises TimeoutError after a minute."""
+    for _ in range(600):
+        if all(card["told"] for card in client.get(f"{API}/stories").json()["items"]):
+            return
+        time.sleep(0.1)
+    raise TimeoutError("the stories were not told")
 
 
 def recorded(client: httpx.Client) -> dict[str, dict[str, Any]]:

@@ -241,6 +241,40 @@ CASES = (
     ("On [February sixth] the talks broke down.", "DATE", "2025-02-06", "2025-02-06", "2025-02-06"),
     ("[Centuries ago] it was a port.", "DATE", "PAST_REF", None, None),
     ("The 1992-[1995] war ended there.", "DATE", "1995", "1995-01-01", "1995-12-31"),
+    ("He could not be reached for comment [Monday].", "DATE", "2025-03-10", "2025-03-10", "2025-03-10"),
+    ("It could not have gone worse on [Sunday].", "DATE", "2025-03-09", "2025-03-09", "2025-03-09"),
+    ("He may have left on [Monday].", "DATE", "2025-03-10", "2025-03-10", "2025-03-10"),
+    ("“We’ll be meeting on [Friday],” she said.", "DATE", "2025-03-14", "2025-03-14", "2025-03-14"),
+    ("A gale tore through the roof on [Friday].", "DATE", "2025-03-07", "2025-03-07", "2025-03-07"),
+    ("They have given him until [Monday] to pay.", "DATE", "2025-03-17", "2025-03-17", "2025-03-17"),
+    ("At a rally on [Thursday], Mr Ba promised to cut taxes.", "DATE", "2025-03-06", "2025-03-06", "2025-03-06"),
+    ("He promised to cut taxes on [Thursday].", "DATE", "2025-03-13", "2025-03-13", "2025-03-13"),
+    ("She agreed to a meeting on [Sunday], her office said.", "DATE", "2025-03-09", "2025-03-09", "2025-03-09"),
+    ("The ministers were to sign it on [Tuesday].", "DATE", "2025-03-11", "2025-03-11", "2025-03-11"),
+    ("The results of [Tuesday]'s vote could change that.", "DATE", "2025-03-11", "2025-03-11", "2025-03-11"),
+    ("The ministers will sign it on [Tuesday].", "DATE", "2025-03-18", "2025-03-18", "2025-03-18"),
+    ("He is likely to win [Friday]'s vote.", "DATE", "2025-03-14", "2025-03-14", "2025-03-14"),
+    ("They lost by 31 runs in [Tuesday]'s final.", "DATE", "2025-03-11", "2025-03-11", "2025-03-11"),
+    ("Castleby go to Northwick on [Saturday].", "DATE", "2025-03-15", "2025-03-15", "2025-03-15"),
+    ("The school will remain closed till [Monday].", "DATE", "2025-03-17", "2025-03-17", "2025-03-17"),
+    ("The mill will shut in [September].", "DATE", "2025-09", "2025-09-01", "2025-09-30"),
+    ("They agreed to buy the bank in [April].", "DATE", "2025-04", "2025-04-01", "2025-04-30"),
+    ("The law takes effect in [the middle of next year].", "DATE", "2026", "2026-01-01", "2026-12-31"),
+    ("The firm had 300 shops at [year-end 2023].", "DATE", "2023-12-31", "2023-12-31", "2023-12-31"),
+    ("For the year ended [30 April], it lost $2m.", "DATE", "2024-04-30", "2024-04-30", "2024-04-30"),
+    ("As of [April 30], it had 300 shops.", "DATE", "2024-04-30", "2024-04-30", "2024-04-30"),
+    ("It earned $2m in [the quarter] that ended in June 2024.", "DATE", "2024-Q2", "2024-04-01", "2024-06-30"),
+    ("It earned $2m in [the fiscal year] ended Dec. 31.", "DATE", "2024", "2024-01-01", "2024-12-31"),
+    ("[First-half] profit will rise.", "DATE", "2025-H1", "2025-01-01", "2025-06-30"),
+    ("The firm reported [second-half] sales of $2m.", "DATE", "2024-H2", "2024-07-01", "2024-12-31"),
+    ("Sales fell in [the last half of 2024].", "DATE", "2024-H2", "2024-07-01", "2024-12-31"),
+    ("He wants it done by [the end of the decade].", "DATE", "202", "2020-01-01", "2029-12-31"),
+    ("Canals were dug in [the 18th] and 19th centuries.", "DATE", "17", "1700-01-01", "1799-12-31"),
+    ("Canals were dug in the 18th and [19th centuries].", "DATE", "18", "1800-01-01", "1899-12-31"),
+    ("The siren went off at 9:30 a.m. local time ([0730 GMT]).", "TIME", "2025-03-12T07:30Z", "2025-03-12", "2025-03-12"),
+    ("Orders fell 2 percent in June 2024. Exports rose in [the month].", "DATE", "2024-06", "2024-06-01", "2024-06-30"),
+    ("The barn burned down on Sunday. Police were called [about 2 a.m.], he said.", "TIME", "2025-03-09T02:00", "2025-03-09", "2025-03-09"),
+    ("The barn burned down on Sunday. He will speak at [2 p.m.] in Nairobi.", "TIME", "2025-03-12T14:00", "2025-03-12", "2025-03-12"),
 )  # fmt: skip
 
 NO_TIMES = (
@@ -252,6 +286,7 @@ NO_TIMES = (
     "It ended 2-1, then 3-0, and 15-13 in the end.",
     "He told the Sunday Times and the Mail on Sunday.",
     "He wrote for the Sunday Mirror and 7 Days.",
+    "He scored in the second half and did well with the quarter of young voters.",
     "Flight 1998 left gate 12 and Room 1984 was empty.",
     "About 2000 people and 1950 troops came.",
     "He is in his 60s and she is in her late 40s.",
@@ -421,6 +456,16 @@ def test_a_year_earlier_is_the_year_before_after_a_longer_stretch_than_a_quarter
 def test_a_year_earlier_is_as_fine_as_the_time_of_the_sentence() -> None:
     assert found("In fiscal 2023, it made $1m, up from $0.5m a year earlier.")[1] == ("a year earlier", "2022")
     assert found("Orders in January 2024 rose 3 percent from a year ago.")[1] == ("a year ago", "2023-01")
+
+
+def test_a_quarter_of_the_year_before_is_only_compared_with() -> None:
+    text = "Profit rose in the third quarter of 2024. In the third quarter of 2023, it fell. In the latest quarter, costs rose."
+    assert [value for _, value in found(text)] == ["2024-Q3", "2023-Q3", "2024-Q3"]
+
+
+def test_what_figures_are_compared_with_is_no_anchor() -> None:
+    text = "It had 20 shops in 2010, up from 10 a decade earlier, and opened 30 more five years later."
+    assert [value for _, value in found(text)] == ["2010", "2000", "2015"]
 
 
 def test_a_datetime_of_publication_counts_as_its_day() -> None:

@@ -60,7 +60,7 @@ def test_web_front_an_empty_ledger_says_how_to_begin(tmp_path: Path) -> None:
 def test_web_front_untold_stories_are_told_meanwhile(
     demo_ledger: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("onrecord.web.pages.front.TOLD_AT_ONCE", 7)
+    monkeypatch.setattr("onrecord.web.ledgers.AT_ONCE", 7)
     with Ledger(tmp_path / "some.ledger") as ledger, Ledger(demo_ledger, read_only=True) as demo:
         for reading in demo.readings():
             ledger.keep(reading)

@@ -228,16 +228,16 @@ class Ledger:
         if kept is not None and kept.get("told_by") == TOLD_BY:
             story: Story = record_of(Story, kept["story"])
             if not self.store.story_card(story_id, TOLD_BY).told:  # an earlier OnRecord kept it without
-                self._remember(story, row)
+                self.remember(story, row)
             return story
         from onrecord.story import story_of  # noqa: PLC0415 - brings the matching stages and numpy, which a story told before need not wait for
 
         story = story_of(story_id, list(self.store.readings(self.store.articles_of(story_id)).values()))
-        self._remember(story, row)
+        self.remember(story, row)
         return story
 
-    def _remember(self, story: Story, row: StoryRow) -> None:
-        """Keep what was worked out, where this ledger may be written to."""
+    def remember(self, story: Story, row: StoryRow) -> None:
+        """Keep what was worked out when the story was as ``row`` says, where this ledger may be written to and it has not changed since."""
         if self.read_only:
             return
         result = {"told_by": TOLD_BY, "story": as_json(story)}

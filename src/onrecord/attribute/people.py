@@ -37,6 +37,14 @@ LONGEST_APPOSITION = 120
 LONGEST_ANTECEDENT = 4
 """Words before a bare "who" that are taken for the noun phrase it belongs to, where no name stands there."""
 
+_LEADING = frozenset({"from", "by", "of", "with"})
+"""Prepositions that the reader takes for the first word of a source: complaints "from men who"."""
+MOST_BETWEEN_NOUNS = 12
+"""Words between a "who" and the noun that it belongs to, where another noun stands between them."""
+_HUMAN_ENDINGS = ("er", "or", "ist", "ian", "ant", "ee", "man", "men", "woman", "women", "people", "person")
+"""How nouns for persons end (Quirk et al., A Comprehensive Grammar of the English Language, I.31-I.35)."""
+_ASIDE = re.compile(r" ?(?:--|—|–) ?[^—–]{1,120}?(?:--|—|–) ?$")
+"""What stands between dashes right before a "who"; " - " is too often the dash of a compound."""
 _FULL_NAME = re.compile(r"\b([A-Z][\w’'-]+)(?: [A-Z]\.)? ([A-Z][\w-]+)\b(?! [A-Z])")
 
 
@@ -174,6 +182,8 @@ class People:
         return self._named(phrase)
 
     def _named(self, phrase: Sequence[Token]) -> Who:
+        while len(phrase) > 1 and phrase[0].lower in _LEADING:
+            phrase = phrase[1:]
         kind, name = kind_and_name(self._page.text, phrase, self.names_in(phrase[0].start, phrase[-1].end))
         if kind == "person" and name:
             near = self._near(phrase[0].start)
@@ -246,9 +256,12 @@ class People:
         if before and not self._page.text[before[-1].end : start].strip(" ,—–-"):
             phrase = tokens(self._page.text, before[-1].start, before[-1].end)
             return self._named(phrase)
-        run = list(tokens(self._page.text, first, start))
+        aside = _ASIDE.search(self._page.text, first, start)
+        run = list(tokens(self._page.text, first, aside.start() if aside else start))
         while run and not run[-1].is_word:
             run.pop()
+        noun = _to_persons(run) if word != "which" else run
+        run, behind = noun, run[len(noun) :]
         size = 0
         breaks = word_lists.classes("phrase_breaks")
         while size < min(len(run), LONGEST_ANTECEDENT) and run[-1 - size].is_word:
@@ -259,7 +272,7 @@ class People:
             if lower in breaks["determiner"]:
                 break
         if size:
-            return self._named(run[-size:])
+            return self._named([*run[-size:], *behind])
         return ("person", self._last[1]) if word in {"who", "whom", "whose"} else ("none", None)
 
     def _remember(self, start: int, who: Who) -> Who:
@@ -306,6 +319,30 @@ def _is_likely_name(match: re.Match[str]) -> bool:
     )
     listed = any(word in lists[name] for word in (first, last) for name in ("title", "day", "media", "organisation"))
     return not common and not listed
+
+
+def _to_persons(run: list[Token]) -> list[Token]:
+    """Return words up to the noun for persons that "who" belongs to: "listeners to his show who said"; all of them if there is none.
+
+    The last noun is none where it names a thing, or where nothing determines it: "the nominee for president, who said".
+    """
+    inside = word_lists.classes("phrase_breaks")["inside"]
+    is_bare = len(run) > 1 and run[-2].lower in inside and not run[-1].is_name and not run[-1].lower.endswith("s")
+    if not run or (_is_human(run[-1]) and not is_bare):
+        return run
+    for index in range(len(run) - 2, max(0, len(run) - MOST_BETWEEN_NOUNS) - 1, -1):
+        if run[index + 1].lower in inside and _is_human(run[index]):
+            return run[: index + 1]
+    return run
+
+
+def _is_human(token: Token) -> bool:
+    """Whether a noun is one for persons, by the lists and the endings of such nouns."""
+    nouns, roles = word_lists.classes("source_words"), word_lists.classes("fact_roles")
+    people = nouns["role"] | nouns["anonymous"] | nouns["unplaced"] | nouns["group"] | roles["head"] | roles["folk"]
+    one = token.lower.removesuffix("s")
+    things = {word for line in word_lists.entries("not_persons") for word in line.split()}
+    return token.is_name or bool({token.lower, one} & people) or (one.endswith(_HUMAN_ENDINGS) and one not in things)
 
 
 class _Register:

@@ -228,7 +228,7 @@ def _capitals(head: Sequence[Token]) -> list[str]:
 def _of_description(
     text: str, phrase: Sequence[Token], head: Sequence[Token], core: Sequence[Token], names: Sequence[Name]
 ) -> tuple[SourceKind, str | None]:
-    kind = _kind_of_noun(core) if _knows(core) else _kind_of_noun(head)
+    kind = _kind_of_noun(head if _knows(head) and not _knows(core) else core)
     after = phrase[len(head) + 1 :]
     if kind == "role" and after and phrase[len(head)].text == "," and after[0].is_name and not names:
         named = _capitals(_head(after))  # "the firm's lawyer, Jane Doe"
@@ -260,8 +260,9 @@ def _maker(
 
 
 def _knows(phrase: Sequence[Token]) -> bool:
-    lists = word_lists.classes("source_words")
-    return any(token.lower in lists[kind] for token in phrase for kind in _KIND_ORDER)
+    lists, pronouns = word_lists.classes("source_words"), word_lists.classes("pronouns")
+    small = pronouns["body"] | pronouns["many"] | pronouns["self"] if len(phrase) > 1 else frozenset()
+    return any(token.lower in lists[kind] for token in phrase if token.lower not in small for kind in _KIND_ORDER)
 
 
 def _kind_of_noun(phrase: Sequence[Token]) -> SourceKind:
@@ -270,6 +271,10 @@ def _kind_of_noun(phrase: Sequence[Token]) -> SourceKind:
     for kind in _KIND_ORDER:
         if last in lists[kind]:
             return kind
+    if last in lists["outlet"] | lists["site"]:
+        return "media"
+    if last.endswith("s") and last.removesuffix("s") in lists["role"]:
+        return "role"
     lowered = {token.lower for token in phrase}
     if "and" in lowered and last.endswith("s"):
         return "group"

@@ -10,12 +10,13 @@ import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from onrecord.language import word_lists
 from onrecord.language.tokens import without_possessive
 from onrecord.model.mentions import FORMS
-from onrecord.resolve.names import KINDS, Named, Names
+from onrecord.resolve.names import KINDS, NEAR, Named, Names
 from onrecord.resolve.tagging import agreed
 
 if TYPE_CHECKING:
@@ -38,6 +39,10 @@ FIRST_PERSON = frozenset({"i", "we"})
 PRONOUNS = frozenset({"he", "she", "it", "they", "i", "we", "you", "relative", "this"})
 
 
+MOST_BEFORE = 16
+"""Names before "the pair" that are looked at."""
+_AND = re.compile(r"(?:[’']s?)? (?:and|&) (?:[a-z][\w-]*,? ){0,3}")
+"""What stands between two names that are named in one breath: "and his wife" among it."""
 _AGED = re.compile(r"\b(\d{1,3})-year-old\b")
 _AGED_BEFORE = re.compile(r"\b(\d{1,3})-year-old(?: [\w-]+){0,4} $()")
 _AGE = re.compile(r"(?:, (?:aged )?| \()(\d{1,3})(?=[,.)])()")
@@ -290,6 +295,20 @@ class Clusters:
                     return cluster
         return None
 
+    def pair_before(self, start: int) -> list[Cluster]:
+        """Return the two persons that the text last names in one breath before an offset, near it: "Ada Moss and Bo Hill"."""
+        last = bisect_left(self._name_starts, start)
+        names = [name for name in self._names[max(0, last - MOST_BEFORE) : last] if name.kind == "person"]
+        for one, other in reversed(list(pairwise(names))):
+            if start - other.end <= NEAR and _AND.fullmatch(self.text, one.end, other.start):
+                things = [self.names.of(name.start) for name in (one, other)]
+                return [self.of_name(thing) for thing in things if thing is not None]
+        return []
+
+    def persons_in(self, start: int, end: int) -> list[Cluster]:
+        """Return the persons named in ``start`` to ``end``, each once, in order."""
+        return [self.of_name(thing) for thing in self.named_in(start, end) if thing.kind == "person"]
+
     def in_range(self, start: int, end: int) -> list[Cluster]:
         """Return the clusters with a mention whose head stands in ``start`` to ``end``, each once."""
         low, high = bisect_left(self._heads, (start, -1)), bisect_left(self._heads, (end, -1))
@@ -318,7 +337,9 @@ def _genders_differ(genders: set[str | None] | set[str], cluster: Cluster) -> bo
 
 def _numbers_differ(mention: Mention, cluster: Cluster) -> bool:
     """Whether the mention is of several and the cluster of one person."""
-    several = mention.plural is True and mention.shape not in {"they", "we"}
+    if mention.shape == "they":  # who is "he" or "Mr" in the text is no "they" in it
+        return bool(cluster.shapes & {"he", "she"} or (cluster.named and cluster.named.told))
+    several = mention.plural is True and mention.shape != "we"
     is_person = cluster.named is not None and KINDS.get(cluster.named.kind) == "person"
     return several and (is_person or bool(cluster.shapes & {"he", "she", "i"}))
 

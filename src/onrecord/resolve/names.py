@@ -66,6 +66,8 @@ class Named:
     forms: list[str] = field(default_factory=list)
     places: list[tuple[int, int]] = field(default_factory=list)
     genders: set[str] = field(default_factory=set)
+    told: set[str] = field(default_factory=set)
+    """The genders that titles and nouns beside the name tell, without what the first name lets guess."""
     expected: int = 0
 
     @property
@@ -123,10 +125,14 @@ class Names:
     def _join_persons(self, persons: Sequence[Name]) -> None:
         forms = [_Form.of(self._text, name) for name in persons]
         bearers = _bearers(forms)
+        owners = _owners(forms, bearers)
         for name, form in zip(persons, forms, strict=True):
             thing = self._whose(form, bearers, name.start)
+            if self.shared.get(name.start) and not form.titled:
+                thing = owners.get(form.key, thing)
             if form.gender:
                 thing.genders.add(form.gender)
+                thing.told.add(form.gender)
             self._add(thing, name, form.printed)
 
     def _whose(self, form: _Form, bearers: dict[str, list[Named]], start: int) -> Named:
@@ -224,6 +230,29 @@ def _bearers(forms: Sequence[_Form]) -> dict[str, list[Named]]:
             may = [thing]
         if len(may) == 1:
             may[0].expected += 1
+    return found
+
+
+def _owners(forms: Sequence[_Form], bearers: dict[str, list[Named]]) -> dict[str, Named]:
+    """Return whose a last name of several is, by it: his or hers who is called by it alone before another bearer comes.
+
+    Newswriting then gives the others their first names throughout.
+    """
+    met: dict[str, list[Named]] = defaultdict(list)
+    found: dict[str, Named] = {}
+    for form in forms:
+        if len(form.parts) == 1:
+            alone = met[form.key]
+            told = [one for one in bearers[form.key] if form.gender in one.genders] if form.gender else []
+            if len(told) == 1 and told[0] not in alone:
+                alone.append(told[0])  # "Mr Moss", where the only full name is Ada Moss
+            if len(alone) == 1 and len(bearers[form.key]) > 1:
+                found.setdefault(form.key, alone[0])
+            continue
+        last = form.parts[-1].lower()
+        full = [one for one in bearers[form.key] if one in bearers[last]]
+        if len(full) == 1 and full[0] not in met[last]:
+            met[last].append(full[0])
     return found
 
 

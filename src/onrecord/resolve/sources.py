@@ -302,7 +302,8 @@ def _unnamed(case: _Case, known: dict[int, Who]) -> Who:
     if kind in {"none", "author"}:
         return Who(kind, case.scene.author if kind == "author" else None, None)
     if case.head is None and case.is_short:
-        return Who(kind, given.name, None)
+        described = kind in NAMELESS and given.kind in UNNAMED and given.name
+        return Who(given.kind if described else kind, given.name, None)
     if kind in NAMELESS and _is_unnamed_voice(case, unnamed=kind in UNNAMED):
         kind = "anonymous"
     if kind == "person" and _is_kin(case):

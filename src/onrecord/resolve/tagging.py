@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 MOST_FORMS = 2_000
 """Forms looked for in a text at most, so that a list of names cannot make the search slow."""
+TIMES_SURE = 2
+"""How many times oftener than anything else a last name is tagged as a person's, to be one throughout."""
 
 
 def agreed(text: str, names: Sequence[Name]) -> list[Name]:
@@ -67,21 +69,36 @@ def _goes_on(text: str, start: int, end: int) -> bool:
 
 
 def _of_one_kind(text: str, names: Sequence[Name]) -> list[Name]:
-    """Give every name of one form the kind that most of them have, unless the form is a last name too: "Ford", "Ford Moss"."""
+    """Give every name of one form the kind that most of them have, and "Ford" beside "Ford Moss" none but its own.
+
+    A single word that is a body in one place is no person in another who never has a first name or a title. A last name that is far
+    oftener a person's is one throughout.
+    """
     counts: dict[str, Counter[str]] = defaultdict(Counter)
-    last = set()
+    first, last = set(), set()
     for name in names:
         form = called(text, name.start, name.end)
         if name.kind in KINDS:
             counts[form][name.kind] += 1
         if name.kind == "person" and " " in form:
-            last |= {form.split()[0], form.split()[-1]}
+            first.add(form.split()[0])
+            last.add(form.split()[-1])
     best = {
-        form: kinds.most_common(1)[0][0]
+        form: kind
         for form, kinds in counts.items()
-        if len(kinds) > 1 and form not in last and kinds.most_common(2)[0][1] > kinds.most_common(2)[1][1]
+        if len(kinds) > 1 and (kind := _likeliest(form, kinds, is_first=form in first, is_last=form in last)) is not None
     }
     return [
         replace(name, kind=best.get(called(text, name.start, name.end), name.kind)) if name.kind in KINDS else name
         for name in names
     ]
+
+
+def _likeliest(form: str, kinds: Counter[str], *, is_first: bool, is_last: bool) -> str | None:
+    """Return the one kind of all names of a form; None where they may be two things."""
+    (kind, times), (_, others) = kinds.most_common(2)
+    if is_first or is_last:
+        return kind if is_last and not is_first and kind == "person" and times >= TIMES_SURE * others else None
+    if " " not in form and kinds["person"] and kinds["organisation"] >= kinds["person"]:
+        return "organisation"
+    return kind if times > others else None

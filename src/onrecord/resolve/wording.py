@@ -25,6 +25,8 @@ _WHICH_IS = re.compile(
     r"\s(?:filed|dated|published|released|conducted|obtained|seen|reviewed|issued|posted|written|carried|there)\b"
 )
 """Where the words of a description only tell more of it: "an indictment filed last March"."""
+_LEADING = re.compile(r"(?:(?:from|by|of|with)\s+)?", re.IGNORECASE)
+"""A preposition that the reader takes for the first word of a source."""
 _BLANK = re.compile(r"\s+")
 
 
@@ -102,6 +104,7 @@ def _phrase(text: str, start: int, end: int) -> str | None:
     """Return the words of a description up to what only describes it further."""
     limit = min(end, start + LONGEST_DESCRIPTION)
     stop = DESCRIBES.search(text, start + 1, limit) or _WHICH_IS.search(text, start + 1, limit)
+    start = _LEADING.match(text, start, end).end()  # type: ignore[union-attr]
     words_of = _BLANK.sub(" ", text[start : stop.start() if stop else min(end, start + LONGEST_DESCRIPTION)]).strip(
         ' ,;:—–"“”'
     )

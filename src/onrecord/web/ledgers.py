@@ -28,9 +28,9 @@ if TYPE_CHECKING:
 Answer = TypeVar("Answer")
 SMALL = 1
 """Articles of a story that is told in this process: some 30 ms. A larger one has a process of its own, where it holds up no page."""
-AT_ONCE, AT_ONCE_A_SECOND = 12, 2
-"""Articles of stories that lists may have told while somebody waits, some 30 ms each: at most so many together, and on average so many a
-second, or whoever adds articles would slow all pages down."""
+AT_ONCE, AT_ONCE_A_SECOND = 12, 0.5
+"""Articles of stories that lists may have told while somebody waits, some 30 ms each: at most so many together, and on average one in two
+seconds, or whoever adds articles would slow all pages down."""
 
 
 class Ledgers:
@@ -54,6 +54,7 @@ class Ledgers:
         self._stories_kept = stories_kept
         self._lock = threading.Lock()
         self._telling: set[str] = set()
+        self._again: set[str] = set()
         self._at_work: dict[tuple[str, int], threading.Lock] = {}
         self._closing = False
         self._reading = ThreadPoolExecutor(readers, "read")
@@ -139,7 +140,10 @@ class Ledgers:
     def tell(self, story: str) -> None:
         """Have a story worked out and kept, when its turn comes."""
         with self._lock:
-            if not self.writable or story in self._telling:
+            if not self.writable:
+                return
+            if story in self._telling:
+                self._again.add(story)  # it may have changed since that began
                 return
             self._telling.add(story)
         # A process that is ending takes no more work; the story is worked out another time.
@@ -156,13 +160,21 @@ class Ledgers:
                 card = ledger.story_card(story)
                 if card.told:
                     return
-                if card.articles <= SMALL:
+                row = ledger.store.story(story)
+                known = self._known((row.id, row.revision))
+                if known is not None:
+                    ledger.remember(known, row)
+                elif card.articles <= SMALL:
                     ledger.story(story)
                 else:
                     self._elsewhere.tell(story)
         finally:
             with self._lock:
                 self._telling.discard(story)
+                again = story in self._again
+                self._again.discard(story)
+            if again:
+                self.tell(story)
 
     def _mine(self, *, read_only: bool) -> Ledger:
         """Return this thread's ledger."""

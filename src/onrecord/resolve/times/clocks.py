@@ -104,7 +104,7 @@ def _day(match: re.Match[str], context: Context) -> str | None:
 
 
 def _day_in_sentence(match: re.Match[str], context: Context) -> str | None:
-    """Return the day last found in the sentence, else the one that stands after it, else the day of publication."""
+    """Return the day last found in the sentence, else the one that stands after it, else the one told of, else of publication."""
     before = context.before(match.start())
     if context.year_day and context.taken > match.start() - len(before) - 1:
         return context.year_day
@@ -119,7 +119,8 @@ def _day_in_sentence(match: re.Match[str], context: Context) -> str | None:
         if number:
             found = weekday_day(number, "", None, match, context)
             return found.isoformat() if found else None
-    return published.isoformat() if published else None
+    told = context.day_told(match.start(), match.end())
+    return told or (published.isoformat() if published else None)
 
 
 def zone_offset(zone: str, day: str | None, hour: int, minute: int) -> str:
@@ -137,7 +138,7 @@ def zone_offset(zone: str, day: str | None, hour: int, minute: int) -> str:
 
 
 _APPROX = r"(?:(?:around|about|approximately|shortly (?:before|after)|just (?:before|after)|nearly|almost|roughly) )?"
-_ZONE = r"(?:,? ?\(?(?P<z>(?:@zone)\b|local(?: time)?|(?:eastern|central|pacific|mountain|british summer|greenwich mean|indian standard|east africa|west africa)(?: (?:standard|daylight))?(?: time)?\b)\)?(?: \((?:@zone)\))?)?"
+_ZONE = r"(?:,? ?(?P<open>\()?(?P<z>(?:@zone)\b|local(?: time)?|(?:eastern|central|pacific|mountain|british summer|greenwich mean|indian standard|east africa|west africa)(?: (?:standard|daylight))?(?: time)?\b)(?(open)\)|)(?: \((?:@zone)\))?)?"
 _TAIL = r"(?:,?(?: (?:on|early|late))? (?P<w>@weekday|today|tomorrow|yesterday|tonight|the (?:next|following) day)\b)?(?:,?(?: on)? (?:(?P<m>@month)@dot (?P<d>@day)|(?:the )?(?P<d_b>@day)(?:@th)?(?: of)? (?P<m_b>@month)@dot)(?:,? (?P<y>@year))?)?"
 _HEAD = r"(?:(?P<hw>@weekday|today|tomorrow|yesterday)|(?:@weekday,? )?(?:(?P<hm>@month)@dot (?P<hd>@day)|(?P<hd_b>@day)(?:@th)? (?P<hm_b>@month)@dot)(?:,? (?P<hy>@year))?),?(?: at| by| from| around| before| after)? "
 _FORMS = (

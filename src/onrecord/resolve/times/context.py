@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from datetime import date
 from string import ascii_lowercase, ascii_uppercase
 from typing import TYPE_CHECKING
 
 from onrecord.resolve.times import days, values
-from onrecord.resolve.times.tenses import is_done, is_firm, tense_of
+from onrecord.resolve.times.tenses import is_done, sets_ahead, tense_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
-    from datetime import date
 
     from onrecord.records import TimeType
     from onrecord.resolve.times.tenses import Tense
@@ -23,6 +23,9 @@ MOST_BEFORE = 240
 MOST_AFTER = 120
 MOST_QUARTER = 900
 """Characters over which "a year ago" still means the quarter that the results before it are of."""
+
+MOST_TOLD = 500
+"""Characters over which a time of day still belongs to the day named before it."""
 
 _REPORTED = frozenset({"P6M", "P9M", "P12M", "P1Y"})
 _SO_FAR = re.compile(r"(?:in |for )?(?:the )?(?:first|latest|full|six|nine|12|year)\b")
@@ -108,9 +111,9 @@ class Context:
         """Whether the verb around an expression tells what was done then."""
         return is_done(self.before(start), self.after(end))
 
-    def is_firm(self, at: int) -> bool:
-        """Whether what stands before a place in its sentence sets it plainly ahead ("will meet on")."""
-        return is_firm(self.before(at))
+    def sets_ahead(self, at: int) -> bool:
+        """Whether what stands before a place in its sentence sets it ahead of now ("will meet on")."""
+        return sets_ahead(self.before(at))
 
     def base(self) -> date | None:
         """Return the day from which "earlier" and "later" count: of the last time mentioned, else of publication."""
@@ -149,6 +152,13 @@ class Context:
         """Return the month or year that the sentence spoke of last, if it spoke of no other time since."""
         said = self.anchor_at >= at - len(self.before(at))
         return self.anchor if said and re.fullmatch(r"\d{4}(?:-\d\d)?", self.anchor or "") else None
+
+    def day_told(self, start: int, end: int) -> str | None:
+        """Return the day of the week before publication on which what is told around a time of day happened, if it was just named."""
+        if not self.year_day or not self.published or start - self.taken > MOST_TOLD:
+            return None
+        since = (self.published - date.fromisoformat(self.year_day)).days
+        return self.year_day if 0 < since <= 7 and self.tense(start, end) == "past" else None
 
     def spoken_of(self, unit: str, at: int) -> str | None:
         """Return the month or the year last spoken of, if "the month" or "the year" right after it means that one."""

@@ -15,7 +15,12 @@ if TYPE_CHECKING:
 
 SPRING = 3
 """Month in which the winter that began the year before is over."""
-_SINCE = re.compile(r"\bsince\s+(?:(?:early|late|mid|last)[\s-]+)?$", re.IGNORECASE)
+_SINCE = re.compile(
+    r"\b(?:since|(?:year|quarter|months|half|period|week|weeks)\s+ended)\s+(?:(?:in|on|early|late|mid|last)[\s-]+)?$",
+    re.IGNORECASE,
+)
+"""What stands before a time that is over."""
+_AS_OF = re.compile(r"\bas\s+of\s+$", re.IGNORECASE)
 _SHIFTS = {"last": -1, "previous": -1, "past": -1, "this": 0, "current": 0, "next": 1, "coming": 1, "following": 1}
 _ATTACKS = re.compile(r"\s+(?:terror(?:ist)?\s+)?(?:attacks?|hijack\w+)\b")
 """What makes 11 September without a year that of 2001."""
@@ -55,12 +60,24 @@ def _yearless(context: Context, match: re.Match[str], month: int, day: int) -> R
     unknown = f"XXXX-{month:02d}-{day:02d}"
     if (month, day) == (9, 11) and _ATTACKS.match(context.after(match.end())):
         return date_reading(days.day_of(2001, 9, 11))
-    found = day_near(context, month, day, context.tense(match.start(), match.end()))
+    tense = context.tense(match.start(), match.end())
+    found = day_near(context, month, day, tense)
+    if found and context.published and found > context.published and _is_over(match, context, tense):
+        found = days.day_of(found.year - 1, month, day)
     weekday = lexicon.weekday_number(match.groupdict().get("wd") or "")
     if found and weekday and found.isoweekday() != weekday:
         others = (days.day_of(found.year + step, month, day) for step in (-1, 1))
         found = next((other for other in others if other and other.isoweekday() == weekday), found)
     return date_reading(found, unknown)
+
+
+def _is_over(match: re.Match[str], context: Context, tense: str | None) -> bool:
+    """Whether what stands before a day says that it is past ("the year ended Dec. 31")."""
+    near = max(0, match.start() - guards.NEAR)
+    return bool(
+        _SINCE.search(context.text, near, match.start())
+        or (tense == "past" and _AS_OF.search(context.text, near, match.start()))
+    )
 
 
 def _iso(match: re.Match[str], _: Context) -> Reading | None:

@@ -23,7 +23,7 @@ _STEPS = {
 }
 _YEAR_BEFORE = ("year", "same")
 _ENDED = re.compile(
-    r"\s+(?:that\s+)?(?:ended|ending|to|through)\s+(?:in\s+|on\s+)?(?:\d{1,2}\s+)?(?P<m>[a-z]{3,9})\.?(?:\s+\d{1,2}(?!\d))?(?:,?\s+(?P<y>(?:19|20)\d\d))?"
+    r"\s+(?:that\s+)?(?P<how>ended|ending|to|through)\s+(?:in\s+|on\s+|next\s+|last\s+)?(?:\d{1,2}\s+)?(?P<m>[a-z]{3,9})\.?(?:\s+\d{1,2}(?!\d))?(?:,?\s+(?P<y>(?:19|20)\d\d))?"
 )
 _REPORTED_AFTER = re.compile(
     r"\s+(?:(?:pretax|pre-tax|net|operating|gross|group|consolidated)\s+)*(?:profits?|earnings|results?|revenues?|sales|loss|losses|income"
@@ -95,12 +95,21 @@ def _some_quarter(match: re.Match[str], context: Context) -> Reading | None:
 
 def _ended_quarter(match: re.Match[str], context: Context) -> str | None:
     """Return the calendar quarter of the month in which "the quarter ended Sept. 30" ended."""
+    ended, year = _ENDED.match(context.lower, match.end()), _year_of_end(match, context)
+    return f"{year:04d}-Q{(lexicon.month_number(ended['m']) + 2) // 3}" if ended and year else None
+
+
+def _year_of_end(match: re.Match[str], context: Context) -> int | None:
+    """Return the year in which the quarter or the fiscal year of a match ended or ends, if the words after it say so."""
     ended, published = _ENDED.match(context.lower, match.end()), context.published
     month = lexicon.month_number(ended["m"]) if ended else 0
     if not ended or not month or published is None:
         return None
-    year = int(ended["y"]) if ended["y"] else published.year - (month > published.month)
-    return f"{year:04d}-Q{(month + 2) // 3}"
+    if ended["y"]:
+        return int(ended["y"])
+    if ended["how"] == "ending":
+        return published.year + (month < published.month)
+    return published.year - (month > published.month)
 
 
 def _year_before(match: re.Match[str], context: Context, near: str | None) -> Reading | None:
@@ -134,7 +143,7 @@ def _year_ago(match: re.Match[str], context: Context) -> Reading | None:
 def _half(match: re.Match[str], context: Context) -> Reading | None:
     """Read "the first half of 2023" and "H1 2025"."""
     groups = match.groupdict()
-    number = int(groups["n"]) if groups.get("n") else {"first": 1, "second": 2, "latter": 2, "last": 2}[match["o"].lower()]
+    number = int(groups["n"]) if groups.get("n") else 1 if match["o"] == "first" else 2
     year = _year_of(match, context)
     published = context.published
     said = groups.get("y") or groups.get("y_before") or groups.get("rel") or groups.get("rel_before")
@@ -159,6 +168,9 @@ def _fiscal(match: re.Match[str], context: Context) -> Reading | None:
             return Reading("DATE", f"{year:04d}/{last if last > 99 else year // 100 * 100 + last:04d}")
         return Reading("DATE", f"{year:04d}" if year else None)
     rel = groups.get("rel") or ""
+    year = None if rel else _year_of_end(match, context)
+    if year:
+        return Reading("DATE", f"{year:04d}")
     step = -1 if rel == "latest" else _STEPS.get(rel, 0)
     return Reading("DATE", f"{context.published.year + step:04d}" if context.published else None)
 
@@ -189,7 +201,7 @@ RULES = tuple(
     Rule(frozenset(starts.split()), compiled(pattern), read)
     for starts, pattern, read in (
         ("mod the rel year digit fiscal ordinal final quarter", r"(?P<mod>@mod)?" + _BEFORE + r"(?:fiscal@join|financial )?(?:(?P<o>first|second|third|fourth|1st|2nd|3rd|4th|final)@join(?:fiscal@join|calendar )?quarter|q(?P<n>[1-4])|(?P<m>[1-4])q)\b" + _OF_YEAR, _quarter),
-        ("mod the poss rel year digit fiscal quarter", r"(?P<mod>@mod)?(?:(?:the|(?:its|their)(?= (?:latest|current|last|next|previous))) )?(?:(?P<rel>latest|current|this|last|next|previous|past|coming|following|prior|preceding|year@join(?:ago|earlier)|same) |(?P<y>@year) )?(?:fiscal )?(?P<what>quarter|period)\b(?!@hyphen)(?! of the (?:people|voters|population))", _some_quarter),
+        ("mod the poss rel year digit fiscal quarter", r"(?P<mod>@mod)?(?:(?:the|(?:its|their)(?= (?:latest|current|last|next|previous))) )?(?:(?P<rel>latest|current|this|last|next|previous|past|coming|following|prior|preceding|year@join(?:ago|earlier)|same) |(?P<y>@year) )?(?:fiscal )?(?P<what>quarter|period)\b(?!@hyphen)(?! of (?:the |all )?(?:[a-z]+ )?(?:people|population|voters|votes|households|adults|men|women|respondents|those|them|all)\b)", _some_quarter),
         ("year", r"year@hyphen(?:ago|earlier)\b", _year_ago),
         ("the ordinal rel fiscal", r"(?:the )?(?:(?P<rel_before>last|this|next) year@apos?s )?(?P<fiscal>fiscal@join)?(?P<o>first|second)@join(?:fiscal )?half\b", _reported_half),
         ("the", r"the (?P<o>first|second|latter|last) half of(?: the)?(?: fiscal(?: year)?| calendar| financial year)? (?:(?P<y>@year|@short)\b|(?P<rel>this|last|next) year\b|year\b)", _half),

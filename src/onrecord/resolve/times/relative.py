@@ -38,6 +38,8 @@ _NO_REFERENCE = {
     "the past": (None, re.compile(rf"(?!{_PAST_ENDS})")),
 }  # fmt: skip
 """What, before or after one of these, makes it something else: "current account", "the most recent", "a future", "the past two"."""
+_ENDS = re.compile(r"\s+(?:ended|ending)\b")
+_YEAR_ENDS = re.compile(r"\s+(?:ended|ending|to|through|since|that\s+end)\b")
 _APART_BEFORE = re.compile(r"(?:[,;:(]|--|\b(?:just|only|and|but))\s+$")
 """What stands before "minutes later" where nothing counts the minutes."""
 _COMPARED = re.compile(r"(?:\b(?:from|than|with|against|over|share|percent|per\s+cent|million|billion)|%|\d)\s+$")
@@ -119,14 +121,14 @@ def weekday_day(number: int, rel: str, week: str | None, match: re.Match[str], c
     ahead = tense == "future" or (rel == "this" and tense != "past")
     distance = (number - published.isoweekday()) % 7
     if ahead and not rel and distance > MOST_AHEAD:
-        ahead = context.is_firm(match.start())
+        ahead = context.sets_ahead(match.start())
     ahead = ahead or (tense != "past" and distance <= SOON)
     return days.weekday_near(published, number, 1 if ahead else -1)
 
 
 MOST_AHEAD = 4
 """Days ahead up to which a bare day of the week is the coming one wherever the future is spoken of: yesterday is seldom named for
-a day of next week, and what newspapers print lags a day."""
+a day of next week, and what newspapers print lags a day. Farther ahead, what stands before it has to say so."""
 SOON = 2
 """Days ahead up to which it is the coming one unless the past is spoken of; the past one would be "last Friday"."""
 
@@ -212,16 +214,15 @@ def _the_unit(match: re.Match[str], context: Context) -> Reading | None:
         return None
     if match["rel_after"]:
         return _unit(match, context)
-    if unit == "year" and re.match(r"\s+(?:ended|ending|to|through|since|that\s+end)\b", after):
-        return Reading("DURATION", "P1Y", is_anchor=False)
-    if unit in {"week", "month"} and re.match(r"\s+(?:ended|ending)\b", after):
+    ends = {"year": _YEAR_ENDS, "week": _ENDS, "month": _ENDS}.get(unit)
+    if ends and ends.match(after):
         return Reading("DURATION", values.duration(1, lexicon.unit_of(unit)[1]), is_anchor=False)
-    spoken = context.spoken_of(unit, match.start())
-    if spoken and _is_definite(match, context, after):
-        return Reading("DATE", spoken)
     if unit == "day" and (match["mod"] or "").startswith(("earlier", "later")):
         return date_reading(context.base() if context.knows_day() else context.published)
-    return _unit(match, context) if _is_definite(match, context, after) else None
+    if not _is_definite(match, context, after):
+        return None
+    spoken = context.spoken_of(unit, match.start())
+    return Reading("DATE", spoken) if spoken else _unit(match, context)
 
 
 def _is_definite(match: re.Match[str], context: Context, after: str) -> bool:

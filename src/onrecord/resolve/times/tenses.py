@@ -14,7 +14,10 @@ _BY = re.compile(r"(?:^|\s)by\s+(?:early\s+|late\s+|mid-)?$", re.IGNORECASE)
 _UNTIL = re.compile(r"\b(?:until|till|through)\s+(?:early\s+|late\s+|mid-)?$", re.IGNORECASE)
 _TILL = re.compile(r"\b(?:until|till)\s+(?:early\s+|late\s+|mid-)?$", re.IGNORECASE)
 _IN = re.compile(r"\bin\s+(?:(?:early|late|mid)[\s-]+)?$", re.IGNORECASE)
-_BEFORE = re.compile(r"\b(?:ahead\s+of|before|heading\s+into)\s+$", re.IGNORECASE)
+_BEFORE = re.compile(r"\b(?:ahead\s+of|before)\s+$", re.IGNORECASE)
+_FROM_NOW = re.compile(r"(?:will|won['\u2019]t|shall|are|am|plan|(?!was)[a-z]+s)\b|['\u2019]", re.IGNORECASE)
+"""Verbs that set what they speak of ahead of now."""
+_IS = re.compile(r"\b(?:is|are)\s+(?:also\s+|now\s+)?$", re.IGNORECASE)
 _WILL = ("will", "won't", "shall", "'ll", "\u2019ll")
 _PERFECT = re.compile(r"\b(?:has|have|['\u2019]ve)\s+(?:[a-z]+ly\s+|also\s+)?$")
 """What makes the past form after it a present perfect, which may reach ahead ("has given them until Friday")."""
@@ -25,9 +28,9 @@ _CLAUSE = re.compile(r"(?:[,;:]|--|\b(?:and|but|that|while))\s+(?:on\s+|early\s+
 _LIST = re.compile(r"(?:day|\d|[A-Z][a-z]+)(?:,|\s+and)\s+(?:on\s+)?$")
 """A time in a list of times ("on Monday and Tuesday") shares the verb of the first."""
 _NOUNS = frozenset({"start", "close", "end", "run", "return", "vote", "leave", "meet"})
-"""Words of ``time_schedules`` that are nouns too."""
+"""Words of ``time_schedules`` that are nouns too, with or without an s."""
 _NOUN_BEFORE = re.compile(
-    r"(?:\b(?:an?|the|this|that|its|his|her|their|our|of|no)|['\u2019]s)\s+(?:[a-z-]*[a-rt-z]\s+)?$"
+    r"(?:\b(?:an?|the|this|that|its|his|her|their|our|of|no|two|three|four|five|six|seven|eight|nine|ten)|\d|['\u2019]s)\s+(?:[a-z-]*[a-rt-z]\s+)?$"
 )
 """What makes the next word a noun: an article, with at most one word that is no plural after it ("the talks start" is a clause)."""
 MOST_CLAUSE = 60
@@ -54,10 +57,10 @@ def tense_of(before: str, after: str, *, defined: bool) -> Tense | None:
     alone = found is None
     found = found or after_all
     lies_ahead = (
-        _is_scheduled(before.lower())
+        _is_scheduled(before)
         or (found != "past" and _UNTIL.search(before))
         or (still and _TILL.search(before))
-        or (_BY.search(before) and (not defined or found == "present") and not (alone and found == "past"))
+        or (_BY.search(before) and (not defined or found != "past") and not (alone and found == "past"))
     )
     return "future" if lies_ahead else found
 
@@ -85,12 +88,15 @@ def _irregular() -> frozenset[str]:
     return forms - verbs.keys()
 
 
-def is_firm(before: str) -> bool:
-    """Whether the verb before a time sets it plainly ahead: "will" and no other, or "by", "until" and "ahead of" right before it."""
-    if _BY.search(before) or _UNTIL.search(before) or _BEFORE.search(before):
+def sets_ahead(before: str) -> bool:
+    """Whether what stands before a time sets it ahead of now ("plans to meet on", "opens on", "by"), not of then ("was to meet on")."""
+    if _is_scheduled(before) or any(word.search(before) for word in (_BY, _UNTIL, _BEFORE)):
         return True
     verbs = [match for match in _verbs().finditer(before) if _group(match)]
-    return bool(verbs) and verbs[-1].group().lower().startswith(_WILL)
+    last = verbs[-1] if verbs else None
+    if last is None or _group(last) != "future":
+        return False
+    return bool(_FROM_NOW.match(last[0]) or _IS.search(before, 0, last.start()))
 
 
 def _first(text: str) -> Tense | None:
@@ -120,12 +126,13 @@ def _verbs() -> re.Pattern[str]:
         return "|".join(re.escape(word).replace("_", r"\s+") for word in words)
 
     letter = "[A-Za-z]"
+    no_noun = "".join(rf"(?<!\b{word} )" for word in ("a", "an", "the", "its", "his", "her", "their"))
     irregular = "|".join(sorted(_irregular() - classes["past"], key=len, reverse=True))
     return re.compile(
         rf"(?:(?<!{letter})|(?=['\u2019]))(?:(?P<future>{any_of('future')}|(?:is|are|am|['\u2019]s|['\u2019]re)\s+(?:also\s+|now\s+)?(?:{any_of('arranged')}))(?!{letter})"
-        rf"|(?P<modal>{any_of('modal')})(?!{letter})(?:(?P<perfect>(?:\s+(?:not|also|never|only|well|[a-z]+ly)){{0,2}}\s+have\s+(?:{any_of('past')}|{irregular}|[a-z]{{2,}}ed)(?!{letter}))|(?P<passive>(?:\s+(?:not|also|almost|then|soon|first|[a-z]+ly)){{0,2}}\s+be(?:\s+[a-z]+ly)?\s+[a-z]+))?"
-        rf"|(?P<meant>{any_of('meant')})(?!{letter})(?!\s+(?:an?|the|his|her|its|their)\b)"
-        rf"|(?<!-)(?P<past>{any_of('past')}|{irregular}|(?<!\ba )(?<!\ban )(?<!\bthe )(?<!\bits )(?<!\bhis )(?<!\bher )(?<!\btheir )(?!(?:{any_of('not_past')})(?!{letter}))[a-z]{{2,}}ed)(?![A-Za-z-])"
+        rf"|(?P<modal>{any_of('modal')})(?!{letter})(?:(?P<perfect>(?:\s+(?:not|also|never|only|well|[a-z]+ly)){{0,2}}\s+have\s+(?:{any_of('past')}|{irregular}|[a-z]{{2,}}ed)(?!{letter}))|(?P<passive>(?:\s+(?:not|also|almost|then|soon|first|[a-z]+ly)){{0,2}}\s+be(?:\s+[a-z]+ly)?\s+[a-z]+)|(?:\s+(?:not|also|[a-z]+ly))?\s+(?:(?:remain|stay|become|get)\s+)?[a-z]+)?"
+        rf"|(?P<meant>{any_of('meant')})(?!{letter})(?!\s+(?:an?|the|his|her|its|their)\b)(?:\s+[a-z]+)?"
+        rf"|(?<!-){no_noun}(?P<past>{any_of('past')}|{irregular}|(?!(?:{any_of('not_past')})(?!{letter}))[a-z]{{2,}}ed)(?![A-Za-z-])"
         rf"|(?P<present>{any_of('present')})(?!{letter}))"
     )
 
@@ -133,11 +140,21 @@ def _verbs() -> re.Pattern[str]:
 def _is_scheduled(before: str) -> bool:
     """Whether what stands right before a time sets it ("opens on"); "a bright start on" is a noun."""
     match = _scheduled().search(before)
-    return match is not None and not (match[1] in _NOUNS and _NOUN_BEFORE.search(before, 0, match.start()))
+    noun = (
+        match
+        and (match[1] or match[2]).lower().removesuffix("s") in _NOUNS
+        and _NOUN_BEFORE.search(before.lower(), 0, match.start())
+    )
+    return match is not None and not noun
 
 
 @cache
 def _scheduled() -> re.Pattern[str]:
     """Return the pattern of what makes a present tense speak of the future right before a time ("opens on")."""
-    words = "|".join(word_lists.entries("time_schedules"))
-    return re.compile(rf"\b({words})(?:\s+(?:up|out|on|at|from|in|place|around|effect|off|back|home|the))*\s+$")
+    words = word_lists.entries("time_schedules")
+    single = "|".join(word for word in words if word.endswith("s"))
+    small = "(?i:up|out|on|at|from|in|place|around|effect|off|back|home|the)"
+    name = "[A-Z][a-z\u2019'-]+"
+    return re.compile(
+        rf"\b(?:((?i:{'|'.join(words)}))(?:\s+{small})*|((?:{single})|go(?=\s+to\s))(?:\s+(?:to|against|{small}))*(?:\s+{name}){{1,3}}(?:\s+{small})*)\s+$"
+    )
