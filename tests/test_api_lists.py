@@ -73,7 +73,7 @@ def test_pages_of_conflicts_join(served: Served) -> None:
 @pytest.mark.parametrize(
     ("path", "asked"),
     [
-        ("/articles", {"outlet": "The Tern"}), ("/articles", {"from": "2024-11-06", "to": "2024-11-06"}),
+        ("/articles", {"outlet": "The Tern"}), ("/articles", {"from": "2025-09-13", "to": "2025-09-13"}),
         ("/statements", {"q": "wed"}), ("/statements", {"kind": "anonymous"}),
         ("/people", {"q": "Tarrant"}), ("/outlets", {}), ("/stories", {}), ("/judgements", {}), ("/statements", {}),
     ],

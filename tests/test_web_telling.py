@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
+
+from web_server import serving
 
 from onrecord import Ledger
 from onrecord.web.telling import Teller
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    import pytest
 
 
 def untold(demo_ledger: Path, path: Path) -> list[str]:
@@ -61,3 +66,23 @@ def test_web_telling_ends_with_the_server_and_starts_nothing_more(demo_ledger: P
     teller.kill()
     teller.tell(first)
     assert told(path) == set()
+
+
+def test_web_telling_a_large_story_is_worked_out_meanwhile_and_then_there(
+    demo_ledger: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("onrecord.web.ledgers.SOON_TOLD", 10)
+    untold(demo_ledger, tmp_path / "large.ledger")
+    with Ledger(tmp_path / "large.ledger", read_only=True) as ledger:
+        story = max(ledger.story_cards().items, key=lambda card: card.articles).id
+    with serving(tmp_path / "large.ledger") as served:
+        first = served.client.get(f"/story/{story}")
+        assert first.status_code == 503
+        assert "14 articles" in first.text
+        assert first.headers["retry-after"]
+        assert served.client.get(f"/api/v1/stories/{story}/trail").headers["content-type"] == "application/problem+json"
+        deadline = time.monotonic() + 120
+        while served.client.get(f"/story/{story}").status_code == 503:
+            assert time.monotonic() < deadline
+            time.sleep(0.2)
+        assert served.client.get(f"/api/v1/stories/{story}").json()["id"] == story

@@ -21,8 +21,8 @@ from onrecord.resolve.clusters import PRONOUNS
 from onrecord.resolve.makers import maker_of
 from onrecord.resolve.meant import cluster_of, listed
 from onrecord.resolve.names import gender_of_words
-from onrecord.resolve.standing_for import stand_in
-from onrecord.resolve.wording import DESCRIBES, description_of, head_in, is_pronoun, is_speaker, plain, pronoun_words
+from onrecord.resolve.standing_for import aged, pair, stand_in
+from onrecord.resolve.wording import DESCRIBES, apposition_in, description_of, head_in, is_pronoun, is_speaker, plain, pronoun_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -85,6 +85,7 @@ def whose(scene: Scene, found: Sequence[Voiced]) -> list[Who]:
         if head is not None and not is_pronoun(scene.text, one):
             votes[id(head)].append(_logs(one.kinds))
     withheld = {id(head) for one, head in zip(found, heads, strict=True) if head is not None and _reason(scene, one)}
+    withheld |= {id(one) for one in (_told_further(scene, one) for one in found) if one is not None}
     known: dict[int, Who] = {}
     described: dict[str, Who] = {}
     before: tuple[Voiced, Who] | None = None
@@ -95,6 +96,8 @@ def whose(scene: Scene, found: Sequence[Voiced]) -> list[Who]:
             reason = _reason(scene, one)
             if reason or id(head) in withheld:
                 who = replace(who, kind="anonymous", reason=reason)
+        if who.kind == "anonymous" and who.cluster is head and (further := _further(scene, one)) is not None:
+            who = replace(who, name=scene.text[slice(*further)].strip(), cluster=_told_further(scene, one))
         if who.kind == "media" and (behind := cited(scene, one)) is not None:
             who = _behind(scene, behind, one, who)
         if before is not None and _goes_on(scene, one, before[0]) and before[1].kind != "none":
@@ -147,6 +150,18 @@ def _varies(scene: Scene, one: Voiced, who: Who, before: tuple[Voiced, Who]) -> 
 
 _VARIATION = re.compile(r"the (?!\w+s\b)[\w-]+", re.IGNORECASE)
 """A description that is definite and, by its first word, not of several."""
+
+
+def _further(scene: Scene, one: Voiced) -> Range | None:
+    """Return the words that tell an unnamed source further: "a baker" of "another insider, a baker,"."""
+    return apposition_in(scene.text, *one.ranges.source[0]) if one.ranges.source else None
+
+
+def _told_further(scene: Scene, one: Voiced) -> Cluster | None:
+    """Return what these words stand for, if it has no name."""
+    further = _further(scene, one)
+    cluster = scene.clusters.headed(*head_in(scene.text, *further)) if further else None
+    return cluster if cluster is None or cluster.named is None else None
 
 
 def _reason(scene: Scene, one: Voiced) -> Range | None:
@@ -296,6 +311,12 @@ def _of_maker(case: _Case) -> Who | None:
 def _unnamed(case: _Case, known: dict[int, Who]) -> Who:
     """Return a source without a name: a post, a voice that stays unnamed, a group, or nobody."""
     given, scores = case.one.statement.source, case.scores()
+    several = pair(case.scene, case.one)
+    if len(several) > 1:
+        return Who("person", "; ".join(one.named.name for one in several if one.named), None)
+    person = aged(case.scene, case.one)
+    if person is not None and person.named is not None:
+        return Who("person", person.named.name, person)
     if case.head is not None or not case.is_short:
         scores = scores - NO_NAME * np.array([kind == "person" for kind in KINDS])
     kind = KINDS[int(np.argmax(scores))]

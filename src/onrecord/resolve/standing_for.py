@@ -20,8 +20,13 @@ if TYPE_CHECKING:
     from onrecord.resolve.scene import Scene
     from onrecord.resolve.voiced import Voiced
 
+LIKELY_OF_THE_ONLY_ONE = -2.0
+"""The same where the link goes to the only person that the sentence, or the one before it, names."""
 LIKELY_ENOUGH = -0.5
 """Score of a link from which a description of a named person is taken to stand for the person it goes to."""
+Range = tuple[int, int]
+_AGED = re.compile(r"the \d{1,3}-year-old(?:[’']s)?", re.IGNORECASE)
+_PAIR = re.compile(r"(?:the (?:pair|couple|duo|two|two (?:men|women|friends))|both|both men|both women)", re.IGNORECASE)
 _DEFINITE = re.compile(r"(?:the|this|that|its|his|her|their)\b", re.IGNORECASE)
 
 
@@ -35,10 +40,44 @@ def stand_in(scene: Scene, one: Voiced, kind: SourceKind, outlets: Sequence[Clus
         return None
     head = head_in(scene.text, start, end)
     if kind == "person":
-        return scene.clusters.likeliest_person(*head, least=LIKELY_ENOUGH)
+        return scene.clusters.likeliest_person(*head, least=LIKELY_ENOUGH) or _only_person(scene, start, head)
     if kind in {"media", "document", "organisation"}:
         return _outlet(scene, start, scene.text[slice(*head)].lower(), outlets)
     return None
+
+
+def _only_person(scene: Scene, start: int, head: Range) -> Cluster | None:
+    """Return the only person named right before a description, where the likeliest of its links goes there too."""
+    near = persons_before(scene, start)
+    likeliest = scene.clusters.likeliest_person(*head, least=LIKELY_OF_THE_ONLY_ONE)
+    return likeliest if near == [likeliest] else None
+
+
+def persons_before(scene: Scene, start: int) -> list[Cluster]:
+    """Return the persons named before an offset in its sentence, or else in the sentence before that."""
+    first, _ = scene.sentence_at(start)
+    here = scene.clusters.persons_in(first, start)
+    if here or not first:
+        return here
+    last = len(scene.text[:first].rstrip())
+    return scene.clusters.persons_in(scene.sentence_at(max(0, last - 1))[0], last)
+
+
+def aged(scene: Scene, one: Voiced) -> Cluster | None:
+    """Return whom "the 61-year-old" stands for where nobody's age tells: the only person named in the sentence before."""
+    start, end = one.ranges.source[0]
+    if not _AGED.fullmatch(scene.text, start, end):
+        return None
+    first, _ = scene.sentence_at(start)
+    last = len(scene.text[:first].rstrip())
+    near = scene.clusters.persons_in(scene.sentence_at(max(0, last - 1))[0], last) if last else []
+    return near[0] if len(near) == 1 else None
+
+
+def pair(scene: Scene, one: Voiced) -> list[Cluster]:
+    """Return whom "the pair" stands for: the two persons that the text last names in one breath."""
+    start, end = one.ranges.source[0]
+    return scene.clusters.pair_before(start) if _PAIR.fullmatch(scene.text, start, end) else []
 
 
 def _outlet(scene: Scene, start: int, noun: str, outlets: Sequence[Cluster | None]) -> Cluster | None:

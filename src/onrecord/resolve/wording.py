@@ -25,6 +25,14 @@ _WHICH_IS = re.compile(
     r"\s(?:filed|dated|published|released|conducted|obtained|seen|reviewed|issued|posted|written|carried|there)\b"
 )
 """Where the words of a description only tell more of it: "an indictment filed last March"."""
+LONGEST_BACK = 600
+"""Characters back within which the text says of whom a bare "44 percent" is."""
+_SHARE = re.compile(r"(?:[Oo]nly |[Jj]ust |[Aa]bout |[Ss]ome )?[\d.]+ ?(?:percent|per cent|%)")
+_MANY = r"((?:[\w’'-]+ ){0,3}?[\w’'-]+(?:s|men|women|people))\b"
+_OF_WHOM = re.compile(rf"(?:(?:percent|per cent|%) of (?:the |all )?|\b[Aa]mong (?:the |all )?){_MANY}")
+"""Of whom shares are: "52 percent of registered voters", "Among likely voters, ..."."""
+_TOLD_FURTHER = re.compile(r"(?:,|\s[—–-])\s+(an? )(?=[a-z])")
+_ADJECTIVES = frozenset({"close", "familiar"})
 _LEADING = re.compile(r"(?:(?:from|by|of|with)\s+)?", re.IGNORECASE)
 """A preposition that the reader takes for the first word of a source."""
 _BLANK = re.compile(r"\s+")
@@ -67,6 +75,8 @@ def is_speaker(text: str, one: Voiced) -> bool:
 def description_of(text: str, one: Voiced, head: Cluster | None) -> str | None:
     """Return the words that an unnamed source goes by: its own, or the first full description of what they stand for."""
     own = None if is_pronoun(text, one) else _phrase(text, *one.ranges.source[0])
+    if own is not None and _SHARE.fullmatch(own):
+        return own + (_base_of_share(text, one.ranges.source[0][0]) or "")
     if head is None:
         return own
     full = [m for m in head.mentions if m.shape not in PRONOUNS]
@@ -85,6 +95,29 @@ def description_of(text: str, one: Voiced, head: Cluster | None) -> str | None:
     ):
         return own
     return _phrase(text, first.start, first.end)
+
+
+def _base_of_share(text: str, start: int) -> str | None:
+    """Return " of voters" for a bare "44 percent" at ``start``, of what the last share before it is; None where the text does not say."""
+    return max(
+        ((match.start(), f" of {match[1]}") for match in _OF_WHOM.finditer(text, max(0, start - LONGEST_BACK), start)),
+        default=(0, None),
+    )[1]
+
+
+def apposition_in(text: str, start: int, end: int) -> Range | None:
+    """Return the words with which a source that is left unnamed is told further: "a baker" of "another insider, a baker,".
+
+    None for a source whose first words are no noun for an unnamed voice.
+    """
+    nouns = word_lists.classes("source_words")
+    match = _TOLD_FURTHER.search(text, start + 1, end)
+    if match is None:
+        return None
+    first = {token.lower for token in tokens(text, start, match.start())}
+    stop = DESCRIBES.search(text, match.end(), end)
+    is_voice = first & (nouns["anonymous"] | nouns["unplaced"]) - _ADJECTIVES
+    return (match.end() - len(match[1]), stop.start() if stop else end) if is_voice else None
 
 
 def _may_be_one(text: str, one: Range, other: Range) -> bool:

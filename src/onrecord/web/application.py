@@ -16,7 +16,7 @@ from onrecord.errors import LedgerError, NotInLedgerError, UsageError
 from onrecord.web.addresses import API
 from onrecord.web.api.mounted import api
 from onrecord.web.guard import Guard, SecureAnswers
-from onrecord.web.ledgers import Ledgers
+from onrecord.web.ledgers import BeingToldError, Ledgers
 from onrecord.web.pages import PAGES
 from onrecord.web.readings import ReadingDesk
 from onrecord.web.sessions import Sessions
@@ -59,6 +59,7 @@ def application(path: str | Path, settings: WebSettings | None = None) -> FastAP
     for page in PAGES:
         app.include_router(import_module(page).router, include_in_schema=False)
     app.add_exception_handler(NotInLedgerError, _not_there)
+    app.add_exception_handler(BeingToldError, _being_told)
     app.add_exception_handler(LedgerError, _failed)
     app.add_exception_handler(UsageError, _misasked)
     app.add_exception_handler(HTTPException, _refused)
@@ -74,6 +75,13 @@ async def _not_there(request: Request, error: Exception) -> Response:
         "message": "It may have been erased, or stand in another ledger. Whoever gave you the address can say which.",
     }
     return await shown_plain(request, "missing.html", context, status=404)
+
+
+async def _being_told(request: Request, error: Exception) -> Response:
+    articles = error.articles if isinstance(error, BeingToldError) else 0
+    return await shown_plain(
+        request, "being_told.html", {"articles": articles}, status=503, headers={"Retry-After": "5"}
+    )
 
 
 async def _failed(request: Request, error: Exception) -> Response:

@@ -32,6 +32,18 @@ AT_ONCE, AT_ONCE_A_SECOND = 12, 0.5
 """Articles of stories that lists may have told while somebody waits, some 30 ms each: at most so many together, and on average one in two
 seconds, or whoever adds articles would slow all pages down."""
 
+SOON_TOLD = 25
+"""Articles of a story that somebody may wait for, a second or two. A larger one that is not told yet is told meanwhile."""
+
+
+class BeingToldError(LedgerError):
+    """The story has so many ``articles`` that working it out takes a while; it is being done, and somebody who asks again soon finds it."""
+
+    def __init__(self, path: Path, articles: int) -> None:
+        """Keep how many."""
+        self.articles = articles
+        super().__init__(path, f"this story has {articles} articles and is being worked out; ask again in some seconds")
+
 
 class Ledgers:
     """The ledgers of one file; close them at the end."""
@@ -86,12 +98,18 @@ class Ledgers:
         return aiter(Stream(fetch))
 
     def story(self, ledger: Ledger, key: str) -> Story:
-        """Return a story by its id, or that of an article in it, as ``Ledger.story`` does, from memory where it has not changed since."""
+        """Return a story by its id, or that of an article in it, as ``Ledger.story`` does, from memory where it has not changed since.
+
+        Raises BeingToldError for a large one that nobody has worked out yet, and has it worked out.
+        """
         row = ledger.store.story(ledger.store.story_of([key]).get(key, key))
         kept = (row.id, row.revision)
         found = self._known(kept)
         if found is not None:
             return found
+        if row.articles > SOON_TOLD and self.writable and not ledger.story_card(row.id).told:
+            self.tell(row.id)
+            raise BeingToldError(self.path, row.articles)
         with self._lock:
             alone = self._at_work.setdefault(kept, threading.Lock())
         with alone:  # of many who ask at once, one works it out

@@ -12,6 +12,8 @@ Tense = Literal["past", "present", "future"]
 
 _BY = re.compile(r"(?:^|\s)by\s+(?:early\s+|late\s+|mid-)?$", re.IGNORECASE)
 _UNTIL = re.compile(r"\b(?:until|till|through)\s+(?:early\s+|late\s+|mid-)?$", re.IGNORECASE)
+_CLAUSE_BETWEEN = re.compile(r"\b(?:to|that|which|who|where)\s+[a-z]+\b")
+"""What makes a time belong to another verb than the one before it ("they invited him to speak in July", "states that vote in March")."""
 _TILL = re.compile(r"\b(?:until|till)\s+(?:early\s+|late\s+|mid-)?$", re.IGNORECASE)
 _IN = re.compile(r"\bin\s+(?:(?:early|late|mid)[\s-]+)?$", re.IGNORECASE)
 _BEFORE = re.compile(r"\b(?:ahead\s+of|before)\s+$", re.IGNORECASE)
@@ -70,6 +72,8 @@ def is_done(before: str, after: str) -> bool:
     if not _IN.search(before):
         return False
     verbs = [match for match in _verbs().finditer(before) if _group(match)]
+    if verbs and _CLAUSE_BETWEEN.search(before, verbs[-1].end()):
+        return False
     verb = verbs[-1] if verbs else next((match for match in _verbs().finditer(after) if _group(match)), None)
     return verb is not None and _group(verb) == "past" and verb[0].lower() not in _sayings()
 

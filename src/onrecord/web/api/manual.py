@@ -85,12 +85,12 @@ def manual_of(document: dict[str, Any], base: str) -> dict[str, Any]:
             for path, methods in document["paths"].items() for method, told in methods.items() if tag["name"] in told["tags"]
         ]) for tag in document["tags"]
     ]  # fmt: skip
-    kinds = [(status, kind) for status, kind in KINDS.items()]
-    kinds.insert(1 + [status for status, _ in kinds].index(404), (404, NOT_IN_LEDGER))
+    kinds = sorted([*KINDS.items(), (404, NOT_IN_LEDGER)], key=lambda one: one[0])
+    problems = [(status, kind.name, kind.title, _marked(kind.advice)) for status, kind in kinds]
     return {
         "subjects": subjects,
         "told": _paragraphs(document["info"]["description"]),
-        "kinds": kinds,
+        "problems": problems,
         "base": base,
         "api": API,
     }

@@ -10,6 +10,7 @@ from fastapi.responses import Response  # noqa: TC002 - FastAPI reads annotation
 
 from onrecord.export.ledger_story import period
 from onrecord.export.trail_words import cut
+from onrecord.web.ledgers import SOON_TOLD
 from onrecord.web.shown import shown, site_of
 from onrecord.web.story_parts import conflicts_shown
 
@@ -51,7 +52,7 @@ def _page(ledgers: Ledgers, ledger: Ledger, cursor: str | None) -> dict[str, Any
         page = ledger.story_cards(min(STORIES, LOOKED_AT - looked_at), after)
         for card in page.items:
             looked_at += 1
-            if not card.told and told >= TOLD:
+            if not card.told and (told >= TOLD or (card.articles > SOON_TOLD and ledgers.writable)):
                 untold += 1
                 ledgers.tell(card.id)
                 continue

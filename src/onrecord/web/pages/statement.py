@@ -22,6 +22,7 @@ from onrecord.records import BODY_KINDS, SourceKind
 from onrecord.store.kept import Located
 from onrecord.trace.steps import end_of
 from onrecord.web.addresses import article_path, statement_path
+from onrecord.web.ledgers import BeingToldError
 from onrecord.web.listing import Shown, shown_located
 from onrecord.web.marking import MarkedText, Numbered, first_of, kind_called, said_of
 from onrecord.web.notes import voice_in
@@ -42,8 +43,8 @@ router = APIRouter()
 KINDS: tuple[SourceKind, ...] = get_args(SourceKind)
 TITLE = 80
 """Characters of the words in the title of the page."""
-SOON_TOLD, MANY_STATEMENTS = 30, 150
-"""Articles of a story, and statements of one of them, up to which it is worked out while a page waits: a second at most."""
+MANY_STATEMENTS = 150
+"""Statements of one article up to which its story is worked out while a page waits: a second at most."""
 LISTED = 6
 """Others who say, and who deny, the same that are shown; the story's page has all."""
 CONTEXT, BESIDE = 1_500, 200
@@ -175,12 +176,14 @@ def _story(ledgers: Ledgers, ledger: Ledger, located: Located) -> tuple[Story | 
     key = located.stored.story
     if key is None:
         return None, False
-    card = ledger.story_card(key)
-    big = card.articles > SOON_TOLD or len(located.stored.reading.statements) > MANY_STATEMENTS
-    if big and not card.told and ledgers.writable:
+    many = len(located.stored.reading.statements) > MANY_STATEMENTS
+    if many and ledgers.writable and not ledger.story_card(key).told:
         ledgers.tell(key)
         return None, True
-    return ledgers.story(ledger, key), False
+    try:
+        return ledgers.story(ledger, key), False
+    except BeingToldError:
+        return None, True
 
 
 def _found(ledger: Ledger, key: str) -> tuple[Located, bool]:
