@@ -54,7 +54,7 @@ def test_atom_entry_of_a_statement_has_its_words_whose_they_are_and_where() -> N
     assert [tag.term for tag in entry.tags] == ["role"]
     content = entry.content[0].value
     assert "<blockquote><p>the mill will close in &lt;May&gt;</p></blockquote>" in content
-    assert "a spokesman (role), reported, said 4 November 2024, in the Bugle, " in content
+    assert "a spokesman (described, not named), reported, said 4 November 2024, in the Bugle, " in content
     assert "&lt;b&gt;more&lt;/b&gt;" in content
 
 

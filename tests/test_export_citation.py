@@ -28,18 +28,20 @@ def said(**changed: object) -> Statement:
 
 def test_citation_is_a_line_with_words_speaker_outlet_headline_day_and_permalink() -> None:
     assert citation_of(located(said()), BASE) == (
-        "Bo Hill, quoted: “I am sorry,” (The Bugle, “Mill to close”, 6 November 2024) https://ledger.example/statement/s1"
+        "Bo Hill, quoted: “I am sorry” (The Bugle, “Mill to close”, 6 November 2024) "
+        "https://bugle.example/mill https://ledger.example/statement/s1"
     )
 
 
-def test_citation_of_what_is_reported_says_so_and_puts_the_words_in_quotation_marks() -> None:
+def test_citation_of_what_is_reported_has_no_quotation_marks_and_says_whose_wording_it_is() -> None:
     reported = statement(
         PAGE, "The mill will close", "said", of_kind(PAGE, "Critics", "role", "a spokesman"), certainty="certain"
     )
-    reported = replace(reported, via=(Via(spans(PAGE, "Ada Moss"), "media", "The Tern"),))
+    reported = replace(reported, via=(Via(spans(PAGE, "Ada Moss"), "media", "The Tern"),), mode="indirect")
     assert citation_of(located(reported), BASE).startswith(
-        "A spokesman (known by role only), through The Tern, reported: “The mill will close” ("
+        "A spokesman (described, not named), through The Tern, as the Bugle words it: The mill will close ("
     )
+    assert citation_of(located(reported), BASE, "markdown").startswith("The mill will close\n\n— **A spokesman")
 
 
 def test_citation_never_turns_a_denial_round() -> None:
@@ -50,12 +52,12 @@ def test_citation_never_turns_a_denial_round() -> None:
 
 def test_citation_joins_runs_with_an_ellipsis() -> None:
     runs = said(content=spans(PAGE, "The mill will close|“I am sorry,”"), mode="mixed")
-    assert "quoted in part: “The mill will close … “I am sorry,”” (" in citation_of(located(runs), BASE)
+    assert "quoted in part, as the Bugle words it: The mill will close … “I am sorry,” (" in citation_of(located(runs), BASE)
 
 
 def test_citation_in_markdown_is_a_block_quotation_with_a_link() -> None:
     assert citation_of(located(said()), BASE, "markdown") == (
-        "> “I am sorry,”\n>\n> — **Bo Hill**, quoted. The Bugle, “Mill to close”, 6 November 2024. "
+        "> “I am sorry”\n>\n> — **Bo Hill**, quoted. [The Bugle, “Mill to close”, 6 November 2024](<https://bugle.example/mill>). "
         "[Permalink](<https://ledger.example/statement/s1>)\n"
     )
 
@@ -95,8 +97,8 @@ def test_citation_of_hostile_words_is_words(words: str) -> None:
     markdown = (
         citation_of(located(bad, replace(PAGE, headline=words)), BASE, "markdown").splitlines()[0].removeprefix("> ")
     )
-    assert markdown.replace("\\", "") == words
-    assert markdown != words
+    assert markdown.replace("\\", "") == f"“{words}”"
+    assert markdown != f"“{words}”" or not set(words) & set("<[*`&")
     assert not set(citation_of(located(bad), BASE, "json")) & set("<>&")
     assert json.loads(citation_of(located(bad), BASE, "json"))["words"] == [words]
 

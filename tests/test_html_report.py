@@ -54,7 +54,7 @@ def test_html_tells_what_the_report_tells_in_order() -> None:
     parts = [
         "mill.html", "Mill to close", "After ninety years", "The Bugle", "by Ada Moss and Cy Orr", "6 November 2024",
         "updated 7 November 2024, 08:30 UTC", "Who speaks", "Bo Hill", "Critics", "Who says what", "The mill will close", "Bo Hill", "person", "90%",
-        "I am sorry", "unsure, 42%", "Critics", "group", "Sourcing", "2 named (2 people)", "Caption", "The mill in May Dot Lee",
+        "I am sorry", "unsure, 42%", "Critics", "group", "Sourcing", "2 named (2 by people)", "Caption", "The mill in May Dot Lee",
         "Left out: 2 pieces of furniture",
     ]  # fmt: skip
     place = 0

@@ -38,10 +38,10 @@ def test_answer_says_where_outlets_are_unknown_and_where_there_is_no_claim() -> 
     [
         (Count(1, 1, 1), (NAMED,), "1 independent source (Bo Hill)"),
         (Count(1, 1, 1), (Root("The Tern", "media"),), "1 independent source (the Tern)"),
-        (Count(1, 1, 1), (ROLE,), "1 independent source (known by role only, via Radio Weir)"),
+        (Count(1, 1, 1), (ROLE,), "1 independent source (described, not named, via Radio Weir)"),
         (Count(1, 1, 1), (Root("a source", "anonymous"),), "1 independent source (anonymous)"),
         (Count(1, 1, 2), (SOURCE,), "1 independent source (at least 1, at most 2; anonymous, via the Bugle)"),
-        (Count(3, 3, 3), (NAMED, SOURCE, ROLE), "3 independent sources (1 anonymous; 1 known by role only)"),
+        (Count(3, 3, 3), (NAMED, SOURCE, ROLE), "3 independent sources (1 anonymous; 1 described, not named)"),
         (Count(2, 2, 2), (NAMED, Root("Ada Moss", "person")), "2 independent sources"),
         (Count(0, 0, 0), (), "no independent source found"),
         (Count(0, 0, 1), (), "no independent source found (at least 0, at most 1)"),

@@ -15,7 +15,8 @@ from onrecord.export.ledger_conflicts import CHANGES, conflicts
 from onrecord.export.ledger_log import checked, difference_words, entry_line, erased, judgements, summary_line
 from onrecord.export.ledger_statements import listing, over_time, voices
 from onrecord.export.ledger_story import story_lines, story_page
-from onrecord.export.ledger_trail import quoted, shortened, steps, trail_tree
+from onrecord.export.ledger_trail import shortened, steps, trail_tree
+from onrecord.export.quotation_marks import quoted
 from onrecord.ledger import Audit, Entry
 from onrecord.match.versions import difference
 from onrecord.problems import problem
@@ -89,7 +90,7 @@ def test_report_conflict_has_both_quotations_side_by_side() -> None:
 def test_report_timeline_shows_what_came_out_and_what_was_said_and_leaves_out_the_middle_of_a_long_one() -> None:
     page = shown(story_page(story()))
     assert "6 Nov 2024  published by the Bugle [1]\n" in page
-    assert "1 statement made then, by [1]" in page
+    assert "1 statement made then, printed in [1]" in page
     long = replace(
         story(), timeline=tuple(Moment(f"2024-{1 + at // 28:02}-{1 + at % 28:02}", "a1") for at in range(40))
     )
@@ -228,4 +229,4 @@ def test_report_check_names_what_is_wrong() -> None:
 def test_report_words_are_cut_between_words_and_quoted_once() -> None:
     assert shortened("one two, three", 10) == "one two …"
     assert quoted("word") == "“word”"
-    assert quoted("“word,” he") == "“word,” he"
+    assert quoted("“word,” he") == "“‘word,’ he”"

@@ -50,7 +50,7 @@ def test_report_tells_the_article_in_order() -> None:
     parts = [
         "mill.html", "Mill to close", "After ninety years", "The Bugle · by Ada Moss and Cy Orr · 6 November 2024",
         "updated 7 November 2024, 08:30 UTC", "speaker", "2 Bo Hill person", "1 Critics group", "Who says what",
-        "The mill will close", "Critics", "group", "Sourcing", "3 statements: 2 named (2 people), 1 group", "Caption",
+        "The mill will close", "Critics", "group", "Sourcing", "3 statements: 2 named (2 by people), 1 group", "Caption",
         "The mill in May Dot Lee", "Left out: 2 pieces of furniture",
     ]  # fmt: skip
     place = 0

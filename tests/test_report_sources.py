@@ -163,7 +163,7 @@ def test_report_puts_times_in_order_with_their_words_and_who_spoke_then() -> Non
 
 def test_report_says_what_it_rests_on() -> None:
     assert lines_of(shown(pair(), width=120), "Sourcing") == [
-        "5 statements: 2 named (2 people), 2 anonymous, 1 nobody",
+        "5 statements: 2 named (2 by people), 2 anonymous, 1 nobody",
         "4 distinct sources, 3 of them named",
         "through 2 other media: the Mail (2), Wire One (credited)",
     ]

@@ -83,7 +83,7 @@ def test_two_outlets_stand_side_by_side(two: Served) -> None:
     table = {row[0].split()[0]: row[1:] for row in cells(tree, "shares")}
     assert table["named"] == ["50% 6 of 12", "50% 1 of 2"]
     assert table["role"] == ["25% 3 of 12", "0% 0 of 2"]
-    assert table["anonymous"] == ["0% 0 of 12", "50% 1 of 2"]
+    assert table["anonymous, with groups"] == ["0% 0 of 12", "50% 1 of 2"]
     assert len(tree.xpath("//section[@aria-labelledby='used']//table")) == 2
 
 

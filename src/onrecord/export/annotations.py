@@ -16,7 +16,7 @@ from onrecord.export.embedding import without_surrogates
 from onrecord.export.permalinks import permalink, urn, web_address
 from onrecord.export.printable import printable
 from onrecord.export.sourcing import channel
-from onrecord.export.wording import committed, speaker
+from onrecord.export.wording import COMMITMENTS, speaker
 from onrecord.records import as_json
 
 if TYPE_CHECKING:
@@ -107,8 +107,8 @@ def _speaking(statement: Statement) -> dict[str, Any]:
     through = list(dict.fromkeys(filter(None, map(channel, statement.via))))
     if through:
         body["onrecord:via"] = through
-    if committed(statement):
-        body["onrecord:commitment"] = committed(statement)
+    if commitment := COMMITMENTS[statement.certainty, statement.polarity]:
+        body["onrecord:commitment"] = commitment
     return body
 
 

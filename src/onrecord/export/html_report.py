@@ -71,7 +71,7 @@ def opening() -> str:
 <li><span class="sure low">unsure, 40%</span> more likely wrong than right</li>
 </ul>
 <p>Where a sentence holds several statements, numbers tie the marks to the lines below it. Per cent say how sure OnRecord is.
-Channels stand in square brackets: a source [the Bugle] told it to the Bugle. “Denies”, “probable”, “possible”, “left open” and the
+Channels stand in square brackets: a source [the Bugle] told it to the Bugle. “Denies”, “probable”, “possible”, “not asserted” and the
 like say how far the source stands by what is said; without such a word it is plainly asserted.</p>
 </section>
 </header>

@@ -19,7 +19,7 @@ from onrecord.export.ledger_answer import root_name
 from onrecord.export.permalinks import permalink, web_address
 from onrecord.export.printable import printable
 from onrecord.export.sourcing import channel, names_of
-from onrecord.export.wording import committed, speaker
+from onrecord.export.wording import COMMITMENTS, speaker
 from onrecord.records import Article, Byline, Claim, Entity, Reading, Root, Statement, Story, StoryArticle, Via
 
 if TYPE_CHECKING:
@@ -127,7 +127,7 @@ def _statement(statement: Statement, base: str) -> Node:
 
 def _credit(statement: Statement) -> str:
     """Return whose word it is, and what the source does with it where that is not plainly to assert it: "Bo Hill (denies)"."""
-    commitment = committed(statement)
+    commitment = COMMITMENTS[statement.certainty, statement.polarity]
     return speaker(statement) + (f" ({commitment})" if commitment else "")
 
 

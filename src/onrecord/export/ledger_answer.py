@@ -10,16 +10,22 @@ import re
 from typing import TYPE_CHECKING
 
 from onrecord.export.printable import printable
+from onrecord.export.wording import NOT_NAMED
 from onrecord.store.folding import outlets_in
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from onrecord.records import Claim, Count, CreditKind, Root, Story
+    from onrecord.records import Claim, Count, CreditKind, Root, Stance, Story
     from onrecord.store.kept import StoryCard
 
-UNNAMED: dict[CreditKind, str] = {"anonymous": "anonymous", "role": "known by role only"}
+UNNAMED: dict[CreditKind, str] = {"anonymous": "anonymous", "role": NOT_NAMED}
 """Kinds of root that nobody can look up, and what to call them."""
+STANCES: dict[Stance, tuple[str, str]] = {
+    "for": ("state it", "states it"), "against": ("say it is wrong", "says it is wrong"), "observing": ("only report it", "only reports it"),
+}  # fmt: skip
+"""What articles, and what one, do with a claim."""
+WITHOUT_IT = ("do not have it", "does not have it")
 NO_SOURCE = "no independent source found"
 NO_CLAIM = "no claim to trace"
 NOT_TOLD = "sources not counted yet"

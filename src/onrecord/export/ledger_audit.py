@@ -12,6 +12,7 @@ from rich.text import Text
 from onrecord.export.ledger_answer import number
 from onrecord.export.printable import printable
 from onrecord.export.report_sections import columns
+from onrecord.export.wording import NOT_NAMED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -30,7 +31,9 @@ GROUPS: tuple[tuple[str, frozenset[SourceKind]], ...] = (
     ("nobody", frozenset({"none"})),
     ("the article", frozenset({"author"})),
 )
-"""Whose word a statement is. Groups ("critics") stand with the anonymous: nobody can be asked."""
+"""Whose word a statement is, as data names it. Groups ("critics") stand with the anonymous: nobody can be asked."""
+GROUP_WORDS = {"anonymous": "anonymous, with groups", "role": NOT_NAMED}
+"""The groups that people are shown other words for."""
 BAR = 24
 
 
@@ -49,7 +52,7 @@ def _bars(rows: Iterable[Sourcing], total: int) -> RenderableType:
     table = Table(box=None, show_header=False, padding=(0, 2, 0, 0), pad_edge=False)
     for name, _ in GROUPS:
         length = -(-BAR * counts[name] // total) if total else 0
-        table.add_row(name, _right(f"{counts[name]:,}"), _right(percent(counts[name], total)), "█" * length)
+        table.add_row(GROUP_WORDS.get(name, name), _right(f"{counts[name]:,}"), _right(percent(counts[name], total)), "█" * length)
     return table
 
 
@@ -71,7 +74,7 @@ def _outlets(audit: Audit) -> RenderableType:
 def _outlet(rows: Sequence[Sourcing], copied: tuple[int, int, float]) -> Text:
     said, counts = _said(rows), _grouped(rows)
     articles, copies, share = copied
-    shares = ", ".join(f"{percent(counts[name], said)} {name}" for name, _ in GROUPS if counts[name])
+    shares = ", ".join(f"{percent(counts[name], said)} {GROUP_WORDS.get(name, name)}" for name, _ in GROUPS if counts[name])
     text = Text(f"{number(articles, 'article')}, {number(said, 'statement')}" + (f": {shares}" if shares else ""))
     if copies:
         text.append(f"\n{number(copies, 'article')} from another's text; {share:.0%} of all its sentences copied")

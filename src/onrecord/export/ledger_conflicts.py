@@ -9,8 +9,9 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
-from onrecord.export.ledger_trail import OUTLET_STYLE, day_of, quoted, shortened
+from onrecord.export.ledger_trail import OUTLET_STYLE, day_of, shortened
 from onrecord.export.printable import printable
+from onrecord.export.quotation_marks import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

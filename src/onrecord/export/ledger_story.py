@@ -25,8 +25,9 @@ from onrecord.export.ledger_answer import (
     root_name,
 )
 from onrecord.export.ledger_conflicts import CHANGES, conflicts
-from onrecord.export.ledger_trail import article_name, day_of, quoted, shortened, trail_tree
+from onrecord.export.ledger_trail import article_name, day_of, shortened, trail_tree
 from onrecord.export.printable import printable
+from onrecord.export.quotation_marks import quoted
 from onrecord.export.report_sections import columns
 from onrecord.export.wording import days
 from onrecord.records import Stance
@@ -184,8 +185,8 @@ def _said_then(moments: Sequence[Moment], articles: dict[str, tuple[int, StoryAr
     said = Counter(moment.article for moment in moments if moment.statement is not None)
     if not said:
         return []
-    where = ", ".join(f"[{articles[article][0]}]" for article in said if article in articles)
-    return [Text(f"{number(sum(said.values()), 'statement')} made then, by {where}", "dim")]
+    where = ", ".join(f"[{at}]" for at in sorted(articles[article][0] for article in said if article in articles))
+    return [Text(f"{number(sum(said.values()), 'statement')} made then, printed in {where}", "dim")]
 
 
 def _more(count: int, noun: str) -> list[RenderableType]:

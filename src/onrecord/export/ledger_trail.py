@@ -11,6 +11,7 @@ from rich.tree import Tree
 
 from onrecord.export.ledger_answer import in_sentence
 from onrecord.export.printable import printable
+from onrecord.export.quotation_marks import quoted
 from onrecord.export.wording import days
 
 if TYPE_CHECKING:
@@ -27,8 +28,6 @@ MOST_PASSAGES = 4
 """Passages of one article that prove a step and are all shown: those of a statement; of a copy's sentences the first stands for all."""
 EVIDENCE_STYLE = "italic"
 OUTLET_STYLE = "bold blue"
-_MARKS = frozenset("\"“”„«‘'")
-_MARKS_OF_QUOTATIONS = frozenset('"“”„«')
 
 
 class Articles:
@@ -168,14 +167,6 @@ def shortened(words: str, most: int) -> str:
         return plain
     # Not every script has blanks between words.
     return (plain[:most].rpartition(" ")[0] or plain[:most]).rstrip(" ,;:–—") + " …"
-
-
-def quoted(words: str) -> str:
-    """Return words in quotation marks, in the place of those around them; those with only an opening mark of their own get none."""
-    inner = words.strip()
-    if inner[:1] in _MARKS and inner[-1:] in _MARKS and not set(inner[1:-1]) & _MARKS_OF_QUOTATIONS:
-        inner = inner[1:-1].rstrip(" ,")
-    return inner if inner[:1] in _MARKS else f"“{inner}”"
 
 
 def day_of(stated: str) -> str:

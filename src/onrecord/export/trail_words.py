@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from onrecord.export.ledger_answer import UNNAMED, in_sentence, number, root_name
-from onrecord.export.ledger_trail import LONGEST_EVIDENCE, article_name, day_of, quoted, relation_words, shortened
+from onrecord.export.ledger_trail import LONGEST_EVIDENCE, article_name, day_of, relation_words, shortened
 from onrecord.export.marks import SOURCE_CLASSES
+from onrecord.export.quotation_marks import quoted
 from onrecord.export.trail_layout import shortened as cut_at
 from onrecord.export.trail_picture import picture_of
 

@@ -33,19 +33,24 @@ COMMITMENTS: dict[tuple[Certainty, Polarity], str] = {
     ("unknown", "negative"): "declines",
 }
 """How sure the source is of what is said, in a word; nothing where it is plainly asserted. What is asked, wanted or wondered is
-left open; who refuses to say, or opposes, declines."""
+left open; who refuses to say, or opposes, declines. These are the words of data; ``committed`` has those for people."""
+_SHOWN = {"left open": "not asserted"}
+"""Words of data that people are shown others for."""
 
 MODES: dict[Mode, str] = {"direct": "quoted", "indirect": "reported", "mixed": "quoted in part"}
 """How a statement is printed, in words."""
 
-KIND_NAMES: dict[SourceKind, str] = {"none": "", "author": ""}
-"""The kinds that go by their speaker's name, "nobody" and "the article"; others are printed as they are."""
-_COUNTED: dict[SourceKind, tuple[str, str]] = {
-    "person": ("person", "people"),
-    "organisation": ("organisation", "organisations"),
-    "media": ("outlet", "outlets"),
-    "document": ("document", "documents"),
+NOT_NAMED = "described, not named"
+"""What to call a source that has a description and no name: "a spokesman", "a midwife"."""
+KIND_NAMES: dict[SourceKind, str] = {"none": "", "author": "", "role": NOT_NAMED}
+"""The kinds that go by their speaker's name, "nobody" and "the article", and the one whose own name says little; others are printed as they are."""
+_COUNTED: dict[SourceKind, str] = {
+    "person": "people",
+    "organisation": "organisations",
+    "media": "outlets",
+    "document": "documents",
 }
+"""Whose statements are counted: three statements may be those of one person."""
 _PARTS = {
     "MO": ", morning",
     "MI": ", midday",
@@ -126,7 +131,15 @@ def said(statement: Statement, *, published: str | None, short: bool = False) ->
 
 def committed(statement: Statement) -> str:
     """Return the mark of a statement that its source does not plainly assert, such as "denies"; "" for one that it does."""
-    return COMMITMENTS[statement.certainty, statement.polarity]
+    word = COMMITMENTS[statement.certainty, statement.polarity]
+    return _SHOWN.get(word, word)
+
+
+def doubtful(statement: Statement) -> str:
+    """Return why a statement is not plainly somebody's word: that it is "not asserted", or how unsure the reader is; else ""."""
+    parts = ["not asserted"] if statement.certainty == "unknown" and statement.polarity == "positive" else []
+    parts += [sure(statement)] if statement.confidence < LOW_CONFIDENCE else []
+    return ", ".join(parts)
 
 
 def speaker(statement: Statement) -> str:
@@ -164,7 +177,7 @@ def figures(sourcing: Sourcing) -> tuple[str, ...]:
     groups = sourcing.of_kind("group")
     counted = [
         (sourcing.named, _named(sourcing)),
-        (sourcing.of_kind("role"), "by role"),
+        (sourcing.of_kind("role"), NOT_NAMED),
         (sourcing.of_kind("anonymous"), "anonymous"),
         (groups, "group" if groups == 1 else "groups"),
         (sourcing.of_kind("none"), "nobody"),
@@ -208,7 +221,7 @@ def _number(count: int, noun: str) -> str:
 
 
 def _named(sourcing: Sourcing) -> str:
-    parts = [f"{count} {_COUNTED[kind][count > 1]}" for kind in NAMED if (count := sourcing.of_kind(kind))]
+    parts = [f"{count} by {_COUNTED[kind]}" for kind in NAMED if (count := sourcing.of_kind(kind))]
     return f"named ({', '.join(parts)})" if parts else "named"
 
 

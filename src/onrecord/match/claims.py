@@ -14,6 +14,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from onrecord.language.negation import denies_own, is_negative
 from onrecord.language.rarity import rarity, stem
 from onrecord.match.pairs import DENIAL, excluded, opposed, probability, relation_of
 from onrecord.match.stance import LEAD_SENTENCES, Sheet, sheet_of, stance_by
@@ -241,8 +242,22 @@ def on_main(main: Wording, said: Iterable[Said], centre: Mapping[str, float]) ->
         if not (about or _says(main, one.wording, core)):
             continue
         against = (not main.untrue) if about else _turns(main, one) != one.rejects
+        if not about and not against and not one.rejects and _says_no(main, one):
+            if not _denies_own(one):
+                continue  # "no one has been held over the fire" neither says nor denies that there was one
+            against = True
         (denying if against else saying).append(one)
     return saying, denying
+
+
+def _says_no(main: Wording, one: Said) -> bool:
+    """Return whether a statement is a negative and the main claim none."""
+    return not is_negative(main.text) and is_negative(one.statement.content[0].text)
+
+
+def _denies_own(one: Said) -> bool:
+    """Return whether it is its speaker who says not to have done it: "it had made no bid"."""
+    return denies_own(one.statement.content[0].text, one.statement.source.name)
 
 
 def _turns(main: Wording, one: Said) -> bool:

@@ -39,6 +39,7 @@ _END = re.compile(r"[.!?…]+[\"”’'»)\]]*\s+(?=[\"“‘'«(\[]*[A-Z0-9])")
 _ABBREVIATED = re.compile(
     r"(?:\b[A-Z]|\b(?:Mr|Mrs|Ms|Dr|St|Sgt|Lt|Gen|Sen|Rep|Gov|Rev|Prof|Capt|Jr|Sr|No|vs|Corp|Inc|Co|Ltd))\.\s+$"
 )
+_CLAUSE_ENDS: Final = frozenset(",;:.!?—–")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}\b)")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _LEAST_SCALE: Final = 100
@@ -47,7 +48,8 @@ _SCALES: Final = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """What a text says, as far as its words tell. ``terms`` are stems with their weight; ``turned`` those that a negation reaches.
+    """What a text says, as far as its words tell. ``terms`` are stems with their weight; ``turned`` those that a negation reaches, unless it
+    stands in a clause that only gives the reason or the time, or tells of somebody: "because it had no room" turns nothing.
 
     ``untrue``: it calls what stands in it false or a hoax. ``negative``: there is a negation in it of any kind, or as good as one.
     """
@@ -85,14 +87,16 @@ def wording_of(text: str) -> Wording:
     names, numbers = set(), set()
     turned: set[str] = set()
     words: list[str] = []
-    opening, reach, untrue = True, 0, False
+    opening, reach, untrue, aside = True, 0, False, False
     titled = _titled(found)
     for place, token in enumerate(found):
         if not token.is_word:
             opening = opening or token.text in '"“‘.!?:'
+            aside = aside and token.text not in _CLAUSE_ENDS
             continue
         lower = token.lower.replace("’", "'")
         words.append(lower)
+        aside = aside or lower in match_words("subordinate")
         following = found[place + 1].lower if place + 1 < len(found) else "."
         if _negates(lower):
             reach = (
@@ -121,7 +125,7 @@ def wording_of(text: str) -> Wording:
                 names.add(stemmed)
             if weight >= LEAST_RARITY and not _negates(lower):
                 terms[stemmed] = weight + NAME_WEIGHT * named
-                turned.update({stemmed} if reach else ())
+                turned.update({stemmed} if reach and not aside else ())
         opening, reach = False, max(0, reach - 1)
     negative = any(_negates(word) or word in match_words("as_good_as_not") for word in words)
     return Wording(

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 from onrecord.export.ledger_answer import in_sentence, number
 from onrecord.export.ledger_audit import percent
-from onrecord.export.ledger_trail import day_of, quoted, relation_words, shortened
+from onrecord.export.ledger_trail import day_of, relation_words, shortened
 from onrecord.export.printable import printable
+from onrecord.export.quotation_marks import quoted
 from onrecord.export.wording import days, kind_name, moment
 from onrecord.mcp_server.answers import (
     Audited,

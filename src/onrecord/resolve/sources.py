@@ -21,6 +21,7 @@ from onrecord.resolve.clusters import PRONOUNS
 from onrecord.resolve.makers import maker_of
 from onrecord.resolve.meant import cluster_of, listed
 from onrecord.resolve.names import gender_of_words
+from onrecord.resolve.signed import signer
 from onrecord.resolve.standing_for import aged, pair, stand_in
 from onrecord.resolve.wording import DESCRIBES, apposition_in, description_of, head_in, is_pronoun, is_speaker, plain, pronoun_words
 
@@ -38,8 +39,12 @@ AN_OUTLETS_NAME = 1.5
 """What it counts, in log probability, that a name is one as outlets have it."""
 OWN_WORDS = 0.5
 """What the head's word on a description counts beside its word on all of the same voice."""
+THE_NOUNS_WORD = 1.5
+"""What it counts, in log probability, that the lists of nouns have a description for one of a kind."""
 NO_NAME = 3.0
 """What it costs that somebody without a name in the article is an individual and no post, kin or unnamed source."""
+MOST_NOBODY = 0.2
+"""Probability that a pronoun is nobody's ("it is unclear") up to which it stands for the source before it."""
 UNNAMED = frozenset({"role", "anonymous", "group"})
 NAMELESS = UNNAMED | {"person"}
 """Kinds of a source that an article may withhold the name of."""
@@ -88,6 +93,7 @@ def whose(scene: Scene, found: Sequence[Voiced]) -> list[Who]:
     withheld |= {id(one) for one in (_told_further(scene, one) for one in found) if one is not None}
     known: dict[int, Who] = {}
     described: dict[str, Who] = {}
+    stood: dict[str, Who] = {}
     before: tuple[Voiced, Who] | None = None
     for one, head in zip(found, heads, strict=True):
         case = _Case(scene, one, head, votes.get(id(head), []) if head is not None else [])
@@ -104,10 +110,26 @@ def whose(scene: Scene, found: Sequence[Voiced]) -> list[Who]:
             who = before[1]
         if before is not None and who.kind == "person" and _varies(scene, one, who, before):
             who = replace(before[1], work=None, reason=None, words=None, through=None)
+        who = _as_before(scene, one, who, stood)
         known[id(one)] = _as_described(who, described)
         if one.outer is None and one.ranges.source:
             before = (one, known[id(one)])
     return [known[id(one)] for one in found]
+
+
+def _as_before(scene: Scene, one: Voiced, who: Who, stood: dict[str, Who]) -> Who:
+    """Give a pronoun whom the description that it follows stands for; ``stood`` keeps that by the words of each description."""
+    words = one.statement.source.name
+    if not words or not one.ranges.source:
+        return who
+    if not is_pronoun(scene.text, one):
+        stood[words] = who
+        return who
+    earlier = stood.get(words)
+    named = who.cluster is not None and who.cluster.named is not None
+    if earlier is None or named or who.name not in {None, words} or one.kinds[KINDS.index("none")] > MOST_NOBODY:
+        return who
+    return replace(earlier, work=None, reason=None, words=None, through=None)
 
 
 def _goes_on(scene: Scene, one: Voiced, before: Voiced) -> bool:
@@ -249,21 +271,28 @@ def _who(case: _Case, known: dict[int, Who]) -> Who:
     if len(several) > 1:
         return Who("person", "; ".join(thing.named.name for thing in several if thing.named), None)
     if given.kind == "author":
-        return Who("author", case.scene.author, None)
+        return Who("author", _author(case), None)
     if is_speaker(case.scene.text, one):
         outer = next((known[id(outer)] for outer in one.around() if id(outer) in known and outer.ranges.source), None)
         return outer or Who("person", given.name, None)
     return _named(case) or _unnamed(case, known)
 
 
+def _author(case: _Case) -> str | None:
+    """Return whose the words outside quotation marks are: the article's author, or who signs the letter."""
+    return case.scene.author or signer(case.scene, case.one.anchor)
+
+
 def _named(case: _Case) -> Who | None:
     """Return a source with a name: the maker of a document, what its words stand for, or the name in them."""
     if (made := _of_maker(case)) is not None:
         return made
+    given = case.one.statement.source
     if case.head is not None and case.head.named is not None:
         thing = case.head.named
+        if thing.kind == "person" and given.kind == "person" and given.name == thing.name and " " in thing.name and not is_outlet(thing.name):
+            return Who("person", thing.name, case.head)
         return Who(_of_name(thing.kind, case.scores(), outlet=is_outlet(thing.name)), thing.name, case.head)
-    given = case.one.statement.source
     if (
         case.head is None
         and given.kind == "person"
@@ -298,7 +327,8 @@ def _of_maker(case: _Case) -> Who | None:
     if maker is None:
         return None
     scores = case.scores()
-    if maker.kind is None and KINDS[int(np.argmax(scores))] not in {"media", "organisation"}:
+    known = maker.kind is not None or is_outlet(maker.name)
+    if not known and KINDS[int(np.argmax(scores))] not in {"media", "organisation"}:
         return None
     kind = (
         maker.kind
@@ -319,9 +349,11 @@ def _unnamed(case: _Case, known: dict[int, Who]) -> Who:
         return Who("person", person.named.name, person)
     if case.head is not None or not case.is_short:
         scores = scores - NO_NAME * np.array([kind == "person" for kind in KINDS])
+    if not case.is_short:
+        scores = scores + THE_NOUNS_WORD * np.array([kind == given.kind for kind in KINDS])
     kind = KINDS[int(np.argmax(scores))]
     if kind in {"none", "author"}:
-        return Who(kind, case.scene.author if kind == "author" else None, None)
+        return Who(kind, _author(case) if kind == "author" else None, None)
     if case.head is None and case.is_short:
         described = kind in NAMELESS and given.kind in UNNAMED and given.name
         return Who(given.kind if described else kind, given.name, None)
@@ -356,11 +388,14 @@ def _is_unnamed_voice(case: _Case, *, unnamed: bool) -> bool:
 
 
 def is_outlet(name: str) -> bool:
-    """Tell whether a name is one as outlets have it: by its last word, or as a site's address: "Fennick Post", "fennick.example"."""
-    last = name.lower().split()[-1] if name.split() else ""
-    return last in word_lists.classes("source_words")["outlet_name"] or bool(_ADDRESS.fullmatch(last))
+    """Tell whether a name is one as outlets have it: an agency's, by its last word, or as a site's address: "Fennick Post", "fennick.example"."""
+    last = name.split()[-1] if name.split() else ""
+    known = last.lower() in word_lists.classes("source_words")["outlet_name"] or name in word_lists.entries("agencies")
+    return known or bool(_ADDRESS.fullmatch(last.lower()) or _STATION.fullmatch(last))
 
 
+_STATION = re.compile(r"[A-Z]{1,4}TV")
+"""How stations are called, by their letters."""
 _ADDRESS = re.compile(r"[\w-]+(?:\.[\w-]+)*\.(?:com|net|org|tv|co|uk|news|info|example|[a-z]{2})")
 
 

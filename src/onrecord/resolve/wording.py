@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from onrecord.language import word_lists
-from onrecord.language.tokens import tokens
+from onrecord.language.tokens import tokens, without_possessive
 from onrecord.model.mentions import head_of
 from onrecord.resolve.clusters import PRONOUNS
 
@@ -33,6 +33,8 @@ _OF_WHOM = re.compile(rf"(?:(?:percent|per cent|%) of (?:the |all )?|\b[Aa]mong 
 """Of whom shares are: "52 percent of registered voters", "Among likely voters, ..."."""
 _TOLD_FURTHER = re.compile(r"(?:,|\s[—–-])\s+(an? )(?=[a-z])")
 _ADJECTIVES = frozenset({"close", "familiar"})
+_TEAM = re.compile(r"\b(?:team|camp|campaign|operation)\Z")
+"""What bodies that go by a candidate's name are called in turn."""
 _LEADING = re.compile(r"(?:(?:from|by|of|with)\s+)?", re.IGNORECASE)
 """A preposition that the reader takes for the first word of a source."""
 _BLANK = re.compile(r"\s+")
@@ -88,6 +90,8 @@ def description_of(text: str, one: Voiced, head: Cluster | None) -> str | None:
     if own[0].isdigit():
         return own  # "44 percent" are not the "46 percent" before
     start, end = one.ranges.source[0]
+    if _TEAM.search(own) and first.start < start and _share_a_name(own, text[first.start : first.end]):
+        return _phrase(text, first.start, first.end)  # "the Moss team" after "the Moss campaign"
     if (
         not _may_be_one(text, first.head, head_in(text, start, end))
         or _shape_at(head, one) not in _ANAPHORIC
@@ -128,6 +132,12 @@ def _may_be_one(text: str, one: Range, other: Range) -> bool:
     return len(heads) == 1 or heads <= people
 
 
+def _share_a_name(one: str, other: str) -> bool:
+    """Whether two descriptions have a word with a capital in common, the first of a phrase left out where it is an article."""
+    capitals = [{word for word in map(without_possessive, words.split()) if word[0].isupper()} for words in (one, other)]
+    return bool(capitals[0] & capitals[1] - {"The", "A", "An"})
+
+
 def _shape_at(head: Cluster, one: Voiced) -> str:
     start, end = one.ranges.source[0]
     return next((m.shape for m in head.mentions if start - 1 <= m.start and m.end <= end + 2), "bare")
@@ -141,4 +151,4 @@ def _phrase(text: str, start: int, end: int) -> str | None:
     words_of = _BLANK.sub(" ", text[start : stop.start() if stop else min(end, start + LONGEST_DESCRIPTION)]).strip(
         ' ,;:—–"“”'
     )
-    return words_of or None
+    return without_possessive(words_of) or None

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
         Copied,
         Digest,
         Erased,
+        Faceted,
         Judged,
         Judgement,
         Listed,
@@ -103,6 +104,18 @@ class Store(Protocol):
 
         Of more than ``LedgerSettings.ranked`` matches, those added last are ranked first, then the next as many.
         """
+
+    def faceted(self, query: Query, limit: int = 8) -> Faceted:
+        """Return how many statements match, and counts by kind of source, outlet and speaker, of the latest ``LedgerSettings.ranked`` of them."""
+
+    def has_word(self, word: str) -> bool:
+        """Return whether any statement has a word."""
+
+    def words_like(self, word: str, limit: int = 3) -> tuple[str, ...]:
+        """Return words of statements that differ from this one by a letter, the commonest first."""
+
+    def names_like(self, name: str, limit: int = 3) -> tuple[Voice, ...]:
+        """Return voices whose name is written much like this one, the most alike first."""
 
     def who(self, name: str, limit: int = 20) -> tuple[Voice, ...]:
         """Return voices called so: exactly, then by a whole word of the name, then by a part; the most quoted first within each."""

@@ -141,6 +141,20 @@ class Query:
 
 
 @dataclass(frozen=True, slots=True)
+class Faceted:
+    """A search counted: how many of the latest statements match, whether there may be ``more``, and of these by kind of source, outlet, speaker.
+
+    Each facet has the values with the most first; a statement whose outlet or speaker has no name counts in none.
+    """
+
+    statements: int
+    more: bool
+    kinds: tuple[tuple[SourceKind, int], ...]
+    outlets: tuple[tuple[str, int], ...]
+    speakers: tuple[tuple[Voice, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class StoryRow:
     """A story as the store knows it. A result worked out at this ``revision`` holds for as long as the revision stands."""
 

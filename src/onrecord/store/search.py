@@ -58,6 +58,17 @@ def search(
     return Page(tuple(_listed(db, shown, _marked(db, shown, terms))), more)
 
 
+def matching(db: sqlite3.Connection, query: Query, settings: LedgerSettings) -> tuple[list[int], bool]:
+    """Return the numbers of the latest statements that match, as many as are ranked at a time, and whether there may be more."""
+    facets = _facets(db, query, settings)
+    terms = _terms(query.words)
+    if facets is None or (query.words.strip() and not terms):
+        return [], False
+    asked = _Asked(" AND ".join(terms), facets, days(query.since, query.until))
+    window, _, low = _window(db, asked, _LAST, settings.ranked)
+    return [row[0] for row in window], low is not None
+
+
 @dataclass(frozen=True, slots=True)
 class _Asked:
     """What the index is asked for: words and facets, all of them; and the first and last day, which rows are asked for."""

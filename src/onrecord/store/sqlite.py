@@ -13,18 +13,20 @@ from onrecord.store import (
     cards,
     effects,
     erase,
+    facets,
     integrity,
     judgements,
     listing,
     profile,
     search,
     sourcing,
+    spelling,
     stories,
     ties,
     traits,
     voiced,
     voices,
-)
+)  # fmt: skip
 from onrecord.store.database import Database
 from onrecord.store.packing import trait_numbers
 from onrecord.store.settings import LedgerSettings
@@ -42,6 +44,7 @@ if TYPE_CHECKING:
         Copied,
         Digest,
         Erased,
+        Faceted,
         Judged,
         Judgement,
         Listed,
@@ -82,9 +85,7 @@ class SqliteStore:
         """Return the store itself."""
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:  # fmt: skip
         """Close it."""
         self.close()
 
@@ -147,6 +148,26 @@ class SqliteStore:
         with self._database.reading() as db:
             return search.search(db, query, limit, cursor, self._settings)
 
+    def faceted(self, query: Query, limit: int = 8) -> Faceted:
+        """Return a search counted."""
+        with self._database.reading() as db:
+            return facets.faceted(db, query, limit, self._settings)
+
+    def has_word(self, word: str) -> bool:
+        """Return whether any statement has a word."""
+        with self._database.reading() as db:
+            return spelling.has_word(db, word)
+
+    def words_like(self, word: str, limit: int = 3) -> tuple[str, ...]:
+        """Return words that differ from this one by a letter."""
+        with self._database.reading() as db:
+            return spelling.words_like(db, word, limit)
+
+    def names_like(self, name: str, limit: int = 3) -> tuple[Voice, ...]:
+        """Return voices of a like name."""
+        with self._database.reading() as db:
+            return spelling.names_like(db, name, limit)
+
     def who(self, name: str, limit: int = 20) -> tuple[Voice, ...]:
         """Return voices called so."""
         with self._database.reading() as db:
@@ -163,13 +184,8 @@ class SqliteStore:
             return voices.listed(db, limit, cursor)
 
     def said(
-        self,
-        voice_id: str,
-        since: str | None = None,
-        until: str | None = None,
-        limit: int = 50,
-        cursor: str | None = None,
-    ) -> Page[Listed]:
+        self, voice_id: str, since: str | None = None, until: str | None = None, limit: int = 50, cursor: str | None = None
+    ) -> Page[Listed]:  # fmt: skip
         """Return what a voice said."""
         with self._database.reading() as db:
             return search.said(
@@ -177,13 +193,8 @@ class SqliteStore:
             )
 
     def spoken_of(
-        self,
-        voice_id: str,
-        since: str | None = None,
-        until: str | None = None,
-        limit: int = 50,
-        cursor: str | None = None,
-    ) -> Page[Listed]:
+        self, voice_id: str, since: str | None = None, until: str | None = None, limit: int = 50, cursor: str | None = None
+    ) -> Page[Listed]:  # fmt: skip
         """Return what is said about a voice."""
         with self._database.reading() as db:
             return search.spoken_of(
@@ -214,9 +225,7 @@ class SqliteStore:
         with self._database.reading() as db:
             return listing.outlets(db, limit)
 
-    def sharing(
-        self, kind: TraitKind, values: Sequence[str | int], day: str | None = None, limit: int = 50
-    ) -> tuple[str, ...]:
+    def sharing(self, kind: TraitKind, values: Sequence[str | int], day: str | None = None, limit: int = 50) -> tuple[str, ...]:  # fmt: skip
         """Return articles that share keys or bands."""
         with self._database.reading() as db:
             return traits.sharing(db, trait_numbers(kind, values), day, limit, self._settings.nearest_per_trait)
@@ -299,14 +308,8 @@ class SqliteStore:
             return cards.listed(db, told_by, limit, cursor)
 
     def stories_to_tell(
-        self,
-        told_by: str,
-        *,
-        untold: bool = True,
-        conflicting: bool = False,
-        limit: int = 50,
-        cursor: str | None = None,
-    ) -> Page[str]:
+        self, told_by: str, *, untold: bool = True, conflicting: bool = False, limit: int = 50, cursor: str | None = None
+    ) -> Page[str]:  # fmt: skip
         """Return ids of stories that are not told, have conflicts, or either."""
         with self._database.reading() as db:
             return cards.selected(db, told_by, (untold, conflicting), limit, cursor)
@@ -354,9 +357,7 @@ class SqliteStore:
         with self._database.reading() as db:
             return sourcing.untold(db, outlet, since, until, told_by)
 
-    def erase_person(
-        self, name: str, judge: str, marks_of: Callable[[Reading], Marks], *, dry_run: bool = False
-    ) -> Erased:
+    def erase_person(self, name: str, judge: str, marks_of: Callable[[Reading], Marks], *, dry_run: bool = False) -> Erased:  # fmt: skip
         """Erase everybody of a name."""
         self._outside("erasing")
         with self._database.writing(keep=not dry_run) as db:

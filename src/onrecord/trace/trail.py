@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING, Protocol
 
+from onrecord.language.negation import denies_own, is_negative
 from onrecord.records import Count, Edge
 from onrecord.trace.credits import LIKELY, Credited, credited, label_of
 from onrecord.trace.fits import outlet_fits, parts_of
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from onrecord.records import Credit, Passage, Reading, Relation, Root, Statement
+    from onrecord.trace.mentions import Mention
 
 __all__ = ["Copying", "Trail", "trail_of"]
 
@@ -118,14 +120,24 @@ def trail_of(
 
 
 def _only_denies(each: Credited, core: Core, said: Collection[str], denied: Collection[str]) -> bool:
-    """Whether a voice mostly denies the story and nowhere tells it; outlets hand on both."""
+    """Whether a voice, or the body that it speaks for, mostly denies the story and nowhere tells it; outlets hand on both."""
     if each.voice.kind in {"media", "social"} or each.voice.vague:
         return False
-    found = [(mention, mention.statement.id) for mention in each.voice.mentions if mention.statement is not None]
+    body = each.voice.body.mentions if each.voice.body is not None and each.voice.body.kind != "media" else []
+    found = [(one, one.statement.id) for one in (*each.voice.mentions, *body) if one.statement is not None]
     bearing = [(one, name) for one, name in found if core.of_mention(one) >= BEARS_ON or name in denied]
-    denying = [name for one, name in bearing if one.denies or name in denied]
+    denying = [name for one, name in bearing if one.denies or name in denied or _says_no(one, disputed=bool(denied))]
     told = any(name in said for _, name in found)
     return not told and (2 * len(denying) > len(bearing) or not set(denied).isdisjoint(denying))
+
+
+def _says_no(mention: Mention, *, disputed: bool) -> bool:
+    """Whether somebody says not to have done it, or, in a story that is ``disputed``, that something of it is not so."""
+    statement = mention.statement
+    if statement is None:
+        return False
+    text = statement.content[0].text
+    return denies_own(text, statement.source.name) or (disputed and is_negative(text))
 
 
 def _own_outlets(readings: Sequence[Reading], copies: Sequence[Copying]) -> dict[str, str]:

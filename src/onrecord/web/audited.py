@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from onrecord.export.ledger_answer import number
-from onrecord.export.ledger_audit import GROUPS, percent
+from onrecord.export.ledger_audit import GROUP_WORDS, GROUPS, percent
 from onrecord.export.printable import printable
 from onrecord.export.wording import moment
 from onrecord.web.charts import between
@@ -98,7 +98,7 @@ class Audited:
 
     @property
     def answer(self) -> str:
-        """The audit in a line: "32 articles, 164 statements: 62% named, 10% role"."""
+        """The audit in a line: "32 articles, 164 statements: 62% named, 10% anonymous, with groups"."""
         told = ", ".join(f"{share.words} {share.group}" for share in self.shares if share.count)
         return f"{number(self.articles, 'article')}, {number(self.statements, 'statement')}" + (
             f": {told}" if told else ""
@@ -113,7 +113,7 @@ def audited(audit: Audit, outlet: str | None) -> Audited:
     by_outlet = _by_outlet(audit) if outlet is None else ()
     return Audited(
         outlet, printable(outlet or EVERY_OUTLET), audit.articles, statements, shares(counts), copying(audit.copied.values()),
-        audit.most_used, by_outlet[:OUTLETS], len(by_outlet), groups, _months(audit.sourcing, groups), audit.untold,
+        audit.most_used, by_outlet[:OUTLETS], len(by_outlet), tuple(GROUP_WORDS.get(name, name) for name in groups), _months(audit.sourcing, groups), audit.untold,
     )  # fmt: skip
 
 
@@ -135,7 +135,7 @@ def shares(counts: Mapping[str, int]) -> tuple[Share, ...]:
         count = counts.get(name, 0)
         place = [f"{100 * many / total if total else 0:.2f}%" for many in (before, count)]
         look = name.replace(" ", "-")
-        found.append(Share(name, MEANINGS[name], look, count, share_words(count, total), place[0], place[1]))
+        found.append(Share(GROUP_WORDS.get(name, name), MEANINGS[name], look, count, share_words(count, total), place[0], place[1]))
         before += count
     return tuple(found)
 

@@ -17,9 +17,10 @@ from markupsafe import Markup
 from onrecord.export.ledger_answer import in_sentence, independent_of, main_claim_of, root_name
 from onrecord.export.ledger_conflicts import CHANGES, LONGEST_SIDE, REASONS
 from onrecord.export.ledger_story import MOST_CONFLICTS, MOST_DAYS, STANCES
-from onrecord.export.ledger_trail import LONGEST_EVIDENCE, day_of, quoted, relation_words, shortened, unlinked
+from onrecord.export.ledger_trail import LONGEST_EVIDENCE, day_of, relation_words, shortened, unlinked
 from onrecord.export.ledger_trail import article_name as called
 from onrecord.export.marks import SOURCE_CLASSES
+from onrecord.export.quotation_marks import quoted
 from onrecord.export.trail_layout import shortened as cut_at
 from onrecord.export.trail_picture import picture_of
 from onrecord.export.trail_svg import step_id, trail_key, trail_svg

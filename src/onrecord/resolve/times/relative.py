@@ -29,6 +29,7 @@ _PART_BEFORE = re.compile(r"\b(?:in|during|through|throughout|for)\s+$")
 _AHEAD = re.compile(r"\b(?:ahead of|before|into|for|until|by)\s+$")
 _MONTH_BEFORE = re.compile(r"\b(?:in|during|of|for|by|over)\s+$")
 _WILL = re.compile(r".{0,40}\b(?:will|would|could|can|may|might|hopes?|wants?)\b")
+_WILL_BEFORE = re.compile(r"\b(?:will|would|could|can|may|might|must|should|hopes?|wants?)\s+$")
 _PAST_ENDS = r"\s*(?:$|[.,;:!?)'\"\u201d\u2019])|\s+(?:and|or|that|when|is|was|has|have|had|but|by|for|with|to|as|he|she|it|they|we|in|on|at)\b"
 _NO_REFERENCE = {
     "current": (None, re.compile(r"\s+(?:account|affairs|event)s?\b")),
@@ -321,8 +322,10 @@ def _reference(match: re.Match[str], context: Context) -> Reading | None:
 
 def _is_ahead(match: re.Match[str], context: Context) -> bool:
     """Whether "one day" is a day to come."""
-    tense = context.tense(match.start(), match.end())
-    return tense == "future" or bool(_WILL.match(context.after(match.end())))
+    before = context.before(match.start())
+    return context.sets_ahead(match.start()) or bool(
+        _WILL_BEFORE.search(before) or _WILL.match(context.after(match.end()))
+    )
 
 
 RULES = tuple(

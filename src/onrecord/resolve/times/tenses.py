@@ -12,7 +12,9 @@ Tense = Literal["past", "present", "future"]
 
 _BY = re.compile(r"(?:^|\s)by\s+(?:early\s+|late\s+|mid-)?$", re.IGNORECASE)
 _UNTIL = re.compile(r"\b(?:until|till|through)\s+(?:early\s+|late\s+|mid-)?$", re.IGNORECASE)
-_CLAUSE_BETWEEN = re.compile(r"\b(?:to|that|which|who|where)\s+[a-z]+\b")
+_CLAUSE_BETWEEN = re.compile(
+    r"\b(?:that|which|who|where|to(?!\s+(?:an?|the|its|his|her|their|record|new|about|nearly|almost)\b))\s+[a-z]+\b"
+)
 """What makes a time belong to another verb than the one before it ("they invited him to speak in July", "states that vote in March")."""
 _TILL = re.compile(r"\b(?:until|till)\s+(?:early\s+|late\s+|mid-)?$", re.IGNORECASE)
 _IN = re.compile(r"\bin\s+(?:(?:early|late|mid)[\s-]+)?$", re.IGNORECASE)

@@ -14,11 +14,11 @@ from onrecord.errors import NotInLedgerError
 from onrecord.export.embedding import embeddable
 from onrecord.export.html_sections import figure_list, language_of, people, speakers, timeline
 from onrecord.export.json_ld import json_ld_of
-from onrecord.export.ledger_trail import quoted
 from onrecord.export.marks import SOURCE_CLASSES
 from onrecord.export.people import other_problems, own_problems, people_of
 from onrecord.export.permalinks import web_address
 from onrecord.export.printable import printable
+from onrecord.export.quotation_marks import quoted
 from onrecord.export.sourcing import sourcing_of
 from onrecord.export.timeline import timeline_of
 from onrecord.export.wording import NOBODY_SPEAKS, facts, figures, moment, speaker

@@ -3,48 +3,39 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response  # noqa: TC002 - FastAPI reads annotations at run time
 
 from onrecord.export.ledger_answer import NO_CLAIM, independent_of, main_claim_of, number
 from onrecord.export.wording import days
-from onrecord.records import SourceKind
-from onrecord.store.kept import Query
-from onrecord.web.addresses import search_path, stories_path
+from onrecord.store.kept import Query, every
+from onrecord.web.addresses import article_path, statement_path, stories_path
 from onrecord.web.listing import shown_statement
+from onrecord.web.searching import KINDS, asked_of, chosen, data_paths, facets, meant, near, path_of
+from onrecord.web.sheets import sheet
 from onrecord.web.shown import shown, site_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from starlette.datastructures import QueryParams
+    from collections.abc import Iterator, Sequence
 
     from onrecord.ledger import Ledger
     from onrecord.records import Story
     from onrecord.store.kept import Listed, Page, StoryCard, Voice
     from onrecord.web.ledgers import Ledgers
+    from onrecord.web.searching import Near
 
 router = APIRouter()
 ON_FRONT, ON_LIST, FOUND, CALLED = 9, 24, 20, 6
 """Stories on the front page and on a page of the list; statements on a page of a search, and people called so above them."""
 EMPTY = "OnRecord keeps who said what in the news, about whom, when, and on whose word."
 PROMISE = "Every claim with its exact words, its speaker, and the outlets that merely copied it."
-KINDS: tuple[SourceKind, ...] = get_args(SourceKind)
-
-
-MOST_WORDS = 6
-"""Words of a search that found nothing that are looked for one by one."""
-
-
-@dataclass(frozen=True, slots=True)
-class Near:
-    """A search that finds something where the one that was asked finds nothing: what is left out of it, and its path."""
-
-    told: str
-    path: str
+AT_A_TIME = 500
+"""Statements of a table that are looked up at a time."""
+COLUMNS = (
+    "words", "source", "kind of source", "mode", "outlet", "headline", "published", "said, else published", "address", "statement", "article",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,39 +80,40 @@ async def stories(request: Request, cursor: str | None = None) -> Response:
 
 @router.get("/search")
 async def search(request: Request, cursor: str | None = None) -> Response:
-    """Show the statements that match, and the people who are called so."""
-    asked = _asked(request.query_params)
+    """Show the statements that match, the people who are called so, and how the search could be narrowed."""
+    asked = asked_of(request.query_params)
+    query = asked.query
 
     def ask(ledger: Ledger) -> dict[str, Any]:
-        anything = any((asked.words, asked.by, asked.about, asked.kind, asked.outlet, asked.since, asked.until))
-        page = ledger.store.search(asked, FOUND, cursor) if anything else None
-        people = ledger.who(asked.words, CALLED) if asked.words and cursor is None else ()
-        narrowed = asked != Query(asked.words)
-        near = _near(ledger, asked) if page is not None and not page.items and cursor is None else ()
+        page = ledger.store.search(query, FOUND, cursor) if asked.anything else None
+        first = page is not None and cursor is None
+        people = ledger.who(query.words, CALLED) if query.words and cursor is None else ()
+        nothing = first and page is not None and not page.items
+        narrow, note = facets(ledger, query) if first and not nothing else ((), "")
         return {
-            "asked": asked,
-            "narrowed": narrowed,
-            "kinds": KINDS,
-            "people": people,
-            **_found(asked, page, people, near),
-        }
+            "asked": query, "narrowed": query != Query(query.words), "kinds": KINDS, "people": people, "problems": asked.problems,
+            "facets": narrow, "facets_note": note, "chosen": chosen(query), "meant": meant(ledger, query) if nothing else (),
+            "data": data_paths(query) if page is not None and page.items else {},
+            **_found(query, page, people, near(ledger, query) if nothing else ()),
+        }  # fmt: skip
 
     return await shown(request, "search.html", ask, fragment="results")
 
 
-def _asked(given: QueryParams) -> Query:
-    """Return what a form asks for; what is not a kind or a day asks for nothing."""
-    by, about, outlet = (given.get(name, "").strip() or None for name in ("by", "about", "outlet"))
-    kind = next((kind for kind in KINDS if kind == given.get("kind")), None)
-    since, until = (_day(given.get(name, "")) for name in ("from", "to"))
-    return Query(given.get("q", "").strip(), by, about, kind, since, until, outlet)
+@router.get("/search.csv")
+async def search_table(request: Request) -> Response:
+    """Send all statements that match as a table."""
+    asked, base = asked_of(request.query_params), str(request.base_url).rstrip("/")
 
+    def rows(ledger: Ledger) -> Iterator[tuple[str | None, ...]]:
+        if asked.anything:
+            for one in every(lambda cursor: ledger.store.search(asked.query, AT_A_TIME, cursor)):
+                yield (
+                    one.words, one.name, one.kind, one.mode, one.outlet, one.headline, one.published, one.day, one.url,
+                    base + statement_path(one.statement), base + article_path(one.article),
+                )  # fmt: skip
 
-def _day(given: str) -> str | None:
-    try:
-        return date.fromisoformat(given).isoformat()
-    except ValueError:
-        return None
+    return sheet(request, "statements", COLUMNS, rows)
 
 
 def cards(ledgers: Ledgers, ledger: Ledger, limit: int, cursor: str | None) -> tuple[tuple[Card, ...], str | None]:
@@ -165,17 +157,19 @@ def _card_of(story: Story, card: StoryCard) -> Card:
     )  # fmt: skip
 
 
-def _found(asked: Query, page: Page[Listed] | None, people: Sequence[Voice], near: Sequence[Near]) -> dict[str, Any]:
+def _found(asked: Query, page: Page[Listed] | None, people: Sequence[Voice], others: Sequence[Near]) -> dict[str, Any]:
     """Return the statements of a page of results, and in words whether all, some or nothing of what was asked is there."""
     if page is None:
         return _nothing("Nothing asked yet", "Give words that were said, a speaker, or an outlet.")
     if page.items:
         found = tuple(shown_statement(one) for one in page.items)
         heading = number(len(found), "statement") + (", and more" if page.cursor else "")
-        more = _path(asked, page.cursor) if page.cursor else None
+        more = path_of(asked, page.cursor) if page.cursor else None
         return {"heading": heading, "advice": "", "found": found, "more": more, "near": ()}
-    if near:
-        return _nothing("Found in part", "No statement in this ledger has all of it; these have some:", near)
+    if others:
+        return _nothing(
+            "Found in part", "No statement in this ledger has all of it. With less asked there are:", others
+        )
     if people:
         return _nothing("Found in part", "People and bodies are called so, but no statement has these words.")
     return _nothing(
@@ -184,19 +178,5 @@ def _found(asked: Query, page: Page[Listed] | None, people: Sequence[Voice], nea
     )
 
 
-def _nothing(heading: str, advice: str, near: Sequence[Near] = ()) -> dict[str, Any]:
-    return {"heading": heading, "advice": advice, "found": (), "more": None, "near": near}
-
-
-def _near(ledger: Ledger, asked: Query) -> tuple[Near, ...]:
-    """Return what a search that found nothing would find with less asked: without its filters, or with one of its words."""
-    words = asked.words.split()[:MOST_WORDS]
-    tried = [("without the filters", Query(asked.words))] if asked.words and asked != Query(asked.words) else []
-    tried += [(f"with “{word}” alone", replace(asked, words=word)) for word in words if len(words) > 1]
-    return tuple(Near(told, _path(query)) for told, query in tried if ledger.store.search(query, 1).items)
-
-
-def _path(asked: Query, cursor: str | None = None) -> str:
-    return search_path(
-        asked.words, by=asked.by, about=asked.about, kind=asked.kind, outlet=asked.outlet, since=asked.since, until=asked.until, cursor=cursor
-    )  # fmt: skip
+def _nothing(heading: str, advice: str, others: Sequence[Near] = ()) -> dict[str, Any]:
+    return {"heading": heading, "advice": advice, "found": (), "more": None, "near": others}

@@ -14,8 +14,9 @@ from onrecord.errors import NotInLedgerError, UsageError
 from onrecord.export.citation import STYLES, citation_of
 from onrecord.export.html_sections import language_of
 from onrecord.export.ledger_answer import in_sentence, independent_of
-from onrecord.export.ledger_trail import quoted, shortened, step_proof, step_verb
+from onrecord.export.ledger_trail import shortened, step_proof, step_verb
 from onrecord.export.marks import SOURCE_CLASSES
+from onrecord.export.quotation_marks import quoted
 from onrecord.export.sourcing import channel
 from onrecord.export.wording import MODES, channels, committed, moment, printed, said, speaker, sure
 from onrecord.records import BODY_KINDS, SourceKind
