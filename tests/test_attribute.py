@@ -311,3 +311,45 @@ def test_attribute_negated_speech_and_several_contents_are_the_networks() -> Non
     first, second = read("Ada Moss did not say that it was over, but called it a slur.", found=found)
     assert first.cue[0].text == "did not say"
     assert who(first) == who(second)
+
+
+@pytest.mark.parametrize(
+    ("before", "kind", "name"),
+    [
+        ("There were letters from generals -- most of them retired -- who", "role", "generals"),
+        ("There were millers — all of them old — who", "group", "millers"),
+        ("There were listeners to her nightly show who", "group", "listeners to her nightly show"),
+        ("It was the candidate for president, who", "role", "the candidate for president"),
+        ("There were friends of the mill who", "anonymous", "friends of the mill"),
+    ],
+)
+def test_attribute_a_who_belongs_to_persons(before: str, kind: str, name: str) -> None:
+    assert who(only(f"{before} said it was over.", found=[("it was over", "said", "who")])) == (kind, name)
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "kept"),
+    [
+        ("It came after complaints from men in the town that it was over.", "from men in the town", "men in the town"),
+        ("Some 5 percent like Ada Moss and 1 percent say it was over.", "Ada Moss and 1 percent", "1 percent"),
+        ("Bystanders say it was over.", "Bystanders", "Bystanders"),
+    ],
+)
+def test_attribute_a_source_loses_the_words_that_are_none_of_it(text: str, source: str, kept: str) -> None:
+    cue = next(word for word in ("complaints", "say") if word in text)
+    statement = only(text, found=[("it was over", cue, source)])
+    assert [span.text for span in statement.source.spans] == [kept]
+
+
+def test_attribute_a_mister_before_a_full_name_of_a_woman_is_somebody_else() -> None:
+    page = ("“It is over,” Mr. Wick said.", "The mayor told him so.", "Alice Wick left.")
+    statement = only(
+        *page, found=[("“It is over,”", "said", "Mr. Wick")], names={"Wick": "person", "Alice Wick": "person"}
+    )
+    assert who(statement) == ("person", "Wick")
+
+
+def test_attribute_a_post_stays_with_whom_the_text_gives_it() -> None:
+    page = ("President Wick spoke.", "Mr. Wick left.", "“It is over,” the president said.", "Alice Wick wept.")
+    found: list[Found] = [("“It is over,”", "said", "the president")]
+    assert who(only(*page, found=found, names={"Wick": "person", "Alice Wick": "person"})) == ("person", "Wick")

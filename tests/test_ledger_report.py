@@ -148,8 +148,8 @@ def test_report_audit_has_kinds_outlets_copies_and_most_used() -> None:
     rows = (Sourcing("The Bugle", "2024-11", "person", 3, 2), Sourcing("The Bugle", "2024-12", "anonymous", 1, 1))
     used = (Used(Voice("v1", "person", "Bo Hill", 3, 0), 3, 2),)
     page = shown(audit_page(Audit(rows, used, 3, {"The Bugle": (2, 1, 0.4), "": (1, 0, 0.0)})))
-    assert page.startswith("3 articles, 4 statements\nnamed        3  75%  ██████████████████\n")
-    assert "2 articles, 4 statements: 75% named, 25% anonymous" in page
+    assert page.startswith("3 articles, 4 statements\nnamed                   3  75%  ██████████████████\n")
+    assert "2 articles, 4 statements: 75% named; 25% anonymous, with" in page
     assert "1 article from another's text; 40% of all its sentences\n" in page
     assert "unknown  1 article, 0 statements" in page
     assert "Bo Hill" in page

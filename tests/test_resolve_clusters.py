@@ -93,6 +93,9 @@ def test_clusters_names_of_two_things_never_join_whatever_the_link_says() -> Non
         ("Ada Moss came. The millers left.", ("Ada Moss", ("The millers", to(0)))),
         ("He came. The millers left.", ("He", ("The millers", to(0)))),
         ("His wife left.", ("His", ("His wife", to(0)))),
+        ("Mrs Robin came. They left.", ("Mrs Robin", ("They", to(0)))),
+        ("He came. They left.", ("He", ("They", to(0)))),
+        ("She came. A doctor left.", ("She", ("A doctor", links((0, -0.5))))),
         ("She came. Bo Hill left.", ("She", ("Bo Hill", to(0, SURELY)))),
         ("It grew. Ada Moss left.", ("It", ("Ada Moss", to(0, SURELY)))),
     ],
@@ -243,6 +246,15 @@ def test_clusters_of_the_mentions_at_one_name_only_the_likeliest_counts(likelies
     scored = tuple(replace(mention, score=float(at == likeliest)) for at, mention in enumerate(reading.mentions))
     (cluster,) = Clusters(text, replace(reading, mentions=scored)).clusters
     assert [text[m.start : m.end] for m in cluster.mentions] == [kept]
+
+
+def test_clusters_of_the_mentions_at_one_name_one_that_begins_inside_it_counts_least() -> None:
+    text = "The Court of the Fifth Circuit sat."
+    mentions = ["The Court of the Fifth Circuit", "the Fifth Circuit"]
+    reading = reading_of(text, names={"Court of the Fifth Circuit": "organisation"}, mentions=mentions)
+    scored = tuple(replace(mention, score=float(at)) for at, mention in enumerate(reading.mentions))
+    (cluster,) = Clusters(text, replace(reading, mentions=scored)).clusters
+    assert [text[m.start : m.end] for m in cluster.mentions] == mentions[:1]
 
 
 @pytest.mark.parametrize(

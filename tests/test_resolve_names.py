@@ -321,3 +321,29 @@ def test_names_each_of_a_known_kind_names_one_thing(listed: list[tuple[str, str]
     expected = {(n.start, n.end) for n in names if n.kind in KINDS}
     assert set(places) <= expected
     assert {(n.start, n.end) for n in names if n.kind == "person" and text[n.start].isalpha()} <= set(places)
+
+
+@pytest.mark.parametrize(
+    ("text", "listed", "expected"),
+    [
+        (  # his before her name comes, so his throughout
+            "Bo Moss came. Moss left. Then Ada Moss came late, by train. It rained. Moss slept.",
+            "Bo Moss; Ada Moss; Moss",
+            [["Bo Moss", "Moss", "Moss"], ["Ada Moss"]],
+        ),
+        (  # but hers in the sentence right after hers
+            "Bo Moss came. Moss left. Then came Ada Moss. Moss slept.",
+            "Bo Moss; Ada Moss; Moss",
+            [["Bo Moss", "Moss"], ["Ada Moss", "Moss"]],
+        ),
+        (
+            "Mr Moss came. Ada Moss left the mill in tears. It rained. Moss slept.",
+            "Mr Moss; Ada Moss; Moss",
+            [["Mr Moss", "Moss"], ["Ada Moss"]],
+        ),
+    ],
+)
+def test_names_a_last_name_is_whose_it_was_before_another_bearer_came(
+    text: str, listed: str, expected: list[list[str]]
+) -> None:
+    assert persons(text, listed) == expected

@@ -378,3 +378,118 @@ def test_sources_statements_are_about_what_their_content_mentions_once_in_order(
     found = resolved(text, ("Tarrant owed him and Hill a mill", "said", "Ada Moss"), names=NAMES, mentions=mentions)
     by_id = {entity.id: entity.name for entity in found.entities}
     assert sorted(by_id[one] for one in found.statements[0].about) == ["Bo Hill", "Tarrant"]
+
+
+@pytest.mark.parametrize(
+    ("before", "share", "expected"),
+    [
+        ("Among likely voters, 46 percent like it.", "44 percent", "44 percent of likely voters"),
+        ("Only 52 per cent of registered voters like it.", "44 per cent", "44 per cent of registered voters"),
+        ("Only 52 percent of men like it. Among women, 3 percent do.", "44 percent", "44 percent of women"),
+        ("They like it.", "44 percent", "44 percent"),
+    ],
+)
+def test_sources_a_bare_share_is_of_whom_the_text_says(before: str, share: str, expected: str) -> None:
+    text = f"{before} {share} said it was shut."
+    assert whose(text, ("it was shut", "said", share), mentions=(), **{share: "group"}) == [("group", expected)]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "One of the sources - a former miller -",
+        "Another insider, a former miller who knew the mill,",
+        "Another middleman, a former miller,",
+    ],
+)
+def test_sources_unnamed_on_purpose_go_by_what_is_told_of_them(source: str) -> None:
+    text = f"{source} said it was shut. He added it was cold."
+    said = (("it was shut", "said", source), ("it was cold", "added", "He"))
+    found = whose(text, *said, mentions=("a former miller", ("He", ((0, 5.0),))), **{source: "anonymous", "He": "role"})
+    assert found == [("anonymous", "a former miller"), ("anonymous", "a former miller")]
+
+
+def test_sources_a_named_person_is_not_left_unnamed_by_an_apposition() -> None:
+    text = "Ada Moss, a former miller, said it was shut."
+    assert whose(text, ("it was shut", "said", "Ada Moss, a former miller,"), mentions=("Ada Moss",)) == [
+        ("person", "Ada Moss")
+    ]
+
+
+@pytest.mark.parametrize("words", ["The pair", "The two", "Both", "the couple"])
+def test_sources_the_pair_are_the_two_named_in_one_breath(words: str) -> None:
+    text = f"Tarrant met Ada Moss and her friend Bo Hill. Moss left. {words} said it was shut."
+    said = ("it was shut", "said", words)
+    assert whose(text, said, mentions=(), **{words: "role"}) == [("person", "Ada Moss; Bo Hill")]
+
+
+def test_sources_the_pair_are_nobody_where_no_two_are_named_together() -> None:
+    text = "Ada Moss left. Bo Hill came. The pair said it was shut."
+    assert whose(text, ("it was shut", "said", "The pair"), The_pair="group") == [("group", "The pair")]
+
+
+def test_sources_an_age_is_whose_name_stands_in_the_sentence_before() -> None:
+    text = "It rained on Ada Moss. The 61-year-old said it was shut."
+    assert whose(text, ("it was shut", "said", "The 61-year-old")) == [("person", "Ada Moss")]
+
+
+@pytest.mark.parametrize(("kind", "expected"), [("person", ("person", "Ada Moss")), ("none", ("none", None))])
+def test_sources_a_pronoun_is_whom_the_description_before_it_stands_for(kind: str, expected: Who) -> None:
+    text = "It rained on Ada Moss. The 61-year-old said it was shut. She added it was cold."
+    article, names = page(text), {"Ada Moss": "person"}
+    reading = reading_of(text, names=names)
+    first = statement_in(article, ("it was shut", "said", "The 61-year-old"), reading.names)
+    second = statement_in(article, ("it was cold", "added", "She"), reading.names)
+    given = replace(second, source=replace(second.source, name=first.source.name))
+    found = resolve(article, [first, given], reading, cast("Resolver", Prepared(text, {"She": kind})))
+    assert who(found) == [("person", "Ada Moss"), expected]
+
+
+def test_sources_an_age_is_a_person_where_two_are_named_before() -> None:
+    text = "Ada Moss met Bo Hill. The 61-year-old said it was shut."
+    assert whose(text, ("it was shut", "said", "The 61-year-old")) == [("person", "The 61-year-old")]
+
+
+def test_sources_letters_are_by_whom_they_are_signed() -> None:
+    text = "I think it is shut.\n\nAda Moss.\n\nFennick.\n\nI hope it is open.\n\nBo Hill"
+    said = (("it is shut", "think", "I"), ("it is open", "hope", "I"))
+    assert whose(text, *said, I="author") == [("author", "Ada Moss"), ("author", "Bo Hill")]
+
+
+def test_sources_one_line_with_a_name_makes_no_page_of_letters() -> None:
+    text = "I think it is shut.\n\nAda Moss\n\nThe mill burnt."
+    assert whose(text, ("it is shut", "think", "I"), I="author") == [("author", None)]
+
+
+def test_sources_a_body_that_is_mostly_an_outlet_is_one_throughout() -> None:
+    text = "Tarrant said one. Tarrant said two. Tarrant said three. In Fennick, Tarrant noted four."
+    said = [(number, "said", "Tarrant") for number in ("one", "two", "three")]
+    found = resolved(text, *said, names=NAMES, mentions=["Tarrant"] * 4, kinds={"Tarrant": "media"})
+    assert who(found) == [("media", "Tarrant")] * 3
+
+
+@pytest.mark.parametrize("name", ["Reuters", "Agence France-Presse", "KTV", "fennick.example", "Fennick Post"])
+def test_sources_an_outlet_is_none_for_a_person_though_the_tagger_takes_it_for_one(name: str) -> None:
+    text = f"It is shut, {name} said."
+    found = resolved(
+        text, ("It is shut", "said", name), names={name: "person"}, mentions=[name], kinds={name: "media person"}
+    )
+    assert who(found) == [("media", name)]
+
+
+@pytest.mark.parametrize(
+    ("team", "expected"), [("The Moss team", "the Moss campaign"), ("The Hill team", "The Hill team")]
+)
+def test_sources_a_candidates_team_is_the_campaign_of_the_same_name(team: str, expected: str) -> None:
+    text = f"It was the Moss campaign. {team} said it was shut."
+    said = ("it was shut", "said", team)
+    found = whose(text, said, mentions=("the Moss campaign", (team, ((0, 5.0),))), **{team: "organisation"})
+    assert found == [("organisation", expected)]
+
+
+def test_sources_the_only_person_before_a_description_is_who_it_stands_for_on_a_weak_link() -> None:
+    text = "It was Ada Moss’s plan. The candidate said it was shut."
+    said, links = ("it was shut", "said", "The candidate"), ((0, -1.5),)
+    assert whose(text, said, mentions=("Ada Moss’s", ("The candidate", links))) == [("person", "Ada Moss")]
+    text = f"Bo Hill met her. It was Bo Hill and {text[7:]}"
+    assert whose(text, said, mentions=("Ada Moss’s", ("The candidate", links))) == [("person", "The candidate")]

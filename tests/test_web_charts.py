@@ -35,7 +35,7 @@ def bars(spec: dict[str, Any]) -> list[tuple[str, str, int]]:
 def test_a_voice_over_time_has_a_row_each_for_what_it_says_and_what_is_said_of_it() -> None:
     spec = charts.over_time("Mara Quill", COUNTS)
     assert spec is not None
-    assert bars(spec) == [("Says", "2024-01", 2), ("Says", "2024-03", 1), ("Is said of", "2024-01", 1)]
+    assert bars(spec) == [("Says", "2024-01", 2), ("Says", "2024-03", 1), ("Spoken of", "2024-01", 1)]
     assert spec["encoding"]["x"]["scale"]["domain"] == ["2024-01", "2024-02", "2024-03"]
     assert "Mara Quill" in spec["description"]
     assert "January 2024 to March 2024" in spec["description"]

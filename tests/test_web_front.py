@@ -113,7 +113,7 @@ def test_web_front_search_tells_found_in_part_and_nothing_apart(served: Served, 
 def test_web_front_search_finds_in_part_by_links_that_find_something(served: Served) -> None:
     page = tree(served, "/search?q=wedding+zxqvw")
     links = page.cssselect("section[aria-labelledby=found] ul a")
-    assert [words(link) for link in links] == ["with “wedding” alone"]
+    assert [words(link) for link in links] == ["2 statements with “wedding” alone"]
     assert tree(served, links[0].get("href")).cssselect(".statement")
 
 

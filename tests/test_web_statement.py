@@ -128,6 +128,36 @@ def test_others_who_say_the_same_are_listed_with_the_claim(served: Served) -> No
         assert served.client.get(path).status_code == 200
 
 
+def test_a_part_of_the_same_sentence_is_nobody_else(served: Served) -> None:
+    with Ledger(served.ledger, read_only=True) as ledger:
+        carried = {one for story in ledger.all_stories() for claim in story.claims for one in claim.statements}
+        checked = 0
+        for key in sorted(carried):
+            own = ledger.statement(key).statement
+            inside = [
+                one.id for one in ledger.article(own.article).reading.statements
+                if one.id in carried and one.id != key and one.content[0].start >= own.content[0].start and one.content[-1].end <= own.content[-1].end
+                and len(own.content) == 1
+            ]  # fmt: skip
+            if inside:
+                checked += 1
+                listed = page(served, key).xpath(
+                    '//section[starts-with(@aria-labelledby, "claim-")]//p[@class="said"]/a/@href'
+                )
+                assert not {f"/statement/{one}" for one in inside} & set(listed)
+        assert checked
+
+
+def test_a_statement_of_nobody_does_not_say_so_twice(served: Served) -> None:
+    with Ledger(served.ledger, read_only=True) as ledger:
+        found = [
+            one for kept in ledger.store.all_articles() for one in kept.reading.statements if one.source.kind == "none"
+        ]
+    root = page(served, found[0].id)
+    assert root.xpath('//dt[.="Whose word"]/following-sibling::dd[1]')[0].text_content().strip() == "nobody named"
+    assert "polarity" not in root.xpath("//main")[0].text_content()
+
+
 def test_whoever_is_not_signed_in_sees_no_form_and_can_change_nothing(served: Served) -> None:
     assert not page(served, QUOTED).xpath('//form[contains(@action, "/correct")]')
     assert served.client.post(f"/statement/{QUOTED}/correct", data={"kind": "role"}).status_code == 401

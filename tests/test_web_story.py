@@ -48,6 +48,10 @@ def of_class(page: html.HtmlElement, name: str) -> list[html.HtmlElement]:
     return found
 
 
+def of_class_in(element: html.HtmlElement, name: str) -> html.HtmlElement:
+    return element.xpath(f'.//*[contains(concat(" ", normalize-space(@class), " "), " {name} ")]')[0]
+
+
 def words_of(element: html.HtmlElement) -> str:
     return " ".join(element.text_content().split())
 
@@ -74,7 +78,8 @@ def test_story_page_shows_stances_as_bars_with_their_numbers_in_words(page: html
     assert shown == {stance: stances.count(stance) for stance in ("for", "against", "observing")}
     widths = {bar.get("class"): float(bar.xpath('.//*[@class="part"]')[0].get("width")) for bar in bars}
     assert widths["for"] == pytest.approx(100 * shown["for"] / 14, abs=1)
-    assert [words_of(bar.xpath("./dt")[0]) for bar in bars] == ["for", "against", "observing"]
+    assert [words_of(bar.xpath("./dt")[0]) for bar in bars] == ["state it", "say it is wrong", "only report it"]
+    assert words_of(bars[0].xpath("../preceding-sibling::*")[0]) == "Articles that"
 
 
 def test_story_page_has_every_claim_under_its_id(page: html.HtmlElement, wedding: Story) -> None:
@@ -87,7 +92,14 @@ def test_story_page_links_each_statement_of_a_claim(page: html.HtmlElement, wedd
     main = main_claim_of(wedding)
     assert main is not None
     paths = page.xpath(f'//*[@id="{main.id}"]//a[@class="words"]/@href')
-    assert {unquote(path).rpartition("/")[2] for path in paths} == {*main.statements, *main.denials}
+    shown = {unquote(path).rpartition("/")[2] for path in paths}
+    assert shown <= {*main.statements, *main.denials}
+    assert shown >= set(main.denials)
+    summary = words_of(page.xpath(f'//*[@id="{main.id}"]//summary')[0])
+    assert (
+        summary
+        == f"{len(paths) - len(main.denials)} statements that say it, {len(main.denials)} statements that deny it"
+    )
     with Ledger(demo_ledger, read_only=True) as ledger:
         located = ledger.statement(main.denials[0])
     denied = page.xpath(f'//a[@href="/statement/{main.denials[0]}"]')[0]
@@ -103,6 +115,28 @@ def test_story_page_draws_one_node_an_article_and_says_it_in_words(page: html.Ht
     assert words_of(of_class(page, "summary")[0]).startswith(
         "14 of 14 articles go back to source close to the couple, via the Tern (anonymous)"
     )
+
+
+def test_story_page_says_who_denies_the_claim(page: html.HtmlElement) -> None:
+    denied = words_of(of_class(section(page, "claim"), "denied-by")[0])
+    assert denied.startswith("Denied by Aldo Pryce person in Longwave News [13], Dunmarrow Gazette [14]")
+    assert "; 2 carry a denial by Aldo Pryce." in words_of(of_class(page, "summary")[0])
+    (box,) = page.xpath('//div[@class="trail-box"]//*[@class="box denier"]')
+    assert "Aldo Pryce" in words_of(box)
+
+
+def test_story_page_never_calls_it_own_reporting_where_a_step_credits_an_outlet(page: html.HtmlElement) -> None:
+    rows = [words_of(row) for row in page.xpath('//table[@class="articles"]/tbody/tr')]
+    assert "own reporting; credits" in rows[0]
+    for at in (11, 13):
+        assert "credits the Tern" in rows[at - 1]
+        assert "own reporting" not in rows[at - 1]
+
+
+def test_story_page_explains_its_number(page: html.HtmlElement) -> None:
+    (told,) = of_class(page, "what")
+    assert words_of(told.xpath("./summary")[0]) == "What is this number?"
+    assert told.xpath(".//a/@href") == ["/method#number"]
 
 
 def test_story_page_lists_every_step_with_the_words_that_prove_it(page: html.HtmlElement, wedding: Story) -> None:
@@ -146,6 +180,7 @@ def test_story_page_puts_conflicts_beside_each_other(page: html.HtmlElement, wed
         "Popcorn Parade, 5 Mar 2025",
         "Longwave News, 8 Mar 2025",
     ]
+    assert [words_of(of_class_in(side, "source")) for side in sides] == ["the reports", "a spokesman for Calla Merrin"]
     assert words_of(sides[1].xpath(".//blockquote")[0]).startswith("“A spokesman for Calla Merrin denied on Saturday")
 
 

@@ -70,6 +70,22 @@ def page(served: Served, path: str, status: int = 200) -> html.HtmlElement:
     return html.fromstring(answer.content)
 
 
+def test_what_a_voice_does_not_assert_stands_apart(served: Served) -> None:
+    tarrant = page(served, f"/voice/{voice_of(served, 'Josef Tarrant')}")
+    (apart,) = tarrant.xpath('//section[@class="apart"]')
+    inside = apart.xpath('.//article[contains(@class, "statement")]')
+    assert inside
+    assert all(one.xpath('.//*[@class="doubt"]') for one in inside)
+    plain = tarrant.xpath('//article[contains(@class, "statement")][not(ancestor::section[@class="apart"])]')
+    assert plain
+    assert not any(one.xpath('.//*[@class="doubt"]') for one in plain)
+    with closing(Ledger(served.ledger, read_only=True)) as ledger:
+        for one in inside:
+            statement = ledger.statement(one.xpath('.//p[@class="said"]/a/@href')[0].rpartition("/")[2]).statement
+            assert statement.certainty == "unknown" or statement.confidence < 0.5
+    assert "on record" not in text_of(tarrant).lower()
+
+
 def text_of(tree: html.HtmlElement, query: str = "//main") -> str:
     return " ".join(" ".join(one.text_content() for one in tree.xpath(query)).split())
 
@@ -99,10 +115,7 @@ def post_form(tree: html.HtmlElement) -> html.HtmlElement:
 def test_a_voice_says_and_is_said_of(quiet: Served) -> None:
     tree = page(quiet, f"/voice/{voice_of(quiet, MARA)}")
     assert text_of(tree, "//h1") == MARA
-    assert (
-        text_of(tree, "//*[@class='answer']")
-        == "On record with 6 statements, spoken of in 6 (January 2024 to April 2024)"
-    )
+    assert text_of(tree, "//*[@class='answer']") == "6 statements found, spoken of in 6 (January 2024 to April 2024)"
     said = [text_of(one, ".") for one in tree.xpath("//article//p[@class='said']")]
     assert len(said) == 6
     assert all(words.startswith("the mill in") for words in said)
@@ -114,7 +127,7 @@ def test_what_is_said_of_a_voice_is_the_other_tab(quiet: Served) -> None:
     tabs = page(quiet, f"/voice/{voice}").xpath("//nav[@class='tabs']//a")
     assert [(" ".join(tab.text_content().split()), tab.get("aria-current")) for tab in tabs] == [
         ("Says 6", "page"),
-        ("Is said of 6", None),
+        ("Spoken of 6", None),
     ]
     tree = page(quiet, tabs[1].get("href"))
     assert text_of(tree, "//article[1]//p[@class='said']").startswith(f"{MARA} was late")
@@ -163,7 +176,7 @@ def test_whom_it_speaks_of_and_who_speaks_of_it(quiet: Served) -> None:
 
 
 def test_nobody_of_that_id_is_a_page_that_says_so(quiet: Served) -> None:
-    assert "no such voice" in text_of(page(quiet, "/voice/nobody", 404))
+    assert "no such person or body" in text_of(page(quiet, "/voice/nobody", 404))
 
 
 def test_who_is_not_signed_in_sees_no_forms_and_changes_nothing(quiet: Served) -> None:
@@ -203,7 +216,7 @@ def test_a_merge_is_looked_at_before_it_is_done(editing: Served) -> None:
 def test_a_merge_holds_at_once_and_leads_on_from_the_other_page(editing: Served) -> None:
     mara, marta = voice_of(editing, MARA), voice_of(editing, MARTA)
     done = merged(editing)
-    assert "On record with 7 statements" in text_of(done)
+    assert "7 statements found" in text_of(done)
     assert f"Also known as {MARTA}" in text_of(done)
     assert f"{MARA} is also {MARTA}, because: one person, two spellings" in text_of(
         done, "//section[@aria-labelledby='log']"
@@ -220,12 +233,12 @@ def test_a_merge_can_be_taken_back_and_that_too(editing: Served) -> None:
     rows = [[text_of(cell, ".") for cell in row] for row in look.xpath("//tbody/tr")]
     assert rows[1] == [MARTA, f"is {MARA}", "says 1, is spoken of in 0"]
     back = post(editing, post_form(look), why="they are sisters")
-    assert "On record with 6 statements" in text_of(back)
+    assert "6 statements found" in text_of(back)
     assert "j1 is taken back, because: they are sisters" in text_of(back)
     assert "not in effect any more" in text_of(back)
     assert text_of(page(editing, f"/voice/{voice_of(editing, MARTA)}"), "//h1") == MARTA
     again = post(editing, post_form(post(editing, back.xpath("//section[@aria-labelledby='log']//form")[0])))
-    assert "On record with 7 statements" in text_of(again)
+    assert "7 statements found" in text_of(again)
 
 
 def test_a_person_is_no_organisation_and_the_ledger_says_so(editing: Served) -> None:
@@ -255,14 +268,14 @@ def test_a_split_makes_somebody_of_the_chosen_articles(editing: Served) -> None:
         ["Mara Quill, baker", "not there", "says 2, is spoken of in 2"],
     ]
     done = post(editing, post_form(look))
-    assert "On record with 4 statements, spoken of in 4" in text_of(done)
+    assert "4 statements found, spoken of in 4" in text_of(done)
     other = done.xpath("//section[@aria-labelledby='log']//a[starts-with(@href, '/voice/')]")[0]
     baker = page(editing, other.get("href"))
     assert text_of(baker, "//h1") == "Mara Quill, baker"
-    assert "On record with 2 statements" in text_of(baker)
+    assert "2 statements found" in text_of(baker)
     undone = post(editing, post_form(post(editing, baker.xpath("//section[@aria-labelledby='log']//form")[0])))
     assert text_of(undone, "//h1") == MARA
-    assert "On record with 6 statements" in text_of(undone)
+    assert "6 statements found" in text_of(undone)
     assert editing.client.get(other.get("href")).status_code == 404
 
 

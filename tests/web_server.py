@@ -15,6 +15,7 @@ import uvicorn
 
 from onrecord import Ledger
 from onrecord.web import WebSettings, application
+from onrecord.web.serving import configured
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,8 +45,8 @@ def serving(ledger: Path, settings: WebSettings | None = None) -> Iterator[Serve
     listening.bind(("127.0.0.1", 0))
     listening.listen(128)
     address = f"http://127.0.0.1:{listening.getsockname()[1]}"
-    app = application(ledger, settings or WebSettings(token=TOKEN))
-    server = uvicorn.Server(uvicorn.Config(app, log_level="error", access_log=False))
+    settings = settings or WebSettings(token=TOKEN)
+    server = uvicorn.Server(configured(application(ledger, settings), settings))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
     thread.start()
     try:

@@ -37,7 +37,7 @@ def story_of(story_id: str, readings: Sequence[Reading]) -> Story:
     if not told:
         raise ValueError(f"story {story_id} has no article")
     copies = copies_of(told)
-    claims = [claim for claim in claims_of(told)[:MOST_CLAIMS] if claim.text]
+    claims = [claim for claim in claims_of(told, {each.copy for each in copies})[:MOST_CLAIMS] if claim.text]
     main = claims[0] if claims else None
     trail = trail_of(told, copies, said=main.statements if main else (), denied=main.denials if main else ())
     copied = {copying.copy: copying for copying in copies}
@@ -83,8 +83,15 @@ def _article(reading: Reading, trail: Trail, copied: dict[str, Copying]) -> Stor
         id=article.id, source_id=article.source.id, outlet=article.outlet, published=article.published,
         headline=article.headline, credits=trail.credits.get(article.id, ()),
         copy_of=copying.original if copying else None, copy_share=round(copying.share, 3) if copying else 0.0,
-        roots=tuple(root.name for root in trail.roots.get(article.id, ())), own_reporting=own_reporting(reading),
+        roots=tuple(root.name for root in trail.roots.get(article.id, ())), own_reporting=_own(reading, trail),
     )  # fmt: skip
+
+
+def _own(reading: Reading, trail: Trail) -> bool | None:
+    """Return whether an article got something itself; one that credits another outlet too is not said to, since what it got is not told."""
+    found = own_reporting(reading)
+    credited = trail.credits.get(reading.article.id, ()) if reading.article is not None else ()
+    return None if found and any(credit.kind == "media" for credit in credited) else found
 
 
 def _claim(story_id: str, claim: Claim0, trail: Trail, *, is_main: bool) -> Claim:

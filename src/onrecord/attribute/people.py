@@ -37,8 +37,6 @@ LONGEST_APPOSITION = 120
 LONGEST_ANTECEDENT = 4
 """Words before a bare "who" that are taken for the noun phrase it belongs to, where no name stands there."""
 
-_LEADING = frozenset({"from", "by", "of", "with"})
-"""Prepositions that the reader takes for the first word of a source: complaints "from men who"."""
 MOST_BETWEEN_NOUNS = 12
 """Words between a "who" and the noun that it belongs to, where another noun stands between them."""
 _HUMAN_ENDINGS = ("er", "or", "ist", "ian", "ant", "ee", "man", "men", "woman", "women", "people", "person")
@@ -182,8 +180,6 @@ class People:
         return self._named(phrase)
 
     def _named(self, phrase: Sequence[Token]) -> Who:
-        while len(phrase) > 1 and phrase[0].lower in _LEADING:
-            phrase = phrase[1:]
         kind, name = kind_and_name(self._page.text, phrase, self.names_in(phrase[0].start, phrase[-1].end))
         if kind == "person" and name:
             near = self._near(phrase[0].start)

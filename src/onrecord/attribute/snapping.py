@@ -21,12 +21,18 @@ NEARLY_ALL = 0.8
 _ABBREVIATION = re.compile(r"(?:^|[^\w.])(?:\w\.){2,}$")
 _LONGEST_ABBREVIATION = 12
 """Characters looked at for "U.S." and the like."""
+_PREPOSITION = re.compile(r"(?:from|by|of|with)\s+(?=\w)", re.IGNORECASE)
+"""What the reader takes for the first word of a source now and then: complaints "from men who"."""
+_BESIDE_A_SHARE = re.compile(r"[^\d,]+ and (?=\d[\d.]* ?(?:percent|per cent|%)$)")
+"""What the reader takes into a source before a share: 5 percent prefer "Ada Moss and 1 percent" support Bo Hill."""
 _LEADING = ",;:.!?)]}–—- \t\u00a0"
 _TRAILING = ",;:.([{–—- \t\u00a0"
 
 
 def snap(page: Page, drafts: Sequence[Draft]) -> None:
     """Bring the contents of ``drafts`` to the quotation marks, and take the punctuation outside marks off their ends.
+
+    Sources lose the words that belong to no source.
 
     A content that misses just a mark takes it in; one with ``NEARLY_ALL`` of a quotation takes all of it, unless
     another content stands there. A draft of which nothing is left keeps an empty content.
@@ -36,6 +42,14 @@ def snap(page: Page, drafts: Sequence[Draft]) -> None:
         parts = [_snapped(page, part, taken if draft.inside is None else ()) for part in draft.content]
         trimmed = (_trimmed(page, part) for part in parts)
         draft.content = merged((start, end) for start, end in trimmed if start < end)
+        draft.source = [_spoken(page.text, part) for part in draft.source]
+
+
+def _spoken(text: str, part: Range) -> Range:
+    """Return the words of a source alone: not the preposition before them, nor what a share of people stands beside."""
+    start, end = part
+    extra = _BESIDE_A_SHARE.match(text, start, end) or _PREPOSITION.match(text, start, end)
+    return (extra.end() if extra else start), end
 
 
 def _snapped(page: Page, part: Range, taken: Sequence[Range]) -> Range:

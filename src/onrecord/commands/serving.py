@@ -48,11 +48,16 @@ TOKEN_BYTES = 24
     help="A further name under which the server is called; can be given again.",
 )
 @click.option(
+    "--behind-proxy",
+    is_flag=True,
+    help="Believe a proxy on this machine who asks and how (X-Forwarded-For, X-Forwarded-Proto).",
+)
+@click.option(
     "--allow-private", is_flag=True, help="Allow whoever adds to name addresses of private networks, such as localhost."
 )
 @click.option("--open", "open_browser", is_flag=True, help="Open it in the browser.")
 def serve(  # noqa: PLR0913 - click hands each option over as an argument
-    *, path: str, host: str, port: int, token: str | None, read_only: bool, open_to_all: bool, private: bool, hosts: tuple[str, ...], allow_private: bool, open_browser: bool
+    *, path: str, host: str, port: int, token: str | None, read_only: bool, open_to_all: bool, private: bool, behind_proxy: bool, hosts: tuple[str, ...], allow_private: bool, open_browser: bool
 ) -> int:  # fmt: skip
     """Open the ledger in a browser, with an HTTP API beside it.
 
@@ -62,7 +67,7 @@ def serve(  # noqa: PLR0913 - click hands each option over as an argument
     """
     return serve_ledger(
         path, open_browser=open_browser, host=host, port=port, token=token or new_token(), read_only=read_only, open_to_all=open_to_all,
-        private=private, hosts=frozenset(hosts), reading=Settings(allow_private=allow_private),
+        private=private, behind_proxy=behind_proxy, hosts=frozenset(hosts), reading=Settings(allow_private=allow_private),
     )  # fmt: skip
 
 

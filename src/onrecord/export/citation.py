@@ -112,7 +112,14 @@ def _parts(statement: Statement, article: Article) -> list[str]:
     through = " and ".join(_channels(statement))
     given = "" if statement.mode == "indirect" else MODES[statement.mode]
     worded = "" if statement.mode == "direct" else f"as {_worded_by(article)} words it"
-    parts = (name, through and f"through {through}", given, committed(statement), said(statement, published=None), worded)
+    parts = (
+        name,
+        through and f"through {through}",
+        given,
+        committed(statement),
+        said(statement, published=None),
+        worded,
+    )
     return [part for part in parts if part]
 
 

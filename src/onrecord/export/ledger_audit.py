@@ -52,7 +52,9 @@ def _bars(rows: Iterable[Sourcing], total: int) -> RenderableType:
     table = Table(box=None, show_header=False, padding=(0, 2, 0, 0), pad_edge=False)
     for name, _ in GROUPS:
         length = -(-BAR * counts[name] // total) if total else 0
-        table.add_row(GROUP_WORDS.get(name, name), _right(f"{counts[name]:,}"), _right(percent(counts[name], total)), "█" * length)
+        table.add_row(
+            GROUP_WORDS.get(name, name), _right(f"{counts[name]:,}"), _right(percent(counts[name], total)), "█" * length
+        )
     return table
 
 
@@ -74,7 +76,9 @@ def _outlets(audit: Audit) -> RenderableType:
 def _outlet(rows: Sequence[Sourcing], copied: tuple[int, int, float]) -> Text:
     said, counts = _said(rows), _grouped(rows)
     articles, copies, share = copied
-    shares = ", ".join(f"{percent(counts[name], said)} {GROUP_WORDS.get(name, name)}" for name, _ in GROUPS if counts[name])
+    shares = "; ".join(
+        f"{percent(counts[name], said)} {GROUP_WORDS.get(name, name)}" for name, _ in GROUPS if counts[name]
+    )
     text = Text(f"{number(articles, 'article')}, {number(said, 'statement')}" + (f": {shares}" if shares else ""))
     if copies:
         text.append(f"\n{number(copies, 'article')} from another's text; {share:.0%} of all its sentences copied")

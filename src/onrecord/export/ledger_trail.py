@@ -116,6 +116,17 @@ def unlinked(article: StoryArticle) -> str:
     return "credits nobody" + ("; its own reporting" if article.own_reporting else "")
 
 
+def does_words(article: StoryArticle, to: Sequence[str], *, outlets: bool) -> str:
+    """Return in short what an article does: "own reporting; credits a friend", "credits the Tern"; ``to`` are those whom its steps lead to.
+
+    Where these have other ``outlets`` among them, or their articles, it is not called its own reporting, whatever else it did itself.
+    """
+    credited = "credits " + ", ".join(dict.fromkeys(to)) if to else "credits nobody"
+    if not article.own_reporting or outlets:
+        return credited
+    return f"own reporting; {credited}" if to else "own reporting"
+
+
 def relation_words(relation: str, share: float | None) -> str:
     """Return what an article does with its source: "credits", "copies 77 % of its text from"."""
     if relation not in {"copies", "rewrites"}:

@@ -68,6 +68,32 @@ def nested(passage: Passage) -> frozenset[tuple[int, int]]:
     return frozenset(inner)
 
 
+def without_nested(statements: Sequence[Statement], beside: Sequence[Statement] = ()) -> list[Statement]:
+    """Return statements without those whose words stand within another's of the same article, of these or of those ``beside``.
+
+    "It will close, she said" is one statement, and "it will close" in it no second one that says the same.
+    """
+    kept: list[Statement] = []
+    for at, one in enumerate(statements):
+        others = [*beside, *statements[:at], *statements[at + 1 :]]
+        same = [other for other in others if other.article == one.article and other.id != one.id]
+        if not any(_within(one, other) and (not _within(other, one) or other in [*beside, *kept]) for other in same):
+            kept.append(one)
+    return kept
+
+
+def one_in_other(one: Statement, other: Statement) -> bool:
+    """Return whether the words of one of two statements of an article all stand among those of the other."""
+    return one.article == other.article and (_within(one, other) or _within(other, one))
+
+
+def _within(one: Statement, other: Statement) -> bool:
+    """Whether all words of a statement stand among those of another."""
+    return bool(one.content) and all(
+        any(outer.start <= span.start and span.end <= outer.end for outer in other.content) for span in one.content
+    )
+
+
 def _first(statement: Statement) -> int:
     return min(span.start for span in _said(statement))
 

@@ -189,6 +189,11 @@ def _agencies(article: Article) -> Iterator[str]:
     yield from (byline.name for byline in article.bylines if byline.role == "agency")
 
 
+def is_description(name: str) -> bool:
+    """Return whether what a source goes by begins as a description does ("A spokesman for the mill") and not as a name."""
+    return name.partition(" ")[0].lower() in _SMALL
+
+
 def _small(name: str) -> str:
     first, _, rest = name.partition(" ")
     return f"{first.lower()} {rest}" if rest and first.lower() in _SMALL else name

@@ -16,26 +16,34 @@ from onrecord.export.ledger_answer import answer_of, in_sentence, number, root_n
 from onrecord.export.ledger_trail import article_name
 from onrecord.export.printable import printable
 from onrecord.export.trail_layout import (
+    CHARACTERS,
     HEAD,
     LINE_HEIGHT,
     MARGIN,
     PADDING,
+    ROOT_WIDTH,
     Box,
     Dot,
     label_of,
     laid_out,
     shortened,
+    wrapped,
 )
 from onrecord.export.trail_picture import picture_of
 from onrecord.export.trail_words import cut, day_words, edge_words, heading_of, kind_of_root, look_of
+from onrecord.export.wording import kind_name
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
+    from onrecord.export.denials import Denier
     from onrecord.export.trail_layout import Layout, Line, Placed
     from onrecord.export.trail_picture import Name, Picture
     from onrecord.records import Story
 
+DENIES = "denies it"
+MOST_DENIERS = 4
+"""Boxes of those who deny the claim; how many more there are is said below them."""
 INFERRED = "no article says so in these words; it follows from what the others say"
 _NOT_IN_XML = re.compile("[\ufffe\uffff]")
 _SAMPLE = (
@@ -65,6 +73,11 @@ _KEY = (
         "an article that is a copy",
     ),
     (
+        "denied",
+        '<g class="article"><circle class="denied" cx="22" cy="11" r="10"/><circle cx="22" cy="11" r="7"/></g>',
+        "an article that carries a denial",
+    ),
+    (
         "row",
         '<g class="article"><circle cx="11" cy="11" r="9"/><circle cx="32" cy="11" r="9"/></g>',
         "articles that do the same share a row",
@@ -78,13 +91,15 @@ _STEP = 44.0
 """Distance of days from which each can have its label."""
 
 
-def trail_svg(story: Story, address: Callable[[str], str], *, name: str = "trail", standalone: bool = False) -> str:
+def trail_svg(
+    story: Story, address: Callable[[str], str], deniers: Sequence[Denier] = (), *, name: str = "trail", standalone: bool = False,
+) -> str:  # fmt: skip
     """Return the trail of a story as an SVG element.
 
-    ``address`` gives the address of an article by its id, "" for none. ``name`` begins the ids of the picture, for pages with several.
+    ``deniers`` are those who deny the claim, who stand below its sources. ``address`` gives the address of an article by its id, "" for none. ``name`` begins the ids of the picture, for pages with several.
     ``standalone`` makes it a file of its own: with its look inside, and without links to a list that is not there.
     """
-    return _Drawing(story, address, name, standalone=standalone).whole()
+    return _Drawing(story, address, deniers, name, standalone=standalone).whole()
 
 
 def step_id(edge: int) -> str:
@@ -92,7 +107,7 @@ def step_id(edge: int) -> str:
     return f"step-{edge + 1}"
 
 
-def trail_key(story: Story) -> tuple[tuple[str, str], ...]:
+def trail_key(story: Story, deniers: Sequence[Denier] = ()) -> tuple[tuple[str, str], ...]:
     """Return what the marks of a story's picture mean: for each that occurs a small SVG element, and the words."""
     picture = picture_of(story)
     links = [*picture.onward, *(link for row in picture.rows for link in row.links)]
@@ -101,6 +116,7 @@ def trail_key(story: Story) -> tuple[tuple[str, str], ...]:
         "hatched": any(map(_hatched, picture.names)),
         "counted": any(name.counted for name in picture.names),
         "copy": any(article.copy_of for article in story.articles),
+        "denied": bool(deniers),
         "row": any(len(row.articles) > 1 for row in picture.rows),
     }
     return tuple(
@@ -113,7 +129,11 @@ def trail_key(story: Story) -> tuple[tuple[str, str], ...]:
 class _Drawing:
     """One picture."""
 
-    def __init__(self, story: Story, address: Callable[[str], str], name: str, *, standalone: bool) -> None:
+    def __init__(
+        self, story: Story, address: Callable[[str], str], deniers: Sequence[Denier], name: str, *, standalone: bool
+    ) -> None:
+        self._deniers = deniers
+        self._denied = {article for one in deniers for article in one.articles}
         self._story, self._address, self._name, self._standalone = story, address, escape(name), standalone
         self._picture: Picture = picture_of(story)
         self._articles = {article.id: article for article in story.articles}
@@ -123,8 +143,10 @@ class _Drawing:
     def whole(self) -> str:
         """Return the whole picture; an edge and an article stand in the order in which a keyboard goes through them."""
         layout = self._layout
-        key = trail_key(self._story) if self._standalone else ()
-        width, height = round(layout.width), round(layout.height + _KEY_STEP * len(key))
+        key = trail_key(self._story, self._deniers) if self._standalone else ()
+        denying, lowest = self._denying()
+        lowest = max(lowest, layout.height)
+        width, height = round(layout.width), round(lowest + _KEY_STEP * len(key))
         label = _attribute(f"Who had it from whom: {shortened(answer_of(self._story), LONGEST_ANSWER)}")
         space = ' xmlns="http://www.w3.org/2000/svg"' if self._standalone else ""
         parts = [
@@ -140,8 +162,9 @@ class _Drawing:
             parts += [self._dot(dot) for dot in placed.dots]
             parts += self._label(placed)
         parts += [self._box(box) for box in layout.boxes]
+        parts += denying
         for at, (drawing, words) in enumerate(key):
-            y = layout.height + _KEY_STEP * at
+            y = lowest + _KEY_STEP * at
             parts.append(
                 f'<g transform="translate({MARGIN:.0f} {y:.1f})">{drawing}<text class="quiet" x="54" y="15">{words}</text></g>'
             )
@@ -208,16 +231,20 @@ class _Drawing:
     def _dot(self, dot: Dot) -> str:
         """Return an article: its number in a disc, which leads to its page."""
         at = self._picture.numbers[dot.article.id]
-        title = _text(f"[{at}] {heading_of(dot.article)}")
+        denied = dot.article.id in self._denied
+        told = f"[{at}] {heading_of(dot.article)}" + (", carries a denial" if denied else "")
+        ring = (
+            f'<circle class="denied" cx="{dot.x:.1f}" cy="{dot.y:.1f}" r="{dot.radius + 3.5:.1f}"/>' if denied else ""
+        )
         drawn = (
-            f'<title>{title}</title><circle cx="{dot.x:.1f}" cy="{dot.y:.1f}" r="{dot.radius:.0f}"/>'
+            f'<title>{_text(told)}</title>{ring}<circle cx="{dot.x:.1f}" cy="{dot.y:.1f}" r="{dot.radius:.0f}"/>'
             f'<text x="{dot.x:.1f}" y="{dot.y + 3.8:.1f}">{at}</text>'
         )
         href = self._address(dot.article.id)
         copy = " copy" if dot.article.copy_of else ""
         if not href:
             return f'<g class="article{copy}">{drawn}</g>'
-        return f'<a class="article{copy}" href="{_attribute(href)}" aria-label="{_attribute(f"[{at}] {heading_of(dot.article)}")}">{drawn}</a>'
+        return f'<a class="article{copy}" href="{_attribute(href)}" aria-label="{_attribute(told)}">{drawn}</a>'
 
     def _label(self, placed: Placed) -> Iterator[str]:
         """Return what stands beside a row: the outlet of its article, or who shares it."""
@@ -243,6 +270,38 @@ class _Drawing:
         )
         title = _text(", ".join([cut(root_name(name.root)), *self._said_of(name)]))
         return f'<g class="{_looks(name, hatched=hatched)}"><title>{title}</title><rect class="frame"{fill} {frame}/>{plate}{texts}</g>'
+
+    def _denying(self) -> tuple[list[str], float]:
+        """Return those who deny the claim, each in a box below the sources with the numbers of its articles, and how far down they reach."""
+        if not self._deniers:
+            return [], 0.0
+        layout = self._layout
+        left = layout.columns[0] if layout.columns else MARGIN
+        resting = [box.y + box.height for box in layout.boxes if box.x == left]
+        y = (max(resting, default=HEAD) if layout.columns else layout.height) + 42
+        drawn = [f'<text class="heading" x="{left:.0f}" y="{y - 8:.1f}">{DENIES}</text>']
+        for one in self._deniers[:MOST_DENIERS]:
+            box, height = self._denier(one, left, y)
+            drawn.append(box)
+            y += height + 10
+        if (more := len(self._deniers) - MOST_DENIERS) > 0:
+            drawn.append(f'<text class="quiet" x="{left:.0f}" y="{y + 8:.1f}">and {more} more</text>')
+            y += LINE_HEIGHT
+        return drawn, y + 4
+
+    def _denier(self, one: Denier, x: float, y: float) -> tuple[str, float]:
+        numbers = sorted(self._picture.numbers[key] for key in one.articles if key in self._picture.numbers)
+        where = f"{kind_name(one.kind) or 'nobody named'}, in " + " ".join(f"[{at}]" for at in numbers)
+        lines = [(words, "name") for words in wrapped(one.name, CHARACTERS[ROOT_WIDTH])]
+        lines += [(words, "quiet") for words in wrapped(where, CHARACTERS[ROOT_WIDTH] + 4)]
+        height = len(lines) * LINE_HEIGHT + 2 * PADDING
+        texts = "".join(
+            f'<text class="{style}" x="{x + PADDING + 5:.1f}" y="{y + PADDING + (at + 0.8) * LINE_HEIGHT:.1f}">{_text(words)}</text>'
+            for at, (words, style) in enumerate(lines)
+        )
+        title = _text(f"{one.name} {DENIES}; {where}")
+        frame = f'<rect class="frame" x="{x:.1f}" y="{y:.1f}" width="{ROOT_WIDTH:.0f}" height="{height:.1f}" rx="5"/>'
+        return f'<g class="box denier"><title>{title}</title>{frame}{texts}</g>', height
 
     def _said_of(self, name: Name) -> list[str]:
         """Return in words what is to be said of a name: its kind, and how many articles go back to it."""

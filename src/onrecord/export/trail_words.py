@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from onrecord.export.denials import denial_words
 from onrecord.export.ledger_answer import UNNAMED, in_sentence, number, root_name
 from onrecord.export.ledger_trail import LONGEST_EVIDENCE, article_name, day_of, relation_words, shortened
 from onrecord.export.marks import SOURCE_CLASSES
@@ -12,6 +13,9 @@ from onrecord.export.trail_layout import shortened as cut_at
 from onrecord.export.trail_picture import picture_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from onrecord.export.denials import Denier
     from onrecord.export.trail_picture import Name
     from onrecord.records import CreditKind, Edge, Story, StoryArticle
 
@@ -24,7 +28,7 @@ _NAMED_FIRST = 3
 
 
 def kind_of_root(kind: CreditKind | None) -> str:
-    """Return in words what kind of source a root is: "anonymous", "known by role only", "person", "outlet"; of an unknown kind are outlets."""
+    """Return in words what kind of source a root is: "anonymous", "described, not named", "person", "outlet"; of an unknown kind are outlets."""
     return KINDS.get(kind, kind) if kind else "outlet"
 
 
@@ -62,13 +66,17 @@ def day_words(day: str, year: str) -> str:
     return written.removesuffix(f" {year}") if year and day.startswith(year) else written
 
 
-def trail_summary(story: Story) -> str:
-    """Return in a sentence where most of a story goes back to: "14 of 14 articles go back to a friend, via the Tern (anonymous)."; "" for nowhere."""
+def trail_summary(story: Story, deniers: Sequence[Denier] = ()) -> str:
+    """Return in a sentence where most of a story goes back to, and who denies it; "" for nowhere and nobody.
+
+    "14 of 14 articles go back to a friend, via the Tern (anonymous); 2 carry a denial by Aldo Pryce."
+    """
+    denied = denial_words(deniers)
     names = sorted(
         (name for name in picture_of(story).names if name.ends and name.articles), key=lambda name: -name.articles
     )
     if not names:
-        return ""
+        return f"{denied}." if denied else ""
     of = len(story.articles)
     first, *others = names[:_NAMED_FIRST]
     told = [
@@ -78,8 +86,8 @@ def trail_summary(story: Story) -> str:
     ]
     told += [f"{name.articles} to {_with_kind(name)}" for name in others]
     if more := len(names) - len(told):
-        told.append(f"and {number(more, 'more source')} {'has' if more == 1 else 'have'} fewer behind them")
-    return "; ".join(told) + "."
+        told.append(f"and to {more} more")
+    return "; ".join(filter(None, [*told, denied])) + "."
 
 
 def _with_kind(name: Name) -> str:

@@ -44,11 +44,11 @@ NOT_NAMED = "described, not named"
 """What to call a source that has a description and no name: "a spokesman", "a midwife"."""
 KIND_NAMES: dict[SourceKind, str] = {"none": "", "author": "", "role": NOT_NAMED}
 """The kinds that go by their speaker's name, "nobody" and "the article", and the one whose own name says little; others are printed as they are."""
-_COUNTED: dict[SourceKind, str] = {
-    "person": "people",
-    "organisation": "organisations",
-    "media": "outlets",
-    "document": "documents",
+_COUNTED: dict[SourceKind, tuple[str, str]] = {
+    "person": ("a person", "people"),
+    "organisation": ("an organisation", "organisations"),
+    "media": ("an outlet", "outlets"),
+    "document": ("a document", "documents"),
 }
 """Whose statements are counted: three statements may be those of one person."""
 _PARTS = {
@@ -177,7 +177,7 @@ def figures(sourcing: Sourcing) -> tuple[str, ...]:
     groups = sourcing.of_kind("group")
     counted = [
         (sourcing.named, _named(sourcing)),
-        (sourcing.of_kind("role"), NOT_NAMED),
+        (sourcing.of_kind("role"), "described and not named"),
         (sourcing.of_kind("anonymous"), "anonymous"),
         (groups, "group" if groups == 1 else "groups"),
         (sourcing.of_kind("none"), "nobody"),
@@ -221,7 +221,7 @@ def _number(count: int, noun: str) -> str:
 
 
 def _named(sourcing: Sourcing) -> str:
-    parts = [f"{count} by {_COUNTED[kind]}" for kind in NAMED if (count := sourcing.of_kind(kind))]
+    parts = [f"{count} by {_COUNTED[kind][count > 1]}" for kind in NAMED if (count := sourcing.of_kind(kind))]
     return f"named ({', '.join(parts)})" if parts else "named"
 
 

@@ -16,12 +16,13 @@ from typing import TYPE_CHECKING, Final
 
 from onrecord.language.negation import denies_own, is_negative
 from onrecord.language.rarity import rarity, stem
+from onrecord.match.main_claim import central_text, centre_of, says_plainly, weighed, worded
 from onrecord.match.pairs import DENIAL, excluded, opposed, probability, relation_of
-from onrecord.match.stance import LEAD_SENTENCES, Sheet, sheet_of, stance_by
+from onrecord.match.stance import Sheet, sheet_of, stance_by
 from onrecord.match.wording import Wording, coverage, likeness, match_words, wording_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from onrecord.match.pairs import Relation
     from onrecord.records import Reading, Stance, Statement
@@ -48,24 +49,10 @@ MOST_BESIDE: Final = 3
 """Words that such a statement may have beside, to mean the whole story."""
 MAIN_CORE: Final = 0.6
 """Share of the claim's words among those that the story's articles open with, from which a statement says the same."""
-FEWEST_WORDS_IN_MAIN: Final = 6
-"""Words of a text that can say what happened."""
-CANDIDATES: Final = 200
-"""Texts, the most central ones, of which the main claim is chosen."""
-OPENINGS: Final = 100
-"""Articles, the first by id, that choose it: more of them would choose the same, at a cost."""
-# How a main claim is chosen, tuned on twelve stories read by hand.
-_COMMON: Final = 0.7
-_LONG_ENOUGH: Final = 30
-_BREVITY: Final = 0.3
-_LATER: Final = 0.25
-_NOT_AFFIRMED: Final = 0.6
 _GOOD_LENGTH: Final = 18
 """Words of a statement that says one thing in full."""
 _CLOSE: Final = 0.6
 """Likeness to the statement that a group stands around from which another may give it its words."""
-_NEGATIVE: Final = 0.8
-_CONTINUING: Final = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,29 +74,21 @@ class Said:
     rejects: bool
 
 
-def claims_of(readings: Sequence[Reading]) -> tuple[Claim0, ...]:
+def claims_of(readings: Sequence[Reading], copies: Collection[str] = ()) -> tuple[Claim0, ...]:
     """Return the claims of the articles of one story, the main claim first, then by the number of articles that have them.
 
+    ``copies`` are the articles (ids) that are copied from another: the main claim has the words of the earliest that is none.
     A statement is in one claim at most; one that nobody repeats, and nobody denies, is in none. No readings: no claims.
     """
     sheets = _sheets(readings)
     if not sheets:
         return ()
     said = [one for sheet in sheets.values() for one in comparable(sheet)]
-    text = _main_text(sheets)
-    main = wording_of(text)
-    saying, denying = on_main(main, said, _centre(sheets))
+    main = wording_of(central_text(sheets))
+    text = worded(main.text, sheets, _in_time(readings, copies))
+    saying, denying = on_main(main, said, centre_of(sheets))
     taken = {one.statement.id for one in (*saying, *denying)}
-    stances = {
-        article: stance_by(sheet, main, _ids(saying, article), _ids(denying, article))
-        for article, sheet in sheets.items()
-        if any(coverage(main, sentence.all) >= CARRIES for sentence in sheet.sentences)
-    }
-    led = {one.statement.article for one in denying if one.statement.content[0].start < LEAD}
-    stances = {
-        article: "observing" if stance == "for" and article in led else stance for article, stance in stances.items()
-    }
-    first = Claim0(text, _ids(saying), _ids(denying), stances)
+    first = Claim0(text, _ids(saying), _ids(denying), _stances(sheets, main, saying, denying))
     others = [
         _claim(group, sheets)
         for group in _groups([one for one in said if one.statement.id not in taken and _claims(one)])
@@ -118,15 +97,43 @@ def claims_of(readings: Sequence[Reading]) -> tuple[Claim0, ...]:
     return (first, *others)
 
 
+def _stances(
+    sheets: Mapping[str, Sheet], main: Wording, saying: Sequence[Said], denying: Sequence[Said]
+) -> dict[str, Stance]:
+    """Return the stance to the main claim of every article that carries it.
+
+    One that leads with somebody's denial is not for it; one whose headline says it, or that it is not so, in the outlet's own voice is.
+    """
+    led = {one.statement.article for one in denying if one.statement.content[0].start < LEAD}
+    found: dict[str, Stance] = {}
+    for article, sheet in sheets.items():
+        if all(coverage(main, sentence.all) < CARRIES for sentence in sheet.sentences):
+            continue
+        stance = stance_by(sheet, main, _ids(saying, article), _ids(denying, article))
+        if stance == "for" and article in led:
+            stance = "observing"
+        plain = says_plainly(main, sheet.sentences[0].all) if sheet.headline and stance == "observing" else None
+        if plain is not None and not (plain and article in led):
+            stance = "for" if plain else "against"
+        found[article] = stance
+    return found
+
+
 def _claims(one: Said) -> bool:
     """Return whether a statement claims anything: who declines to say something does not."""
     return one.statement.certainty != "unknown" or one.statement.polarity != "negative"
 
 
-def main_text(readings: Sequence[Reading]) -> str:
-    """Return the words of a story's main claim; empty where there is nothing to read."""
+def main_text(readings: Sequence[Reading], copies: Collection[str] = ()) -> str:
+    """Return the words of a story's main claim; empty where there is nothing to read. ``copies`` as in ``claims_of``."""
     sheets = _sheets(readings)
-    return _main_text(sheets) if sheets else ""
+    return worded(central_text(sheets), sheets, _in_time(readings, copies)) if sheets else ""
+
+
+def _in_time(readings: Sequence[Reading], copies: Collection[str]) -> list[str]:
+    """Return the articles (ids) that copy none, the earliest first, those without a day last."""
+    articles = [reading.article for reading in readings if reading.article and reading.article.id not in copies]
+    return [one.id for one in sorted(articles, key=lambda one: (not one.published, one.published or "", one.id))]
 
 
 def _sheets(readings: Iterable[Reading]) -> dict[str, Sheet]:
@@ -146,87 +153,16 @@ def comparable(sheet: Sheet) -> list[Said]:
 
 
 def _rejects(statement: Statement) -> bool:
-    """Return whether the cue rejects what is said: "denied", "does not believe"; "would not confirm or deny" rejects nothing."""
+    """Return whether the cue rejects what is said: "denied", "does not believe", "has no plan"; "would not confirm or deny" rejects nothing."""
     cue = wording_of(" ".join(span.text for span in statement.cue))
     if cue.has("open"):  # would neither confirm nor deny
         return False
-    held = statement.polarity == "negative" and cue.negative and cue.has("holding") and not cue.has("determiner")
-    return cue.has("denial") or held
+    negated = statement.polarity == "negative" and cue.negative
+    held = negated and cue.has("holding") and not cue.has("determiner")
+    return cue.has("denial") or held or (negated and cue.has("intent") and cue.has("negation"))
 
 
-# --- the main claim
-
-
-def _main_text(sheets: Mapping[str, Sheet]) -> str:
-    """Return the opening sentence, or the statement in one, in which most of the articles find what they open with."""
-    centre = _centre(sheets)
-    candidates = {wording.text: (wording, place) for _, place, wording in _candidates(sheets)}
-    central = sorted(candidates.values(), key=lambda one: (-_centrality(one[0], centre), one[0].text))[:CANDIDATES]
-    openings = [
-        [_weighed(sentence.all, centre) for sentence in sheets[article].sentences[:LEAD_SENTENCES]]
-        for article in sorted(sheets)[:OPENINGS]
-    ]
-    scored = [(-_agreement(_weighed(one, centre), openings) * _fitness(one, place), one.text) for one, place in central]
-    return min(scored)[1] if scored else ""
-
-
-def _candidates(sheets: Mapping[str, Sheet]) -> Iterator[tuple[str, int, Wording]]:
-    """Yield the opening sentences and the statements in them, with the article and the place; the last place of a text counts least."""
-    for article in sorted(sheets):
-        sheet = sheets[article]
-        for place in range(min(LEAD_SENTENCES, len(sheet.sentences)) - 1, -1, -1):
-            sentence = sheet.sentences[place].all
-            for wording in (sentence, *(one for _, one in sheet.said if one.text in sentence.text)):
-                if len(wording.words) >= FEWEST_WORDS_IN_MAIN:
-                    yield article, place, wording
-
-
-def _centre(sheets: Mapping[str, Sheet]) -> dict[str, float]:
-    """Return the words that several articles open with, by the share of articles that have them and by how rare they are at large."""
-    counts: Counter[str] = Counter()
-    for sheet in sheets.values():
-        counts.update({term for sentence in sheet.sentences[:LEAD_SENTENCES] for term in sentence.all.terms})
-    return {
-        term: (count / len(sheets)) ** _COMMON * rarity(term)
-        for term, count in sorted(counts.items())
-        if count > 1 or len(sheets) == 1
-    }
-
-
-def _weighed(wording: Wording, centre: Mapping[str, float]) -> dict[str, float]:
-    return {term: centre[term] for term in sorted(wording.terms) if term in centre}
-
-
-def _centrality(wording: Wording, centre: Mapping[str, float]) -> float:
-    """Return how much of what the articles open with stands in a text, to its length."""
-    return sum(centre.get(term, 0.0) for term in sorted(wording.terms)) / _length(wording)
-
-
-def _length(wording: Wording) -> float:
-    return float((_LONG_ENOUGH + len(wording.words)) ** _BREVITY)
-
-
-def _agreement(one: Mapping[str, float], openings: Sequence[Sequence[Mapping[str, float]]]) -> float:
-    """Return in how many articles, as a sum of shares, the opening sentence most like a text is found again in it."""
-    total = 0.0
-    for sentences in openings:
-        shares = [
-            sum(weight for term, weight in other.items() if term in one) / sum(other.values())
-            for other in sentences
-            if other
-        ]
-        total += max(shares, default=0.0)
-    return total
-
-
-def _fitness(wording: Wording, place: int) -> float:
-    """Return how well a text stands for what happened: early, short, affirmed, not asked, and no mere continuation of another."""
-    fitness = (1 - _LATER * place) / _length(wording)
-    if wording.text.endswith("?") or wording.has("denial", "debunk"):
-        fitness *= _NOT_AFFIRMED
-    if wording.turned:
-        fitness *= _NEGATIVE
-    return fitness * (_CONTINUING if wording.words[0] in match_words("link") else 1.0)
+# --- who says the main claim
 
 
 def on_main(main: Wording, said: Iterable[Said], centre: Mapping[str, float]) -> tuple[list[Said], list[Said]]:
@@ -236,7 +172,7 @@ def on_main(main: Wording, said: Iterable[Said], centre: Mapping[str, float]) ->
     """
     saying: list[Said] = []
     denying: list[Said] = []
-    core = _weighed(main, centre)
+    core = weighed(main, centre)
     for one in said:
         about = _is_about(one.wording, main)
         if not (about or _says(main, one.wording, core)):

@@ -50,10 +50,14 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """An article ready to be held against any claim: its sentences in order, and the words of its statements."""
+    """An article ready to be held against any claim: its sentences in order, and the words of its statements.
+
+    ``headline`` tells whether the first of the sentences is its headline.
+    """
 
     sentences: tuple[Sentence, ...]
     said: tuple[tuple[Statement, Wording], ...]
+    headline: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +97,10 @@ def sheet_of(reading: Reading) -> Sheet:
     title = (
         [Sentence(*[wording_of(article.headline or "")] * 3)] if apart else []
     )  # a headline that came beside the text
-    return Sheet((*title, *_sentences(article, reading.statements)), said)
+    sentences = (*title, *_sentences(article, reading.statements))
+    return Sheet(
+        sentences, said, bool(sentences and article.headline and sentences[0].all.text.strip() in article.headline)
+    )
 
 
 def weigh(features: Mapping[str, float]) -> NDArray[np.float64]:

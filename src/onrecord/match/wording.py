@@ -48,9 +48,10 @@ _SCALES: Final = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """What a text says, as far as its words tell. ``terms`` are stems with their weight; ``turned`` those that a negation reaches, unless it
-    stands in a clause that only gives the reason or the time, or tells of somebody: "because it had no room" turns nothing.
+    """What a text says, as far as its words tell.
 
+    ``terms`` are stems with their weight, ``turned`` those that a negation reaches, unless it stands in a clause that only gives the reason
+    or the time or tells of somebody: "because it had no room" turns nothing.
     ``untrue``: it calls what stands in it false or a hoax. ``negative``: there is a negation in it of any kind, or as good as one.
     """
 

@@ -33,6 +33,7 @@ LONGEST_NAME = 8
 NEAR = 1_200
 """Characters back within which a bare last name is taken for that one of its two bearers who was named last."""
 
+_NEXT = re.compile(r"[.!?][\"”’)]*\s+")
 _NICKNAME = re.compile(r"[\"“‘'(]([^\W\d_][\w-]+)[\"”’')]")
 _ACRONYM = re.compile(r"\s?\((?:the )?[\"“]?([A-Z][A-Za-z&.-]{1,9})[\"”]?\)")
 _ALIAS = re.compile(r"\s?\((?:the )?[\"“‘']([A-Z][\w&.’'-]*(?: [A-Z][\w&.’'-]*)*)[\"”’']\)")
@@ -128,8 +129,9 @@ class Names:
         owners = _owners(forms, bearers)
         for name, form in zip(persons, forms, strict=True):
             thing = self._whose(form, bearers, name.start)
-            if self.shared.get(name.start) and not form.titled:
-                thing = owners.get(form.key, thing)
+            owner = owners.get(form.key) if self.shared.get(name.start) and not form.titled else None
+            if owner is not None and not self._is_named_right_before(owner, name.start):
+                thing = owner
             if form.gender:
                 thing.genders.add(form.gender)
                 thing.told.add(form.gender)
@@ -144,6 +146,11 @@ class Names:
             self.shared[start] = tuple(may)
         last = {id(one): one.places[-1][0] for one in may if one.places and start - one.places[-1][0] <= NEAR}
         return max(may or bearers[form.key], key=lambda one: (one.expected, last.get(id(one), -1)))
+
+    def _is_named_right_before(self, owner: Named, start: int) -> bool:
+        """Whether the sentence that a last name begins comes right after one that ends with another bearer: "said Bo Moss. Moss ..."."""
+        ends = [one.places[-1][1] for one in self.shared[start] if one is not owner and one.places]
+        return any(_NEXT.fullmatch(self._text, end, start) for end in ends)
 
     # Bodies, places, works
 

@@ -21,4 +21,4 @@ def signer(scene: Scene, offset: int) -> str | None:
         if (match := _LINE.fullmatch(scene.text, block.start, block.end)) is not None
         and scene.clusters.persons_in(block.start, block.end)
     ]
-    return next((name for start, name in lines if start > offset), None) if len(lines) >= FEWEST else None
+    return next((name.rstrip(".") for start, name in lines if start > offset), None) if len(lines) >= FEWEST else None

@@ -7,7 +7,7 @@ somebody named elsewhere, the name is the fullest that the article gives; an unn
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
@@ -22,8 +22,17 @@ from onrecord.resolve.makers import maker_of
 from onrecord.resolve.meant import cluster_of, listed
 from onrecord.resolve.names import gender_of_words
 from onrecord.resolve.signed import signer
-from onrecord.resolve.standing_for import aged, pair, stand_in
-from onrecord.resolve.wording import DESCRIBES, apposition_in, description_of, head_in, is_pronoun, is_speaker, plain, pronoun_words
+from onrecord.resolve.standing_for import aged, is_aged, pair, stand_in
+from onrecord.resolve.wording import (
+    DESCRIBES,
+    apposition_in,
+    description_of,
+    head_in,
+    is_pronoun,
+    is_speaker,
+    plain,
+    pronoun_words,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,10 +48,10 @@ AN_OUTLETS_NAME = 1.5
 """What it counts, in log probability, that a name is one as outlets have it."""
 OWN_WORDS = 0.5
 """What the head's word on a description counts beside its word on all of the same voice."""
-THE_NOUNS_WORD = 1.5
-"""What it counts, in log probability, that the lists of nouns have a description for one of a kind."""
 NO_NAME = 3.0
 """What it costs that somebody without a name in the article is an individual and no post, kin or unnamed source."""
+MOSTLY = 2
+"""How many times oftener a body is the source as an outlet than as a body, to be an outlet throughout."""
 MOST_NOBODY = 0.2
 """Probability that a pronoun is nobody's ("it is unclear") up to which it stands for the source before it."""
 UNNAMED = frozenset({"role", "anonymous", "group"})
@@ -97,15 +106,7 @@ def whose(scene: Scene, found: Sequence[Voiced]) -> list[Who]:
     before: tuple[Voiced, Who] | None = None
     for one, head in zip(found, heads, strict=True):
         case = _Case(scene, one, head, votes.get(id(head), []) if head is not None else [])
-        who = _who(case, known)
-        if who.kind in NAMELESS and who.cluster is head and (head is None or head.named is None):
-            reason = _reason(scene, one)
-            if reason or id(head) in withheld:
-                who = replace(who, kind="anonymous", reason=reason)
-        if who.kind == "anonymous" and who.cluster is head and (further := _further(scene, one)) is not None:
-            who = replace(who, name=scene.text[slice(*further)].strip(), cluster=_told_further(scene, one))
-        if who.kind == "media" and (behind := cited(scene, one)) is not None:
-            who = _behind(scene, behind, one, who)
+        who = _settled(case, _who(case, known), withheld)
         if before is not None and _goes_on(scene, one, before[0]) and before[1].kind != "none":
             who = before[1]
         if before is not None and who.kind == "person" and _varies(scene, one, who, before):
@@ -114,7 +115,37 @@ def whose(scene: Scene, found: Sequence[Voiced]) -> list[Who]:
         known[id(one)] = _as_described(who, described)
         if one.outer is None and one.ranges.source:
             before = (one, known[id(one)])
-    return [known[id(one)] for one in found]
+    return _alike([known[id(one)] for one in found])
+
+
+def _settled(case: _Case, who: Who, withheld: set[int]) -> Who:
+    """Return the source as what stands around it settles it: named nowhere on purpose, told further, cited by an outlet.
+
+    ``withheld`` are the id() of the clusters whose names the article withholds.
+    """
+    scene, one, head = case.scene, case.one, case.head
+    if who.kind in NAMELESS and who.cluster is head and (head is None or head.named is None):
+        reason = _reason(scene, one)
+        if reason or id(head) in withheld:
+            who = replace(who, kind="anonymous", reason=reason)
+    if who.kind == "anonymous" and who.cluster is head and (further := _further(scene, one)) is not None:
+        who = replace(who, name=scene.text[slice(*further)].strip(" ,;:—–-"), cluster=_told_further(scene, one))
+    if who.kind == "media" and (behind := cited(scene, one)) is not None:
+        return _behind(scene, behind, one, who)
+    return who
+
+
+def _alike(found: list[Who]) -> list[Who]:
+    """Make a body an outlet throughout where it is one in most of its statements."""
+    kinds: dict[int, Counter[SourceKind]] = defaultdict(Counter)
+    for who in found:
+        if who.cluster is not None and who.cluster.named is not None and who.kind in {"media", "organisation"}:
+            kinds[id(who.cluster)][who.kind] += 1
+    outlets = {key for key, times in kinds.items() if times["media"] >= MOSTLY * times["organisation"]}
+    return [
+        replace(who, kind="media") if who.kind == "organisation" and id(who.cluster) in outlets else who
+        for who in found
+    ]
 
 
 def _as_before(scene: Scene, one: Voiced, who: Who, stood: dict[str, Who]) -> Who:
@@ -290,7 +321,13 @@ def _named(case: _Case) -> Who | None:
     given = case.one.statement.source
     if case.head is not None and case.head.named is not None:
         thing = case.head.named
-        if thing.kind == "person" and given.kind == "person" and given.name == thing.name and " " in thing.name and not is_outlet(thing.name):
+        if (
+            thing.kind == "person"
+            and given.kind == "person"
+            and given.name == thing.name
+            and " " in thing.name
+            and not is_outlet(thing.name)
+        ):
             return Who("person", thing.name, case.head)
         return Who(_of_name(thing.kind, case.scores(), outlet=is_outlet(thing.name)), thing.name, case.head)
     if (
@@ -347,10 +384,8 @@ def _unnamed(case: _Case, known: dict[int, Who]) -> Who:
     person = aged(case.scene, case.one)
     if person is not None and person.named is not None:
         return Who("person", person.named.name, person)
-    if case.head is not None or not case.is_short:
+    if (case.head is not None or not case.is_short) and not is_aged(case.scene.text, case.one):
         scores = scores - NO_NAME * np.array([kind == "person" for kind in KINDS])
-    if not case.is_short:
-        scores = scores + THE_NOUNS_WORD * np.array([kind == given.kind for kind in KINDS])
     kind = KINDS[int(np.argmax(scores))]
     if kind in {"none", "author"}:
         return Who(kind, _author(case) if kind == "author" else None, None)
@@ -389,7 +424,7 @@ def _is_unnamed_voice(case: _Case, *, unnamed: bool) -> bool:
 
 def is_outlet(name: str) -> bool:
     """Tell whether a name is one as outlets have it: an agency's, by its last word, or as a site's address: "Fennick Post", "fennick.example"."""
-    last = name.split()[-1] if name.split() else ""
+    last = name.rsplit(maxsplit=1)[-1] if name.split() else ""
     known = last.lower() in word_lists.classes("source_words")["outlet_name"] or name in word_lists.entries("agencies")
     return known or bool(_ADDRESS.fullmatch(last.lower()) or _STATION.fullmatch(last))
 

@@ -63,11 +63,16 @@ def persons_before(scene: Scene, start: int) -> list[Cluster]:
     return scene.clusters.persons_in(scene.sentence_at(max(0, last - 1))[0], last)
 
 
+def is_aged(text: str, one: Voiced) -> bool:
+    """Whether a source is somebody by an age alone: "the 61-year-old"."""
+    return bool(one.ranges.source) and _AGED.fullmatch(text, *one.ranges.source[0]) is not None
+
+
 def aged(scene: Scene, one: Voiced) -> Cluster | None:
     """Return whom "the 61-year-old" stands for where nobody's age tells: the only person named in the sentence before."""
-    start, end = one.ranges.source[0]
-    if not _AGED.fullmatch(scene.text, start, end):
+    if not is_aged(scene.text, one):
         return None
+    start, _ = one.ranges.source[0]
     first, _ = scene.sentence_at(start)
     last = len(scene.text[:first].rstrip())
     near = scene.clusters.persons_in(scene.sentence_at(max(0, last - 1))[0], last) if last else []

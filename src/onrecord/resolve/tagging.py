@@ -86,7 +86,8 @@ def _of_one_kind(text: str, names: Sequence[Name]) -> list[Name]:
     best = {
         form: kind
         for form, kinds in counts.items()
-        if len(kinds) > 1 and (kind := _likeliest(form, kinds, is_first=form in first, is_last=form in last)) is not None
+        if len(kinds) > 1
+        and (kind := _likeliest(form, kinds, is_first=form in first, is_last=form in last)) is not None
     }
     return [
         replace(name, kind=best.get(called(text, name.start, name.end), name.kind)) if name.kind in KINDS else name

@@ -11,6 +11,7 @@ from onrecord.model.mentions import head_of
 from onrecord.resolve.clusters import PRONOUNS
 
 if TYPE_CHECKING:
+    from onrecord.model.resolver import Mention
     from onrecord.resolve.clusters import Cluster
     from onrecord.resolve.voiced import Voiced
 
@@ -35,8 +36,6 @@ _TOLD_FURTHER = re.compile(r"(?:,|\s[—–-])\s+(an? )(?=[a-z])")
 _ADJECTIVES = frozenset({"close", "familiar"})
 _TEAM = re.compile(r"\b(?:team|camp|campaign|operation)\Z")
 """What bodies that go by a candidate's name are called in turn."""
-_LEADING = re.compile(r"(?:(?:from|by|of|with)\s+)?", re.IGNORECASE)
-"""A preposition that the reader takes for the first word of a source."""
 _BLANK = re.compile(r"\s+")
 
 
@@ -79,26 +78,23 @@ def description_of(text: str, one: Voiced, head: Cluster | None) -> str | None:
     own = None if is_pronoun(text, one) else _phrase(text, *one.ranges.source[0])
     if own is not None and _SHARE.fullmatch(own):
         return own + (_base_of_share(text, one.ranges.source[0][0]) or "")
-    if head is None:
-        return own
-    full = [m for m in head.mentions if m.shape not in PRONOUNS]
-    if not full:
+    full = [m for m in head.mentions if m.shape not in PRONOUNS] if head is not None else []
+    if head is None or not full:
         return own
     first = next((m for m in full if m.shape not in _ANAPHORIC), full[0])
-    if own is None:
+    if own is None or _stands_for(text, one, own, first, _shape_at(head, one)):
         return _phrase(text, first.start, first.end)
-    if own[0].isdigit():
-        return own  # "44 percent" are not the "46 percent" before
+    return own
+
+
+def _stands_for(text: str, one: Voiced, own: str, first: Mention, shape: str) -> bool:
+    """Whether the words of a source stand for those of the ``first`` mention, which came before them."""
     start, end = one.ranges.source[0]
-    if _TEAM.search(own) and first.start < start and _share_a_name(own, text[first.start : first.end]):
-        return _phrase(text, first.start, first.end)  # "the Moss team" after "the Moss campaign"
-    if (
-        not _may_be_one(text, first.head, head_in(text, start, end))
-        or _shape_at(head, one) not in _ANAPHORIC
-        or first.start >= start
-    ):
-        return own
-    return _phrase(text, first.start, first.end)
+    if own[0].isdigit() or first.start >= start:
+        return False  # "44 percent" are not the "46 percent" before
+    if _TEAM.search(own) and _share_a_name(own, text[first.start : first.end]):
+        return True  # "the Moss team" after "the Moss campaign"
+    return shape in _ANAPHORIC and _may_be_one(text, first.head, head_in(text, start, end))
 
 
 def _base_of_share(text: str, start: int) -> str | None:
@@ -134,7 +130,9 @@ def _may_be_one(text: str, one: Range, other: Range) -> bool:
 
 def _share_a_name(one: str, other: str) -> bool:
     """Whether two descriptions have a word with a capital in common, the first of a phrase left out where it is an article."""
-    capitals = [{word for word in map(without_possessive, words.split()) if word[0].isupper()} for words in (one, other)]
+    capitals = [
+        {word for word in map(without_possessive, words.split()) if word[0].isupper()} for words in (one, other)
+    ]
     return bool(capitals[0] & capitals[1] - {"The", "A", "An"})
 
 
@@ -147,7 +145,6 @@ def _phrase(text: str, start: int, end: int) -> str | None:
     """Return the words of a description up to what only describes it further."""
     limit = min(end, start + LONGEST_DESCRIPTION)
     stop = DESCRIBES.search(text, start + 1, limit) or _WHICH_IS.search(text, start + 1, limit)
-    start = _LEADING.match(text, start, end).end()  # type: ignore[union-attr]
     words_of = _BLANK.sub(" ", text[start : stop.start() if stop else min(end, start + LONGEST_DESCRIPTION)]).strip(
         ' ,;:—–"“”'
     )

@@ -101,8 +101,20 @@ def _judged(db: sqlite3.Connection, row: tuple[Any, ...]) -> Judged:
 
 def in_effect(db: sqlite3.Connection, number: int) -> bool:
     """Return whether nothing that is in effect supersedes a judgement."""
-    later = db.execute("SELECT number FROM judgement WHERE supersedes = ?", (number,)).fetchall()
-    return not any(in_effect(db, other) for (other,) in later)
+    after = db.execute(_SUPERSEDING, (number,)).fetchall()
+    standing = {one: True for one, _ in after} | {number: True}
+    for one, superseded in after:  # the latest first: each is settled before the one that it supersedes
+        if standing[one] and superseded in standing:
+            standing[superseded] = False
+    return standing[number]
+
+
+_SUPERSEDING = """
+WITH RECURSIVE later (number, supersedes) AS (
+    SELECT number, supersedes FROM judgement WHERE supersedes = ?
+    UNION SELECT j.number, j.supersedes FROM judgement j JOIN later ON j.supersedes = later.number
+) SELECT number, supersedes FROM later ORDER BY number DESC
+"""
 
 
 def correction(db: sqlite3.Connection, statement: str) -> tuple[int, dict[str, Any]] | None:

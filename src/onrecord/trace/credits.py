@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from onrecord.records import Credit, Passage
-from onrecord.trace.names import Voice, voices_of
+from onrecord.trace.names import voices_of
 from onrecord.trace.own import candidates, own_reporting
 from onrecord.trace.weighing import core_of, features, probability
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from onrecord.records import Reading, Statement
     from onrecord.trace.mentions import Mention
+    from onrecord.trace.voice import Voice
 
 __all__ = ["LIKELY", "Credited", "credited", "credits_of", "label_of", "own_reporting"]
 

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Literal
 from onrecord.language import word_lists
 from onrecord.language.titles import without_titles
 from onrecord.language.tokens import tokens, without_possessive
+from onrecord.trace.fits import parts_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from onrecord.records import Article, CreditKind, Reading, SourceKind, Span, Statement, Via
 
@@ -30,6 +31,10 @@ LONGEST_NAME = 90
 _FIRST_PERSON = frozenset({"i", "we", "me", "my", "us", "i’m", "i'm", "you", "i've", "i’ve"})
 _OUTER_KINDS = frozenset({"media", "document", "anonymous", "none"})
 """Sources inside whose statement another's word still counts: they hand it on."""
+_SENTENCE_END = re.compile(r"[.!?…]+[\"”’'»)\]]*\s+(?=[\"“‘'«(\[]*[A-Z0-9])")
+_SHORTENED = re.compile(
+    r"\b(?:[A-Z]|Mr|Mrs|Ms|Dr|St|Sgt|Lt|Gen|Sen|Rep|Gov|Rev|Prof|Capt|Jr|Sr|No|vs|Corp|Inc|Co|Ltd)\.$"
+)
 _DOMAIN = re.compile(r"\w\.(?:com|org|net|co\.uk|tv|fm|info|ca|news)$", re.IGNORECASE)
 _TOLD = re.compile(
     r"\b(?:told|tells|tell|telling|to|by|according to|reported by|via|with|in|on)\s+(?:\w+ news outlet )?(?:the\s+)?[\"“]?$",
@@ -77,25 +82,32 @@ def words_of(text: str) -> list[str]:
     return [token.lower for token in tokens(text, 0, len(text)) if token.is_word]
 
 
-def told_by(reading: Reading) -> list[Mention]:
-    """Return the sources and outlets of the reading's statements, in the order of the text."""
+def told_by(reading: Reading, outlets: Sequence[str] = ()) -> list[Mention]:
+    """Return the sources and outlets of the reading's statements, in the order of the text; ``outlets`` are names known to be such."""
     article = reading.article
     if article is None:
         return []
     persons = {entity.name for entity in reading.entities if entity.kind == "person"}
+    known = {parts_of(name) for name in outlets}
     found: list[Mention] = []
     for statement in reading.statements:
         if not _may_credit(statement, reading.statements):
             continue
-        outlets = [via for via in statement.via if via.kind == "media" and is_outlet(article, via, persons)]
-        through = tuple(via.name or via.spans[0].text for via in outlets)
+        channels = [
+            via for via in statement.via
+            if via.kind == "media" and _in_reach(article, statement, via)
+            and (is_outlet(article, via, persons) or parts_of(via.name or via.spans[0].text) in known)
+        ]  # fmt: skip
+        through = tuple(via.name or via.spans[0].text for via in channels)
+        if not through and statement.source.kind == "anonymous":
+            through = _citing(article, statement, reading.statements, known)
         found.extend(_source(article, statement, through, persons))
         found.extend(
             Mention(
                 article.id, outlet_of(via.name or via.spans[0].text), "media", via.spans[0], "via", via.spans[0].text,
                 through[:number], statement,
             )
-            for number, via in enumerate(outlets)
+            for number, via in enumerate(channels)
         )  # fmt: skip
     return sorted(found, key=lambda mention: mention.span.start)
 
@@ -111,6 +123,41 @@ def _may_credit(statement: Statement, others: Sequence[Statement]) -> bool:
     if not cue & (trace_words("tell") | trace_words("deny")):
         return False
     return not any(_holds(other, statement) and other.source.kind not in _OUTER_KINDS for other in others)
+
+
+def _citing(
+    article: Article, statement: Statement, others: Sequence[Statement], known: Collection[tuple[str, ...]]
+) -> tuple[str, ...]:
+    """Return the outlet that has an unnamed source's word in its sentence: "the Bell said that …, according to two people"."""
+    for other in others:
+        source = other.source
+        if not source.spans or not source.name or source.kind not in {"media", "organisation", "person"}:
+            continue
+        outlet = source.kind == "media" and masthead(source.name)
+        hands_on = (outlet or parts_of(source.name) in known) and _same_words(statement, other)
+        if hands_on and _one_sentence(article.text, source.spans[0], statement.source.spans[0]):
+            return (source.name,)
+    return ()
+
+
+def _same_words(one: Statement, other: Statement) -> bool:
+    """Whether two statements share some of their content."""
+    return any(a.start < b.end and b.start < a.end for a in one.content for b in other.content)
+
+
+def _in_reach(article: Article, statement: Statement, via: Via) -> bool:
+    """Whether a channel stands in a sentence with what names the source or says that it tells."""
+    anchors = [*statement.source.spans, *statement.cue]
+    return not anchors or any(_one_sentence(article.text, one, span) for one in anchors for span in via.spans)
+
+
+def _one_sentence(text: str, one: Span, other: Span) -> bool:
+    """Whether no sentence and no paragraph ends between two spans."""
+    low, high = sorted((one, other), key=lambda span: span.start)
+    between = text[low.end : high.start + 1]
+    return "\n" not in between and all(
+        _SHORTENED.search(text, low.start, low.end + match.start() + 1) for match in _SENTENCE_END.finditer(between)
+    )
 
 
 def cue_words(statement: Statement) -> set[str]:
@@ -284,7 +331,8 @@ def evidence(article: Article, statement: Statement) -> Span:
     for span in (*statement.cue, *(span for via in statement.via if via.kind == "media" for span in via.spans)):
         low, high = min(*starts, span.start), max(*ends, span.end)
         apart = max(span.start - max(ends), min(starts) - span.end)
-        if high - low <= LONGEST_EVIDENCE and apart <= WIDEST_GAP and not _covers_content(low, high, statement):
+        near = high - low <= LONGEST_EVIDENCE and apart <= WIDEST_GAP and _one_sentence(article.text, source, span)
+        if near and not _covers_content(low, high, statement):
             starts.append(low)
             ends.append(high)
     return article.span(min(starts), max(ends))

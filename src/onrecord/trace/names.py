@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from onrecord.trace.fits import (
@@ -23,6 +22,8 @@ from onrecord.trace.fits import (
     wrote,
 )
 from onrecord.trace.mentions import masthead, trace_words, vague_outlet, words_of
+from onrecord.trace.unnamed import take_in_unnamed, unnamed_throughout
+from onrecord.trace.voice import Voice
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -31,20 +32,8 @@ if TYPE_CHECKING:
     from onrecord.trace.mentions import Mention
 
 
-@dataclass(slots=True, eq=False)
-class Voice:
-    """One source of a story: its kind, what it is called, every mention, and the body that it speaks for, if any."""
-
-    kind: CreditKind
-    name: str
-    mentions: list[Mention] = field(default_factory=list)
-    body: Voice | None = None
-    vague: bool = False
-
-    @property
-    def articles(self) -> set[str]:
-        """The articles that mention it."""
-        return {mention.article for mention in self.mentions}
+_ITS = frozenset({"its", "their"})
+"""Words that make a spokesman somebody's who was named before."""
 
 
 def voices_of(mentions: Sequence[Mention]) -> list[Voice]:
@@ -52,7 +41,7 @@ def voices_of(mentions: Sequence[Mention]) -> list[Voice]:
     groups: dict[str, list[Mention]] = defaultdict(list)
     people = {parts_of(m.name) for m in mentions if m.kind == "person" and m.spelled and len(parts_of(m.name)) > 1}
     outlets = {name for name in _outlets(mentions) if not any(set(name) < set(full) for full in people)}
-    for mention in mentions:
+    for mention in unnamed_throughout(mentions):
         groups[_family(mention, outlets, people)].append(mention)
     voices = _join(groups["media"], "media", outlet_fits)
     named = _join(groups["person"], "person", person_fits)
@@ -64,7 +53,7 @@ def voices_of(mentions: Sequence[Mention]) -> list[Voice]:
         *_join(groups["social"], "social", note_fits),
     ]
     _take_in_roles(groups["role"], named, bodies, voices)
-    _take_in_unnamed(groups["anonymous"], voices)
+    take_in_unnamed(groups["anonymous"], voices)
     voices += _hearsay(groups["hearsay"])
     _give_bodies(named, bodies)
     _give_outlets(named, [voice for voice in voices if voice.kind == "media"])
@@ -223,51 +212,6 @@ def _relative(mention: Mention, words: list[str], named: list[Voice]) -> Voice |
     return max(found, key=lambda voice: (len(voice.mentions), voice.name), default=None)
 
 
-def _take_in_unnamed(unnamed: Sequence[Mention], voices: list[Voice]) -> None:
-    """Tell unnamed sources apart by the outlet that has them: its own channel, else the one outlet that its article credits most."""
-    outlets = [voice for voice in voices if voice.kind == "media"]
-    outlets += [
-        Voice("media", name) for name in sorted({mention.through[-1] for mention in unnamed if mention.through})
-    ]
-    own: dict[int, Voice] = {}
-    for mention in unnamed:
-        outlet = _outlet_behind(mention, outlets)
-        voice = own.setdefault(id(outlet), Voice("anonymous", mention.name, body=outlet))
-        voice.mentions.append(mention)
-    for voice in own.values():
-        voice.name = _telling_name(voice.mentions)
-    nobodys = own.get(id(None))
-    alike = [each for each in own.values() if each.body is not None and nobodys and overlap(each.name, nobodys.name)]
-    if nobodys is not None and len(alike) == 1:
-        alike[0].mentions.extend(nobodys.mentions)
-        nobodys.mentions.clear()
-    voices.extend(own.values())
-
-
-def overlap(one: str, other: str) -> bool:
-    """Tell whether two descriptions have most of their words in common."""
-    words, others = set(parts_of(one)), set(parts_of(other))
-    return 2 * len(words & others) > len(words | others)
-
-
-def _telling_name(mentions: Sequence[Mention]) -> str:
-    """Return the description that says most of unnamed sources: that used most of those of three words or more, else the longest."""
-    counted = Counter(mention.name for mention in mentions)
-    return max(counted, key=lambda name: (len(name.split()) > 2, counted[name], len(name.split()), name))
-
-
-def _outlet_behind(mention: Mention, outlets: Sequence[Voice]) -> Voice | None:
-    for through in reversed(mention.through):
-        for outlet in outlets:
-            forms = {outlet.name, *(each.name for each in outlet.mentions)}
-            if any(form == through or outlet_fits(parts_of(through), parts_of(form)) for form in forms):
-                return outlet
-    here = [outlet for outlet in outlets if mention.article in outlet.articles]
-    return max(
-        here, key=lambda outlet: (sum(m.article == mention.article for m in outlet.mentions), outlet.name), default=None
-    )
-
-
 def _hearsay(mentions: Sequence[Mention]) -> list[Voice]:
     """Talk of nobody in particular: one voice an article and wording, never a root."""
     own: dict[tuple[str, str], Voice] = {}
@@ -294,6 +238,17 @@ def _give_bodies(named: Sequence[Voice], bodies: Sequence[Voice]) -> None:
                 person.body = max(fitting, key=lambda body: len(body.mentions))
             elif (name := _body_name(mention.described, person.name)) is not None:
                 person.body = Voice("organisation", name)
+            elif words & _ITS and (before := _last_body(mention, bodies)) is not None:
+                person.body = before
+
+
+def _last_body(mention: Mention, bodies: Sequence[Voice]) -> Voice | None:
+    """Return the body that speaks last before a mention in its article: "its spokesman" is that one's."""
+    before = [
+        (one.span.start, body) for body in bodies for one in body.mentions
+        if one.article == mention.article and one.span.start < mention.span.start
+    ]  # fmt: skip
+    return max(before, key=lambda found: found[0])[1] if before else None
 
 
 def _give_outlets(named: Sequence[Voice], outlets: Sequence[Voice]) -> None:

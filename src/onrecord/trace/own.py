@@ -31,9 +31,11 @@ def _patterns(kind: str) -> tuple[re.Pattern[str], ...]:
     return tuple(re.compile(pattern.replace("NAME", NAME)) for label, _, pattern in listed if label == kind)
 
 
-def mentions_of(reading: Reading) -> list[Mention]:
-    """Return every source and outlet that the article names, in the order of the text."""
-    return sorted([*told_by(reading), *in_phrases(reading)], key=lambda mention: (mention.span.start, mention.span.end))
+def mentions_of(reading: Reading, outlets: Sequence[str] = ()) -> list[Mention]:
+    """Return every source and outlet that the article names, in the order of the text; ``outlets`` are names known to be outlets'."""
+    return sorted(
+        [*told_by(reading, outlets), *in_phrases(reading)], key=lambda mention: (mention.span.start, mention.span.end)
+    )
 
 
 def candidates(reading: Reading, outlets: Sequence[str] = ()) -> list[Mention]:
@@ -45,7 +47,7 @@ def candidates(reading: Reading, outlets: Sequence[str] = ()) -> list[Mention]:
     if article is None:
         return []
     known = {parts_of(name): name for name in outlets}
-    mentions = [_as_outlet(mention, known) for mention in mentions_of(reading)]
+    mentions = [_as_outlet(mention, known) for mention in mentions_of(reading, outlets)]
     own = own_outlet(article, mentions)
     if own is None:
         return mentions

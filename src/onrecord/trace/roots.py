@@ -12,15 +12,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from onrecord.records import Count, Root
-from onrecord.trace.credits import Credited, label_of
+from onrecord.trace.credits import LIKELY, Credited, label_of
 from onrecord.trace.fits import outlet_fits, parts_of, wrote
-from onrecord.trace.names import overlap
 from onrecord.trace.phrases import is_label
+from onrecord.trace.unnamed import overlap
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
-    from onrecord.trace.names import Voice
+    from onrecord.trace.voice import Voice
 
 
 SURE_ALONE = 0.6
@@ -61,12 +61,13 @@ class Roots:
         )
 
 
-def roots_of(
+def roots_of(  # noqa: PLR0913 - the parts of a story, named at the call
     articles: Sequence[str], found: Sequence[Credited], originals: Mapping[str, str], own: Mapping[str, str], *,
-    others: Sequence[Credited] = (),
+    others: Sequence[Credited] = (), deniers: Sequence[Credited] = (),
 ) -> Roots:  # fmt: skip
     """Follow the credits ``found`` in the ``articles`` (ids) to their ends; ``others`` are no credits, yet have an end for their statements.
 
+    Those of them who only deny the story are ``deniers`` too: an article that has nobody else is not given the others' roots.
     ``originals`` has for each copy the article that it is from, ``own`` the outlet of articles whose outlet is known.
     """
     story = _Story(found, own)
@@ -77,13 +78,17 @@ def roots_of(
     for article in articles:
         if not ends[article]:
             ends[article] = _from_original(article, originals, ends) or story.outlet_of(article)
-    inferred = _infer(articles, ends)
+    against = set(map(id, deniers))
+    inferred = _infer(articles, ends, {each.article for each in deniers if each.probability >= LIKELY})
     best = story.best()
     rooted = {id(end) for some in ends.values() for end in some}
     possible = {
         id(end)
         for each in others
-        if each.probability >= POSSIBLE and each.voice.kind != "media" and not each.voice.vague
+        if each.probability >= POSSIBLE
+        and each.voice.kind != "media"
+        and not each.voice.vague
+        and id(each) not in against
         for end in story.ends_of(each.voice)
     } - rooted
     counted, count = _count(articles, ends, best, inferred, min(MOST_POSSIBLE, len(possible)))
@@ -252,8 +257,11 @@ def _same_as_original(ends: Sequence[Voice], original: Sequence[Voice]) -> list[
     )
 
 
-def _infer(articles: Sequence[str], ends: dict[str, list[Voice]]) -> tuple[str, ...]:
-    """Give articles that name nobody the roots that most of the others have; return which articles these are."""
+def _infer(articles: Sequence[str], ends: dict[str, list[Voice]], denying: Collection[str]) -> tuple[str, ...]:
+    """Give articles that name nobody the roots that most of the others have; return which articles these are.
+
+    One that names somebody who denies it (``denying``) is left without.
+    """
     rooted = [article for article in articles if ends[article]]
     if not rooted:
         return ()
@@ -263,7 +271,7 @@ def _infer(articles: Sequence[str], ends: dict[str, list[Voice]]) -> tuple[str, 
         for end in ends[article]:
             shared[id(end)].append(article)
     common = [voices[key] for key, having in shared.items() if len(having) >= max(COMMON * len(rooted), LEAST_COMMON)]
-    inferred = tuple(article for article in articles if not ends[article]) if common else ()
+    inferred = tuple(each for each in articles if not ends[each] and each not in denying) if common else ()
     for article in inferred:
         ends[article] = common
     return inferred

@@ -101,12 +101,21 @@ def trail_of(
     """
     known = [reading for reading in readings if reading.article is not None]
     weighed, core = credited(known, relevance), core_of(known)
-    found = [each for each in weighed if each.probability >= LIKELY and not _only_denies(each, core, said, denied)]
+    deniers = [each for each in weighed if _only_denies(each, core, said, denied)]
+    against = set(map(id, deniers))
+    found = [each for each in weighed if each.probability >= LIKELY and id(each) not in against]
     taken = set(map(id, found))
     own = _own_outlets(known, copies)
     originals = {copying.copy: copying.original for copying in copies}
     others = [each for each in weighed if id(each) not in taken]
-    ends = roots_of([reading.article.id for reading in known if reading.article], found, originals, own, others=others)
+    ends = roots_of(
+        [reading.article.id for reading in known if reading.article],
+        found,
+        originals,
+        own,
+        others=others,
+        deniers=deniers,
+    )
     edges = [*_copy_edges(copies), *_credit_edges(found, ends, own)]
     given = {
         reading.article.id: tuple(
@@ -128,7 +137,8 @@ def _only_denies(each: Credited, core: Core, said: Collection[str], denied: Coll
     bearing = [(one, name) for one, name in found if core.of_mention(one) >= BEARS_ON or name in denied]
     denying = [name for one, name in bearing if one.denies or name in denied or _says_no(one, disputed=bool(denied))]
     told = any(name in said for _, name in found)
-    return not told and (2 * len(denying) > len(bearing) or not set(denied).isdisjoint(denying))
+    mostly = 2 * len(denying) > len(bearing) or (bool(denied) and 0 < len(bearing) == 2 * len(denying))
+    return not told and (mostly or not set(denied).isdisjoint(denying))
 
 
 def _says_no(mention: Mention, *, disputed: bool) -> bool:
@@ -182,11 +192,17 @@ def _credit_edges(found: Sequence[Credited], ends: Roots, own: Mapping[str, str]
             known = edges.get((start, end))
             evidence = dict.fromkeys((*(known.evidence if known else ()), each.passage))
             if start != end:
-                edges[start, end] = Edge(start, end, "credits", None, tuple(evidence))
+                edges[start, end] = Edge(start, end, "credits", None, _of_its_own(start, evidence))
     return sorted(
         edges.values(),
         key=lambda edge: (edge.evidence[0].article, edge.evidence[0].start, edge.from_ != edge.evidence[0].article),
     )
+
+
+def _of_its_own(start: str, evidence: Iterable[Passage]) -> tuple[Passage, ...]:
+    """Return the words that prove what an article credits: its own; those of others, who say so of its outlet, only where it has none."""
+    every = tuple(evidence)
+    return tuple(passage for passage in every if passage.article == start) or every
 
 
 def _node(outlet: str, own: Mapping[str, str], besides: str) -> str:

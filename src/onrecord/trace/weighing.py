@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from onrecord.records import Reading, Statement
     from onrecord.trace.mentions import Mention
-    from onrecord.trace.names import Voice
+    from onrecord.trace.voice import Voice
 
 LEAD = 600
 """Characters at the start of an article that tell what its story is about."""

@@ -90,6 +90,16 @@ def stories_path(cursor: str | None = None) -> str:
     return _asked("/stories", cursor=cursor)
 
 
+def method_path(part: str = "") -> str:
+    """Return the page that says how everything is measured, or a part of it: "number", "kinds", "sure"."""
+    return "/method" + (f"#{quote(part, safe='')}" if part else "")
+
+
+def decisions_path(before: str | None = None) -> str:
+    """Return the log of what editors decided, or the part of it before a judgement."""
+    return _asked("/decisions", before=before)
+
+
 def api_path(*parts: str) -> str:
     """Return a path of the API: ``api_path("stories", id, "trail")``."""
     return API + _path(*parts)
@@ -105,7 +115,7 @@ PATHS = {
     for path in (
         story_path, article_path, changes_path, statement_path, in_article_path, voice_path, voice_chart_path, people_path, audit_path,
         audit_chart_path, search_path,
-        stories_path, api_path, feed_path,
+        stories_path, decisions_path, method_path, api_path, feed_path,
     )
 }  # fmt: skip
 """What templates call."""

@@ -7,6 +7,7 @@ from importlib import import_module
 from importlib.metadata import version
 from importlib.resources import files
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode, urlsplit
 
 from fastapi import FastAPI, Request
 from fastapi.staticfiles import StaticFiles
@@ -14,6 +15,7 @@ from starlette.exceptions import HTTPException
 
 from onrecord.errors import LedgerError, NotInLedgerError, UsageError
 from onrecord.web.addresses import API
+from onrecord.web.api.heads import Heads
 from onrecord.web.api.mounted import api
 from onrecord.web.guard import Guard, SecureAnswers
 from onrecord.web.ledgers import BeingToldError, Ledgers
@@ -63,13 +65,19 @@ def application(path: str | Path, settings: WebSettings | None = None) -> FastAP
     app.add_exception_handler(LedgerError, _failed)
     app.add_exception_handler(UsageError, _misasked)
     app.add_exception_handler(HTTPException, _refused)
+    app.add_middleware(Heads)
     app.add_middleware(Guard, settings=settings, sessions=app.state.sessions)
     app.add_middleware(SecureAnswers)  # the last added stands outside
     return app
 
 
+def _sentence(reason: str) -> str:
+    return f"{reason[:1].upper()}{reason[1:]}."
+
+
 async def _not_there(request: Request, error: Exception) -> Response:
     kind = error.kind if isinstance(error, NotInLedgerError) else "page"
+    kind = "person or body" if kind == "voice" else kind
     context = {
         "heading": f"This ledger has no such {kind}",
         "message": "It may have been erased, or stand in another ledger. Whoever gave you the address can say which.",
@@ -85,17 +93,31 @@ async def _being_told(request: Request, error: Exception) -> Response:
 
 
 async def _failed(request: Request, error: Exception) -> Response:
-    context = {"heading": "The ledger could not answer", "message": str(error)}
+    context = {
+        "heading": "The ledger could not answer",
+        "message": _sentence(error.reason if isinstance(error, LedgerError) else str(error)),
+    }
     return await shown_plain(request, "missing.html", context, status=503, headers={"Retry-After": "5"})
 
 
 async def _misasked(request: Request, error: Exception) -> Response:
-    context = {"heading": "That can’t be asked so", "message": f"{str(error)[:1].upper()}{str(error)[1:]}."}
+    context = {"heading": "That can’t be asked so", "message": _sentence(str(error))}
     return await shown_plain(request, "missing.html", context, status=400)
 
 
 async def _refused(request: Request, error: Exception) -> Response:
     status, headers = (error.status_code, error.headers) if isinstance(error, HTTPException) else (500, None)
     message = _WAYS.get(status) or str(getattr(error, "detail", ""))
-    context = {"heading": "Nothing here" if status == 404 else "That did not work", "message": message}
+    heading = {404: "Nothing here", 401: "Sign in first"}.get(status, "That did not work")
+    sign_in = f"/sign-in?{urlencode({'next': _back(request)})}" if status == 401 else ""
+    context = {"heading": heading, "message": message, "sign_in": sign_in}
     return await shown_plain(request, "missing.html", context, status=status, headers=headers)
+
+
+def _back(request: Request) -> str:
+    """Return where somebody goes on who has signed in: the page asked for, or the one with the form that was sent."""
+    if request.method == "GET":
+        return request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    came = urlsplit(request.headers.get("referer", ""))
+    ours = came.netloc == request.url.netloc
+    return (came.path + (f"?{came.query}" if came.query else "")) if ours and came.path else "/"

@@ -98,8 +98,8 @@ class Audited:
 
     @property
     def answer(self) -> str:
-        """The audit in a line: "32 articles, 164 statements: 62% named, 10% anonymous, with groups"."""
-        told = ", ".join(f"{share.words} {share.group}" for share in self.shares if share.count)
+        """The audit in a line: "32 articles, 164 statements: 62% named; 10% anonymous, with groups"."""
+        told = "; ".join(f"{share.words} {share.group}" for share in self.shares if share.count)
         return f"{number(self.articles, 'article')}, {number(self.statements, 'statement')}" + (
             f": {told}" if told else ""
         )

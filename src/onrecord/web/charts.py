@@ -28,6 +28,8 @@ LONG = 24
 """Months, or days, up to which each has its own place along the axis; of more the axis is a line of time."""
 FEW, BAR = 8, 28
 """Up to so many months or days, a bar is so wide (pixels): it would be a slab else."""
+FEW_SHARES = 12
+"""Months with statements up to which shares are drawn as bars."""
 FEWEST_MONTHS, FEWEST_DAYS = 3, 2
 """Months, or days, that a chart must span: of fewer a table says more."""
 
@@ -78,14 +80,14 @@ def over_time(name: str, counts: Iterable[tuple[str | None, int, int]]) -> Spec 
         return None
     rows = [
         {"time": time, "row": what, "statements": both[which], "when": moment(time)}
-        for which, what in enumerate(("Says", "Is said of"))
+        for which, what in enumerate(("Says", "Spoken of"))
         for time, both in sorted(known.items())
         if both[which]
     ]
     unit = "day" if by_day else "month"
     return _rows(
         f"What {name} says and what is said of {name}, {moment(times[0])} to {moment(times[-1])}: statements by {unit}.",
-        rows, ("Says", "Is said of"), 90,
+        rows, ("Says", "Spoken of"), 90,
         {
             "mark": {"type": "bar", "width": BAR} if len(times) <= FEW else {"type": "bar"},
             "encoding": {
@@ -102,7 +104,10 @@ def over_time(name: str, counts: Iterable[tuple[str | None, int, int]]) -> Spec 
 def shares_by_month(
     months: Sequence[str], groups: Sequence[str], series: Mapping[str, Mapping[str, Mapping[str, int]]]
 ) -> Spec | None:
-    """Return the share of each kind of source by month, a row each, with a line for each outlet, broken where a month has no statement; None where there is nothing to compare.
+    """Return the share of each kind of source by month, a row each; None where there is nothing to compare.
+
+    Few months, or many of which few have statements, are bars: a line would be drawn through what nobody said. Of more, each outlet is
+    a line, broken where a month has no statement.
 
     ``series`` has, by outlet, by month, by kind, the number of statements; ``groups`` are the kinds in the order to show them.
     """
@@ -125,10 +130,24 @@ def shares_by_month(
             "legend": {"columns": 1, "labelLimit": 260} if told_apart else None,
         },
     }  # fmt: skip
-    if told_apart:
-        encoding["strokeDash"] = {"field": "outlet", "scale": {"domain": names, "range": [[1, 0], [6, 4]]}}
-        encoding["shape"] = {"field": "outlet", "scale": {"domain": names, "range": ["circle", "square"]}}
-    mark = {"type": "line", "point": {"size": 40 if len(months) <= LONG else 8, "filled": True}}
+    counted = {month for by_month in series.values() for month, counts in by_month.items() if any(counts.values())}
+    as_bars = len(months) <= LONG and min(len(months), len(counted)) <= FEW_SHARES
+    mark: Spec
+    if as_bars:
+        mark = {"type": "bar", **({"width": BAR} if len(months) <= FEW and not told_apart else {})}
+        if told_apart:  # side by side in the order of the legend, the second hollow, so that it takes no colours
+            encoding["xOffset"] = {"field": "outlet", "scale": {"domain": names}}
+            encoding["fillOpacity"] = {
+                "field": "outlet",
+                "scale": {"domain": names, "range": [1, 0.25]},
+                "legend": None,
+            }
+            mark |= {"stroke": "var(--ink)", "strokeWidth": 1}
+    else:
+        mark = {"type": "line", "point": {"size": 40 if len(months) <= LONG else 8, "filled": True}}
+        if told_apart:
+            encoding["strokeDash"] = {"field": "outlet", "scale": {"domain": names, "range": [[1, 0], [6, 4]]}}
+            encoding["shape"] = {"field": "outlet", "scale": {"domain": names, "range": ["circle", "square"]}}
     words = f"Share of statements by kind of source and month, {' and '.join(names)}, {moment(months[0])} to {moment(months[-1])}."
     return _rows(words, _share_rows(months, groups, series), groups, 56, {"mark": mark, "encoding": encoding})
 

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from onrecord.store.kept import Judged
 
 Kind = Literal["merge", "split", "undo"]
+SOMEBODY = "an editor"
+"""Who decides where no name is given: whoever runs the server need not be the one at the browser."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +64,13 @@ class _EnoughError(Exception):
 
 def carry_out(ledger: Ledger, decision: Decision) -> Judged:
     """Put a decision into the log and into effect. Raises UsageError with the ledger's reason where it can't be, NotInLedgerError."""
+    judge = decision.judge or SOMEBODY
     if decision.kind == "merge":
-        return ledger.merge(decision.subject, decision.chosen, why=decision.why, judge=decision.judge)
+        return ledger.merge(decision.subject, decision.chosen, why=decision.why, judge=judge)
     if decision.kind == "split":
         name = decision.name or None
-        return ledger.split(decision.subject, decision.chosen, name=name, why=decision.why, judge=decision.judge)
-    return ledger.undo(decision.subject, why=decision.why, judge=decision.judge)
+        return ledger.split(decision.subject, decision.chosen, name=name, why=decision.why, judge=judge)
+    return ledger.undo(decision.subject, why=decision.why, judge=judge)
 
 
 def looked_at(ledger: Ledger, decision: Decision) -> tuple[Standing, ...]:
@@ -103,8 +106,8 @@ def log_of(ledger: Ledger, voice: str) -> tuple[Line, ...]:
         concerned = {judgement.subject, *voices, *filter(None, (made,))}
         if ids & concerned or (judgement.kind == "undo" and judgement.subject in known):
             known.add(judged.id)
-            others = tuple((one, _name(ledger, one)) for one in voices)
-            subject = judgement.subject if judgement.kind == "undo" else _name(ledger, judgement.subject)
+            others = tuple((one, name_of(ledger, one)) for one in voices)
+            subject = judgement.subject if judgement.kind == "undo" else name_of(ledger, judgement.subject)
             lines.append(
                 Line(judged, moment(judged.at), subject, others, tuple(judgement.change.get("articles", ())), made)
             )
@@ -152,7 +155,7 @@ def _standing(ledger: Ledger, voice: str) -> tuple[str, tuple[int, int, str]] | 
     return _own_name(ledger.names(voice), voice, head.name), (head.said, head.about, head.id)
 
 
-def _name(ledger: Ledger, voice: str) -> str:
+def name_of(ledger: Ledger, voice: str) -> str:
     """Return the own name of a voice; its id where it is gone."""
     try:
         return _own_name(ledger.names(voice), voice, voice)

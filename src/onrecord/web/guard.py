@@ -21,7 +21,7 @@ from onrecord.web.addresses import API
 from onrecord.web.api.problems import problem
 from onrecord.web.hosts import Hosts
 from onrecord.web.rates import Rates, client_of
-from onrecord.web.sessions import COOKIE, bearer_of
+from onrecord.web.sessions import bearer_of, cookie_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -58,6 +58,8 @@ FROM_ELSEWHERE = "This request came from a page of another site, and was not don
 NEEDS_TOKEN = (
     "Reading here is for those who know the token of this server: sign in, or send it as Authorization: Bearer."  # noqa: S105 - no password
 )
+PART_SECONDS = 30
+"""How long the next part of a request's body may take to come."""
 BROKEN = "OnRecord failed on this request. What the ledger holds is unharmed; where OnRecord was started stands what went wrong."
 
 _log = logging.getLogger("onrecord.web")
@@ -112,6 +114,8 @@ class Guard:
             await self.app(scope, receive, send)
             return
         limit = self.settings.upload_bytes if scope["path"] in UPLOADS else self.settings.request_bytes
+        if self.settings.reading_needs_token and _handed_back(scope) and not self._signed_in(HTTPConnection(scope)):
+            limit = self.settings.request_bytes  # what is only handed back need be no longer than a text
         try:
             self._check(HTTPConnection(scope), limit)
         except HTTPException as refused:
@@ -132,7 +136,7 @@ class Guard:
             raise HTTPException(429, message, {"Retry-After": str(seconds)})
         if scope["method"] not in SAFE and _from_elsewhere(request):
             raise HTTPException(403, FROM_ELSEWHERE)
-        if self.settings.reading_needs_token and place not in OPEN and not self._let_in(request):
+        if self.settings.reading_needs_token and not _open(scope, place) and not self._let_in(request):
             raise HTTPException(401, NEEDS_TOKEN, {"WWW-Authenticate": "Bearer"})
         length = request.headers.get("content-length", "0")
         if not (length.isascii() and length.isdecimal()):
@@ -142,10 +146,23 @@ class Guard:
 
     def _let_in(self, request: HTTPConnection) -> bool:
         """Tell whether somebody has signed in or gives the token. Raises HTTPException 429 after too many wrong ones."""
-        if self.sessions.visitor(request.cookies.get(COOKIE)).signed_in:
+        if self._signed_in(request):
             return True
         given = bearer_of(request)
         return given is not None and self.sessions.knows(given, self.settings.token, request.scope)
+
+    def _signed_in(self, request: HTTPConnection) -> bool:
+        return self.sessions.visitor(cookie_of(request)).signed_in
+
+
+def _open(scope: Scope, place: str) -> bool:
+    """Tell whether even those may ask for this who have not given the token."""
+    return place in OPEN or _handed_back(scope)
+
+
+def _handed_back(scope: Scope) -> bool:
+    """Tell whether this is the form "Add" being sent: from who is not signed in any more it comes back with the text that was typed."""
+    return (scope["method"], scope["path"]) == ("POST", "/add")
 
 
 def refusal(scope: Scope, status: int, message: str, headers: Mapping[str, str] | None = None) -> ASGIApp:
@@ -192,11 +209,19 @@ def _from_elsewhere(request: HTTPConnection) -> bool:
 
 def _counted(receive: Receive, limit: int) -> Receive:
     """Return a way to receive a body that ends with a 413 once more came than the limit, whatever its headers said."""
-    came = 0
+    came, whole = 0, False
 
     async def counted() -> Message:
-        nonlocal came
-        message = await receive()
+        nonlocal came, whole
+        if whole:
+            return (
+                await receive()
+            )  # for what comes after the body, which is the sender's leaving, one may wait as long as one likes
+        try:
+            message = await asyncio.wait_for(receive(), PART_SECONDS)
+        except TimeoutError:
+            raise HTTPException(408, "The request came too slowly. Send it again.") from None
+        whole = not message.get("more_body")
         came += len(message.get("body", b""))
         if came > limit:
             if message.get("more_body"):

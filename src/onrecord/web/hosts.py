@@ -42,7 +42,8 @@ def _name(header: str) -> str | None:
     if not header.isascii() or any(sign in header for sign in "/?#@\\ \t,"):
         return None
     try:
-        return _plain(urlsplit(f"//{header}").hostname or "")
+        parts = urlsplit(f"//{header}")
+        return None if parts.port == 0 else _plain(parts.hostname or "")  # a port that is no number raises ValueError
     except ValueError:
         return None
 

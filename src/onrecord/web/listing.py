@@ -9,18 +9,22 @@ from markupsafe import Markup, escape
 
 from onrecord.export.marks import SOURCE_CLASSES
 from onrecord.export.printable import masked
-from onrecord.export.wording import kind_name, moment, speaker
+from onrecord.export.wording import doubtful, kind_name, moment, speaker
 
 if TYPE_CHECKING:
+    from onrecord.records import SourceKind, Statement
     from onrecord.store.kept import Listed, Located
 
-NAMELESS = {"none": "nobody named", "author": "the article itself"}
+NAMELESS: dict[SourceKind, str] = {"none": "nobody named", "author": "the article itself"}
 """What stands for a source that the article gives no words for."""
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A statement of a list, ready to print: ``words`` are escaped, with ``mark`` elements."""
+    """A statement of a list, ready to print: ``words`` are escaped, with ``mark`` elements.
+
+    ``day`` is when it was published, ``said`` when it was said where that is another day, ``doubt`` why it is not plainly somebody's word.
+    """
 
     id: str
     words: Markup
@@ -32,14 +36,16 @@ class Shown:
     headline: str
     outlet: str | None
     day: str
+    said: str
+    doubt: str = ""
 
 
-def shown_statement(listed: Listed) -> Shown:
-    """Return a listed statement ready to print."""
+def shown_statement(listed: Listed, doubt: str = "") -> Shown:
+    """Return a listed statement ready to print; ``doubt`` is why it is not plainly somebody's word, as ``wording.doubtful`` has it."""
     return Shown(
         listed.statement, _marked(listed), listed.name or NAMELESS.get(listed.kind, listed.kind), kind_name(listed.kind),
         SOURCE_CLASSES[listed.kind], listed.voice, listed.article, listed.headline or "(no headline)", listed.outlet,
-        moment(listed.day) if listed.day else "",
+        *_days(listed.published, listed.day), doubt,
     )  # fmt: skip
 
 
@@ -50,11 +56,22 @@ def shown_located(located: Located, voice: str | None) -> Shown:
     headline, outlet, published = (
         (article.headline, article.outlet, article.published) if article else (None, None, None)
     )
-    day = one.said.from_ if one.said and one.said.from_ == one.said.to and one.said.from_ else published
+    day = one.said.from_ if one.said and one.said.from_ == one.said.to and one.said.from_ else None
     return Shown(
-        one.id, escape(masked(words)), speaker(one), kind_name(one.source.kind), SOURCE_CLASSES[one.source.kind], voice,
-        one.article, headline or "(no headline)", outlet, moment(day[:10]) if day else "",
+        one.id, escape(masked(words)), name_called(one), kind_name(one.source.kind), SOURCE_CLASSES[one.source.kind], voice,
+        one.article, headline or "(no headline)", outlet, *_days(published, day), doubtful(one),
     )  # fmt: skip
+
+
+def name_called(one: Statement) -> str:
+    """Return whose word a statement is, as lists name it: "nobody named" where nobody is."""
+    return NAMELESS.get(one.source.kind) or speaker(one)
+
+
+def _days(published: str | None, said: str | None) -> tuple[str, str]:
+    """Return the day of publication, and when it was said where that is another day, in words."""
+    known = moment(published[:10]) if published else ""
+    return known, f"said {moment(said[:10])}" if said and said[:10] != (published or "")[:10] else ""
 
 
 def _marked(listed: Listed) -> Markup:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -15,11 +16,14 @@ from onrecord.export.printable import printable
 from onrecord.export.sourcing import sourcing_of
 from onrecord.export.wording import NOBODY_SPEAKS, facts
 from onrecord.web.addresses import article_path, changes_path, story_path
+from onrecord.web.known import FIELDS, shown
+from onrecord.web.twins import twin_of
 
 if TYPE_CHECKING:
     from onrecord.ledger import Entry, Ledger
-    from onrecord.records import Reading
+    from onrecord.records import Article, Reading
     from onrecord.web.readings import Job
+    from onrecord.web.twins import Twin
 
 SHOWN = 60
 """Pages that are shown one by one; of more, the rest is counted."""
@@ -27,13 +31,20 @@ PASSAGES = 40
 """Passages of one page that are shown; its own page has all, once it is stored."""
 UNFOLDED = 3
 """Up to how many pages are shown with their statements unfolded."""
+LACKING = {"outlet": "the outlet", "headline": "the headline", "published": "the day it came out"}
+"""What of a page may not be known."""
+TOO_SHORT = "No statement was found. The text is too short to tell its language, and OnRecord reads English alone."
 LONGEST = 300
 """Characters of a headline or address that are shown: real ones have up to 200."""
 
 
 @dataclass(frozen=True, slots=True)
 class LookedAt:
-    """A page that was read. ``passages`` are escaped HTML; ``known`` leads to its article where the ledger has it already."""
+    """A page that was read.
+
+    ``passages`` are escaped HTML; ``known`` leads to its article where the ledger has it already, ``twin`` is another article with the
+    same text; ``fields`` are what can be put right before it is stored, ``lacking`` what of it is not known.
+    """
 
     index: int
     source: str
@@ -46,6 +57,9 @@ class LookedAt:
     unfolded: bool
     problems: tuple[str, ...]
     known: str | None
+    twin: Twin | None
+    fields: dict[str, str]
+    lacking: tuple[str, ...]
     outcome: str | None
     details: str
     article: str | None
@@ -57,25 +71,37 @@ def looked_at(job: Job, ledger: Ledger) -> tuple[LookedAt, ...]:
     """Return the pages of a request that is read, the first ``SHOWN`` of them."""
     readings = job.readings[:SHOWN]
     there = ledger.store.story_of([one.article.id for one in readings if one.article])
+    for index, reading in enumerate(readings):
+        if index not in job.kept and index not in job.twins:
+            job.twins[index] = twin_of(ledger, reading)
     return tuple(
-        _page(index, reading, job.kept.get(index), known=bool(reading.article and reading.article.id in there), unfolded=job.done <= UNFOLDED)
+        _page(
+            index, reading, job.kept.get(index), job.twins.get(index),
+            known=bool(reading.article and reading.article.id in there), unfolded=job.done <= UNFOLDED,
+        )
         for index, reading in enumerate(readings)
     )  # fmt: skip
 
 
 def summary(job: Job) -> str:
-    """Return what came of a request, in a line: "3 pages read, 1 could not be read. 2 stored."."""
+    """Return what came of a request, in a line: "3 pages read, 1 could not be read. 1 added, 1 unchanged."."""
     read = sum(reading.article is not None for reading in job.readings)
     parts = [f"{number(read, 'page')} read"] if read else []
     unread = job.done - read
     parts += [f"{number(unread, 'page')} could not be read"] if unread else []
-    stored = f"{len(job.kept)} stored." if job.kept else "Nothing is stored yet." if read else ""
+    outcomes = Counter(OUTCOMES[entry.outcome] for entry, _ in job.kept.values())
+    stored = ", ".join(
+        number(outcomes[name], name) if name == OUTCOMES["changed"] else f"{outcomes[name]} {name}"
+        for name in OUTCOMES.values()
+        if outcomes[name]
+    )
+    stored = f"{stored}." if stored else "Nothing is stored yet." if read else ""
     return f"{', '.join(parts)}. {stored}".strip()
 
 
-def _page(
-    index: int, reading: Reading, kept: tuple[Entry, str | None] | None, *, known: bool, unfolded: bool
-) -> LookedAt:
+def _page(  # noqa: PLR0913 - what is known of a page
+    index: int, reading: Reading, kept: tuple[Entry, str | None] | None, twin: Twin | None, *, known: bool, unfolded: bool
+) -> LookedAt:  # fmt: skip
     article = reading.article
     passages: tuple[Markup, ...] = ()
     more, counted, headline = 0, "", ""
@@ -87,18 +113,26 @@ def _page(
         headline = _shortened(article.headline or "") or "(no headline)"
     entry, story = kept or (None, None)
     return LookedAt(
-        index, _shortened(reading.source), article is not None, headline, facts(article) if article else (), counted, passages, more,
+        index, _shortened(reading.source), article is not None, headline, _facts(article) if article else (), counted, passages, more,
         unfolded, tuple(printable(one.message) for one in reading.problems), article_path(article.id) if article and known else None,
+        twin, {name: shown(article, name) for name in FIELDS} if article else {},
+        tuple(LACKING[name] for name in FIELDS if article and not getattr(article, name)),
         OUTCOMES[entry.outcome] if entry else None, _details(entry), article_path(entry.article) if entry and entry.article else None,
         changes_path(entry.article) if entry and entry.article and entry.outcome == "changed" else None,
         story_path(story) if story else None,
     )  # fmt: skip
 
 
+def _facts(article: Article) -> tuple[str, ...]:
+    """Return what is known of an article, and that its outlet is not where it is not: nothing else may stand in its place."""
+    return facts(article) if article.outlet else ("outlet unknown", *facts(article))
+
+
 def _counted(reading: Reading) -> str:
     """Return how many statements there are and by how many."""
     if not reading.statements:
-        return NOBODY_SPEAKS
+        short = any(one.code == "language_unknown" for one in reading.problems)
+        return TOO_SHORT if short else NOBODY_SPEAKS
     sources = sourcing_of(reading).sources
     return number(len(reading.statements), "statement") + (f" by {number(sources, 'source')}" if sources else "")
 

@@ -68,7 +68,9 @@ def client_of(scope: Scope) -> str:
     try:
         address = ipaddress.ip_address(host)
     except ValueError:
-        return str(host)
+        return (
+            "no address"  # all of them together: a name that a sender may choose would be a bucket of its own each time
+        )
     if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped is None:
         return str(ipaddress.IPv6Network((int(address) >> 64 << 64, 64)))
     return str(address)

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from onrecord.read.document import Document
     from onrecord.settings import Settings
     from onrecord.web.settings import WebSettings
+    from onrecord.web.twins import Twin
 
 START_SECONDS = 120.0
 """How long a new process may take to load the model; it counts against no page. It takes two seconds on a desk's computer."""
@@ -60,8 +61,9 @@ class ReaderBrokeError(Exception):
 class Job:
     """Pages to read together. ``ahead`` requests are read before it; ``done`` of ``total`` pages are read, more where a file holds many.
 
-    ``readings`` grows while it is read, in the order of what was given. ``kept`` is what was stored of it, by place in ``readings``;
-    whoever stores puts it there.
+    ``readings`` grows while it is read, in the order of what was given. ``kept`` is what was stored of it, by place in ``readings``, and
+    ``twins`` what has the same text already; whoever stores and looks puts it there. ``anyone``: it was handed in by somebody who is not
+    signed in, and whoever knows its id may look at it.
     """
 
     id: str
@@ -70,7 +72,9 @@ class Job:
     state: State = "waiting"
     readings: tuple[Reading, ...] = ()
     kept: dict[int, tuple[Entry, str | None]] = field(default_factory=dict)
+    twins: dict[int, Twin | None] = field(default_factory=dict)
     total: int = 0
+    anyone: bool = False
     finished_at: float = 0.0
     over: Future[None] = field(default_factory=Future)
 
@@ -104,13 +108,13 @@ class ReadingDesk:
         """How many requests wait, the one that is being read not counted."""
         return len(self._waiting)
 
-    def submit(self, inputs: tuple[Document | str, ...]) -> Job:
+    def submit(self, inputs: tuple[Document | str, ...], *, anyone: bool = False) -> Job:
         """Hand in pages to read: texts and files as documents, and addresses. Raises QueueFullError where too many wait already."""
         with self._lock:
             if len(self._waiting) >= self.settings.waiting or self._closed:
                 raise QueueFullError(len(self._waiting))
             ahead = len(self._waiting) + (self._reading is not None)
-            job = Job(secrets.token_urlsafe(16), inputs, ahead, total=len(inputs))
+            job = Job(secrets.token_urlsafe(16), inputs, ahead, total=len(inputs), anyone=anyone)
             self._waiting.append(job)
             self._results[job.id] = job
             self._forget_old()
@@ -207,10 +211,13 @@ class ReadingDesk:
             job.ahead = place + (self._reading is not None)
 
     def _forget_old(self) -> None:
-        """Let go of results that nobody fetched: those that are too old, then the oldest where there are too many or they are too large."""
+        """Let go of results that nobody fetched: those that are too old, then the oldest where there are too many or they are too large.
+
+        Those of people who are not signed in go first, so that nobody from outside can push an editor's out.
+        """
         finished = [job for job in self._results.values() if job.state == "done"]
         number, characters = len(finished), sum(job.characters for job in finished)
-        for job in sorted(finished, key=lambda job: job.finished_at):
+        for job in sorted(finished, key=lambda job: (not job.anyone, job.finished_at)):
             old = time.monotonic() - job.finished_at > self.settings.kept_seconds
             large = characters > self.settings.kept_characters and number > 1
             if old or large or number > self.settings.kept_results:

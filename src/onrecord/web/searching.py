@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, get_args
 
 from onrecord.export.ledger_answer import number
 from onrecord.export.printable import printable
-from onrecord.export.wording import kind_name
 from onrecord.records import SourceKind
 from onrecord.store.kept import Query
 from onrecord.web.addresses import api_path, search_path, voice_path
+from onrecord.web.marking import kind_called
 
 if TYPE_CHECKING:
     from starlette.datastructures import QueryParams
@@ -26,10 +26,11 @@ MOST_WORDS = 6
 """Words of a search that found nothing that are looked for one by one."""
 MEANT = 3
 """Words, and names, that are proposed for one that is not there."""
-SMALL = frozenset(
+_SMALL = (
     "a about an and are as at be been by did do does for from had has have he her his how i in is it its not of on or our she so that "
-    "the their them they this to was we were what when where which who whom whose why will with would you".split()
+    "the their them they this to was we were what when where which who whom whose why will with would you"
 )
+SMALL = frozenset(_SMALL.split())
 """Words that a question is made of and that say nothing of what it is about."""
 JOINING = frozenset({"AND", "OR", "NOT"})
 """What other searches join words by; here all have to be there, and these would be looked for as words."""
@@ -111,7 +112,7 @@ def facets(ledger: Ledger, query: Query) -> tuple[tuple[Facet, ...], str]:
     """Return how filters would narrow a search, and, where only the latest matches are counted for that, a note that says so."""
     found = ledger.store.faceted(query, CHOICES)
     kinds = tuple(
-        Choice(kind_name(kind), f"{many:,}", path_of(replace(query, kind=kind))) for kind, many in found.kinds
+        Choice(kind_called(kind), f"{many:,}", path_of(replace(query, kind=kind))) for kind, many in found.kinds
     )
     outlets = tuple(Choice(name, f"{many:,}", path_of(replace(query, outlet=name))) for name, many in found.outlets)
     speakers = tuple(
@@ -128,26 +129,44 @@ def facets(ledger: Ledger, query: Query) -> tuple[tuple[Facet, ...], str]:
 
 def chosen(query: Query) -> tuple[Choice, ...]:
     """Return the filters of a search, each with the path of the search without it."""
-    return tuple(Choice(told, "", path_of(without)) for _, told, without in _filters(query))
+    return tuple(Choice(one.words, "", path_of(one.without(query))) for one in _filters(query))
 
 
 def near(ledger: Ledger, query: Query) -> tuple[Near, ...]:
-    """Return what a search that found nothing would find with less asked: without one of its filters, without all, with one of its words."""
+    """Return what a search that found nothing would find with less asked: without one of its filters, without all, with one of its words.
+
+    Where no single filter is to blame, each is counted alone; what finds nothing even so has no path.
+    """
     filters = _filters(query)
-    tried = [(f"without the {name}", without) for name, _, without in filters]
+    tried = [(f"without the {one.name}", one.without(query)) for one in filters]
+    found = _counted(ledger, tried)
     if len(filters) > 1 and query.words:
-        tried.append(("without any filter", Query(query.words)))
+        if not found:
+            alone = [(f"with “{one.words}” as the only filter", one.alone(query)) for one in filters]
+            found = _counted(ledger, alone, nothing=True)
+        found += _counted(ledger, [("without any filter", Query(query.words))])
     words = query.words.split()
     telling = [word for word in words if word not in JOINING and word.lower() not in SMALL]
     if telling and len(telling) < len(words):
         left_out = ", ".join(f"“{word}”" for word in dict.fromkeys(words) if word not in telling)
-        tried.append((f"without {left_out}", replace(query, words=" ".join(telling))))
+        found += _counted(ledger, [(f"without {left_out}", replace(query, words=" ".join(telling)))])
     if len(telling) > 1:
-        tried += [(f"with “{word}” alone", replace(query, words=word)) for word in dict.fromkeys(telling[:MOST_WORDS])]
-    counted = [(told, asked, ledger.store.faceted(asked, 1)) for told, asked in tried]
-    return tuple(
-        Near(f"{_many(found)} {printable(told)}", path_of(asked)) for told, asked, found in counted if found.statements
-    )
+        each = [(f"with “{word}” alone", replace(query, words=word)) for word in dict.fromkeys(telling[:MOST_WORDS])]
+        found += _counted(ledger, each)
+    return tuple(found) if any(one.path for one in found) else ()
+
+
+def _counted(ledger: Ledger, tried: list[tuple[str, Query]], *, nothing: bool = False) -> list[Near]:
+    """Return searches that find something with how much that is; with ``nothing`` the others as well, without a path."""
+    counted = [(printable(told), query, ledger.store.faceted(query, 1)) for told, query in tried]
+    return [
+        Near(
+            f"{_many(found)} {told}" if found.statements else f"nothing {told}",
+            path_of(query) if found.statements else "",
+        )
+        for told, query, found in counted
+        if found.statements or nothing
+    ]
 
 
 def meant(ledger: Ledger, query: Query) -> tuple[Choice, ...]:
@@ -156,8 +175,10 @@ def meant(ledger: Ledger, query: Query) -> tuple[Choice, ...]:
     strange = [word for word in dict.fromkeys(_plain(query.words)) if not ledger.store.has_word(word)][:MOST_WORDS]
     for word in strange:
         for other in ledger.store.words_like(word, MEANT):
-            asked = replace(query, words=query.words.replace(word, other))
-            found.setdefault(other, Choice(other, "", path_of(asked)))
+            written = other.capitalize() if word[:1].isupper() else other
+            asked = replace(query, words=query.words.replace(word, written))
+            if ledger.store.search(asked, 1).items:
+                found.setdefault(other, Choice(asked.words, "", path_of(asked)))
     names = [" ".join(_plain(query.words)) if strange else "", query.by or "", query.about or ""]
     for name in filter(None, names):
         for voice in ledger.store.names_like(name, MEANT) or _like_each(ledger, name):
@@ -172,17 +193,34 @@ def _like_each(ledger: Ledger, name: str) -> list[Voice]:
     )
 
 
-def _filters(query: Query) -> list[tuple[str, str, Query]]:
-    """Return the filters of a search: what each is called, its words, and the search without it."""
+@dataclass(frozen=True, slots=True)
+class _Filter:
+    """A filter of a search: what it is called, its words, and the fields of the query that it is."""
+
+    name: str
+    words: str
+    fields: tuple[str, ...]
+
+    def without(self, query: Query) -> Query:
+        """Return the search without it."""
+        return replace(query, **dict.fromkeys(self.fields))  # type: ignore[arg-type]  # fields that may be None
+
+    def alone(self, query: Query) -> Query:
+        """Return the search with its words and this filter alone."""
+        return replace(Query(query.words), **{name: getattr(query, name) for name in self.fields})
+
+
+def _filters(query: Query) -> list[_Filter]:
+    """Return the filters of a search."""
     period = " ".join(f"{word} {day}" for word, day in (("from", query.since), ("to", query.until)) if day)
     known = [
-        ("speaker", f"said by {query.by}" if query.by else "", replace(query, by=None)),
-        ("filter “about”", f"about {query.about}" if query.about else "", replace(query, about=None)),
-        ("kind of source", f"{kind_name(query.kind)}" if query.kind else "", replace(query, kind=None)),
-        ("outlet", f"in {query.outlet}" if query.outlet else "", replace(query, outlet=None)),
-        ("days", period, replace(query, since=None, until=None)),
+        _Filter("speaker", f"said by {query.by}" if query.by else "", ("by",)),
+        _Filter("filter “about”", f"about {query.about}" if query.about else "", ("about",)),
+        _Filter("kind of source", kind_called(query.kind) if query.kind else "", ("kind",)),
+        _Filter("outlet filter", f"in {query.outlet}" if query.outlet else "", ("outlet",)),
+        _Filter("days", period, ("since", "until")),
     ]
-    return [(name, told, without) for name, told, without in known if told]
+    return [one for one in known if one.words]
 
 
 def _many(found: Faceted) -> str:

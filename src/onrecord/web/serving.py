@@ -15,9 +15,13 @@ from onrecord.errors import UsageError
 from onrecord.web.application import application
 
 if TYPE_CHECKING:
+    from fastapi import FastAPI
+
     from onrecord.web.settings import WebSettings
 
 BACKLOG = 2048
+CONNECTIONS = 800
+"""Connections at once; more are told to come again. A process may have 1,024 files open on most systems."""
 GRACE = 3
 """Seconds that requests under way have to end when the server is stopped."""
 
@@ -29,9 +33,6 @@ def serve_until_stopped(path: str, settings: WebSettings, *, open_browser: bool 
     """
     listening = _listening(settings)
     app = application(path, settings)
-    config = uvicorn.Config(
-        app, log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=GRACE, backlog=BACKLOG,
-    )  # fmt: skip
     address = _address(settings, listening.getsockname()[1])
     click.echo(f"OnRecord is at {address}")
     if settings.token and app.state.site.ledgers.writable:
@@ -44,8 +45,16 @@ def serve_until_stopped(path: str, settings: WebSettings, *, open_browser: bool 
     if open_browser:
         webbrowser.open(address)
     with contextlib.suppress(KeyboardInterrupt):
-        uvicorn.Server(config).run(sockets=[listening])
+        uvicorn.Server(configured(app, settings)).run(sockets=[listening])
     return 0
+
+
+def configured(app: FastAPI, settings: WebSettings) -> uvicorn.Config:
+    """Return how uvicorn runs a server with these settings."""
+    return uvicorn.Config(
+        app, log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=GRACE, backlog=BACKLOG,
+        proxy_headers=settings.behind_proxy, limit_concurrency=CONNECTIONS,
+    )  # fmt: skip
 
 
 def _listening(settings: WebSettings) -> socket.socket:

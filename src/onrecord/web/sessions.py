@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from onrecord.web.settings import WebSettings
 
 COOKIE = "onrecord_session"
+"""What the cookie's name begins with. The port follows: browsers keep one jar for all servers of a machine."""
 CSRF_FIELD, CSRF_HEADER = "csrf", "x-csrf-token"
 MORE_FIELDS = 2_000
 """Fields of a form beside its files: a box for each page of a long upload."""
@@ -80,16 +81,17 @@ class Sessions:
     def knows(self, given: str, token: str | None, scope: Scope) -> bool:
         """Tell whether the words given are the token, in a time that does not depend on how much of them is right.
 
-        Raises HTTPException 429 for a client that gave too many wrong ones; then the right one is not looked at either.
+        Raises HTTPException 429 for a client that gave too many wrong ones and another one now. The right one always lets in: those who
+        come through a proxy share an address, and nobody may lock the others out. What stops guessing is that tokens are long.
         """
+        if token is not None and hmac.compare_digest(_hashed(given), _hashed(token)):
+            return True
         client = client_of(scope)
         if seconds := self.wrong.wait(client):
             message = f"Too many wrong tokens came from your address. Try again in {seconds} seconds."
             raise HTTPException(429, message, {"Retry-After": str(seconds)})
-        right = token is not None and hmac.compare_digest(_hashed(given), _hashed(token))
-        if not right:
-            self.wrong.take(client)
-        return right
+        self.wrong.take(client)
+        return False
 
     def _name(self, cookie: str | None) -> str | None:
         """Return the name of a session of ours, with the time when it ends behind its last dot; None for what is not ours."""
@@ -104,7 +106,17 @@ class Sessions:
 def visitor_of(request: HTTPConnection) -> Visitor:
     """Return who asks, by the cookie of the session."""
     sessions: Sessions = request.app.state.sessions
-    return sessions.visitor(request.cookies.get(COOKIE))
+    return sessions.visitor(cookie_of(request))
+
+
+def cookie_of(request: HTTPConnection) -> str | None:
+    """Return the cookie of the session that came with a request."""
+    return request.cookies.get(cookie_name(request.scope))
+
+
+def cookie_name(scope: Scope) -> str:
+    """Return what the cookie of the server is called that a request came to."""
+    return f"{COOKIE}_{(scope.get('server') or ('', ''))[1]}"
 
 
 async def checked_form(request: Request) -> FormData:
@@ -113,12 +125,19 @@ async def checked_form(request: Request) -> FormData:
     Raises HTTPException: 401 for who is not signed in, 403 for a form without the session's proof, 400 for one that is
     damaged or has more files than ``settings.upload_files``.
     """
-    visitor = visitor_of(request)
-    if not visitor.signed_in:
+    if not visitor_of(request).signed_in:
         raise HTTPException(401, NOT_SIGNED_IN)
+    form = await sent_form(request)
+    if not proven(request, form):
+        raise HTTPException(403, FORGED)
+    return form
+
+
+async def sent_form(request: Request) -> FormData:
+    """Return a form whoever sent it, for a handler that looks at that itself. Raises HTTPException 400 for one that can't be read."""
     settings = _settings(request)
     try:
-        form = await request.form(
+        return await request.form(
             max_files=settings.upload_files, max_fields=MORE_FIELDS, max_part_size=settings.upload_bytes
         )
     except HTTPException as refused:
@@ -126,9 +145,12 @@ async def checked_form(request: Request) -> FormData:
             raise
         message = f"The form could not be read: it may have up to {settings.upload_files} files, with names that are not endless."
         raise HTTPException(400, message) from refused
-    if not hmac.compare_digest(_hashed(form.get(CSRF_FIELD)), _hashed(visitor.csrf)):
-        raise HTTPException(403, FORGED)
-    return form
+
+
+def proven(request: Request, form: FormData) -> bool:
+    """Tell whether somebody signed in sent a form from a page of this session."""
+    visitor = visitor_of(request)
+    return visitor.signed_in and hmac.compare_digest(_hashed(form.get(CSRF_FIELD)), _hashed(visitor.csrf))
 
 
 def require_writer(request: Request) -> None:
@@ -160,15 +182,17 @@ def sign_in(request: Request, response: Response) -> None:
     """Put a new session into an answer."""
     sessions: Sessions = request.app.state.sessions
     response.set_cookie(
-        COOKIE, sessions.new(), max_age=sessions.seconds, path="/", secure=request.url.scheme == "https", httponly=True, samesite="strict",
+        cookie_name(request.scope), sessions.new(), max_age=sessions.seconds, path="/", secure=request.url.scheme == "https", httponly=True, samesite="strict",
     )  # fmt: skip
 
 
 def sign_out(request: Request, response: Response) -> None:
     """End the session of a request, and have its cookie thrown away."""
     sessions: Sessions = request.app.state.sessions
-    sessions.end(request.cookies.get(COOKIE))
-    response.delete_cookie(COOKIE, path="/", secure=request.url.scheme == "https", httponly=True, samesite="strict")
+    sessions.end(cookie_of(request))
+    response.delete_cookie(
+        cookie_name(request.scope), path="/", secure=request.url.scheme == "https", httponly=True, samesite="strict"
+    )
 
 
 def _hashed(words: object) -> bytes:

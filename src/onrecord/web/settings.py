@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from onrecord.errors import UsageError
 from onrecord.settings import MEGABYTE, Settings
 
+SHORTEST_TOKEN = 12
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
@@ -26,6 +27,8 @@ class WebSettings:
     """Whether those beyond this machine may read without the token."""
     private: bool = False
     """Whether everybody has to know the token, whoever listens: for a server behind a proxy, where all seem to come from this machine."""
+    behind_proxy: bool = False
+    """Whether a proxy on this machine tells, in X-Forwarded-For and X-Forwarded-Proto, for whom and how it asks. Otherwise anybody could say anything there."""
     hosts: frozenset[str] = frozenset()
     """Further names under which the server may be called, beside its address: others are refused, which is what stops a page of
     somebody else's that lets its own name lead here (DNS rebinding)."""
@@ -60,6 +63,10 @@ class WebSettings:
 
     def __post_init__(self) -> None:
         """Refuse to serve everybody by oversight."""
+        if self.token is not None and len(self.token) < SHORTEST_TOKEN:
+            raise UsageError(
+                f"the token has {len(self.token)} characters; one of {SHORTEST_TOKEN} or more can't be guessed"
+            )
         if self.private and (self.open_to_all or not self.token):
             raise UsageError("--private asks every reader for the token: it goes with one, and not with --open-to-all")
         if not self.on_loopback and not self.token and not self.open_to_all:

@@ -7,30 +7,50 @@ which ``export.trail_svg`` has escaped.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from markupsafe import Markup
 
-from onrecord.export.ledger_answer import in_sentence, independent_of, main_claim_of, root_name
+from onrecord.export.denials import deniers_of
+from onrecord.export.ledger_answer import STANCES, WITHOUT_IT, in_sentence, independent_of, main_claim_of, root_name
 from onrecord.export.ledger_conflicts import CHANGES, LONGEST_SIDE, REASONS
-from onrecord.export.ledger_story import MOST_CONFLICTS, MOST_DAYS, STANCES
-from onrecord.export.ledger_trail import LONGEST_EVIDENCE, day_of, relation_words, shortened, unlinked
+from onrecord.export.ledger_story import MOST_CONFLICTS, MOST_DAYS
+from onrecord.export.ledger_trail import LONGEST_EVIDENCE, day_of, does_words, relation_words, shortened, unlinked
 from onrecord.export.ledger_trail import article_name as called
 from onrecord.export.marks import SOURCE_CLASSES
+from onrecord.export.passages import without_nested
 from onrecord.export.quotation_marks import quoted
 from onrecord.export.trail_layout import shortened as cut_at
 from onrecord.export.trail_picture import picture_of
 from onrecord.export.trail_svg import step_id, trail_key, trail_svg
 from onrecord.export.trail_words import cut, heading_of, kind_of_root, look_of, trail_summary
-from onrecord.export.wording import kind_name, speaker
+from onrecord.export.wording import kind_name
 from onrecord.web.addresses import article_path, changes_path, in_article_path, statement_path
+from onrecord.web.listing import name_called
+from onrecord.web.marking import kind_called
+from onrecord.web.story_shapes import (
+    ArticleShown,
+    ArticleSteps,
+    Bar,
+    Changed,
+    ClaimShown,
+    ConflictShown,
+    Day,
+    DeniedBy,
+    End,
+    Place,
+    Said,
+    Side,
+    StepShown,
+    StoryShown,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from onrecord.export.denials import Denier
     from onrecord.ledger import Ledger
     from onrecord.records import (
         Claim,
@@ -54,164 +74,8 @@ STEPS_OPEN = 20
 """Articles of a story up to which the list of steps stands open under the picture."""
 WORDS_SOUGHT = 8
 """Words of a passage that a browser is told to look for where no statement marks the place."""
-NOT_IN = "not in"
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """An article as a link within a sentence; ``short`` is its number alone, for the later ones of a long list."""
-
-    label: str
-    path: str
-    short: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """How many articles take a stance to a claim: in a word, a count, a part of all (0 to 100), and which."""
-
-    stance: str
-    look: str
-    count: int
-    part: int
-    articles: tuple[Place, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """A statement as a line: its words, whose they are, and where."""
-
-    words: str
-    path: str
-    name: str
-    kind: str
-    look: str
-    place: Place
-
-
-@dataclass(frozen=True, slots=True)
-class End:
-    """A source behind a claim."""
-
-    name: str
-    kind: str
-    look: str
-
-
-@dataclass(frozen=True, slots=True)
-class ClaimShown:
-    """A claim: its words, how many independent sources it has and who they are, and who says and who denies it."""
-
-    id: str
-    words: str
-    behind: str
-    ends: tuple[End, ...]
-    bars: tuple[Bar, ...]
-    stances: str
-    said: tuple[Said, ...]
-    denied: tuple[Said, ...]
-    saying: int
-    denying: int
-    left_out: int
-
-
-@dataclass(frozen=True, slots=True)
-class StepShown:
-    """A step of the trail in words; ``to`` is a link where it is an article of the story."""
-
-    id: str
-    relation: str
-    to: str
-    to_path: str | None
-    proof: str
-    proof_path: str | None
-    start: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ArticleSteps:
-    """The steps that leave an article."""
-
-    number: int
-    heading: str
-    path: str
-    steps: tuple[StepShown, ...]
-    alone: str
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """One of two quotations that conflict."""
-
-    outlet: str
-    day: str
-    words: str
-    headline: str
-    path: str
-
-
-@dataclass(frozen=True, slots=True)
-class ConflictShown:
-    """Two passages beside each other, and why."""
-
-    reason: str
-    sides: tuple[Side, Side]
-
-
-@dataclass(frozen=True, slots=True)
-class Day:
-    """A day of the story: the articles that came out, and what was said then; without a ``when`` it stands for ``more`` days left out."""
-
-    when: str
-    came: tuple[Place, ...]
-    said: int
-    by: tuple[Place, ...]
-    more: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Changed:
-    """An article of the story that has changed since it came."""
-
-    place: Place
-    headline: str
-    versions: int
-    path: str
-
-
-@dataclass(frozen=True, slots=True)
-class ArticleShown:
-    """An article as a row of a table."""
-
-    number: int
-    place: Place
-    day: str
-    headline: str
-    stance: str
-    does: str
-    ends: str
-
-
-@dataclass(frozen=True, slots=True)
-class StoryShown:
-    """Everything that the page of a story shows beside its title and its answer."""
-
-    main: ClaimShown | None
-    others: tuple[ClaimShown, ...]
-    more_claims: tuple[ClaimShown, ...]
-    picture: Markup
-    key: tuple[tuple[Markup, str], ...]
-    summary: str
-    steps: tuple[ArticleSteps, ...]
-    onward: tuple[StepShown, ...]
-    steps_open: bool
-    conflicts: tuple[ConflictShown, ...]
-    more_conflicts: int
-    developments: tuple[ConflictShown, ...]
-    more_developments: int
-    days: tuple[Day, ...]
-    changed: tuple[Changed, ...]
-    articles: tuple[ArticleShown, ...]
+ITS_OWN_WORDS = "in its own words"
+"""Who says a passage that is nobody's statement."""
 
 
 def story_shown(story: Story, ledger: Ledger) -> StoryShown:
@@ -220,11 +84,12 @@ def story_shown(story: Story, ledger: Ledger) -> StoryShown:
     parts = Parts(story, readings)
     main = main_claim_of(story)
     others = tuple(parts.claim(claim) for claim in story.claims if claim is not main)
-    picture = trail_svg(story, article_path)
+    deniers = parts.deniers(main)
+    picture = trail_svg(story, article_path, deniers)
     return StoryShown(
         main=parts.claim(main) if main else None, others=others[:CLAIMS_OPEN], more_claims=others[CLAIMS_OPEN:],
-        picture=Markup(picture), key=tuple((Markup(drawing), words) for drawing, words in trail_key(story)),  # noqa: S704 - escaped there
-        summary=trail_summary(story), steps=tuple(parts.steps()), onward=tuple(parts.onward()), steps_open=len(story.articles) <= STEPS_OPEN,
+        picture=Markup(picture), key=tuple((Markup(drawing), words) for drawing, words in trail_key(story, deniers)),  # noqa: S704 - escaped there
+        summary=trail_summary(story, deniers), steps=tuple(parts.steps()), onward=tuple(parts.onward()), steps_open=len(story.articles) <= STEPS_OPEN,
         conflicts=parts.conflicts(story.conflicts[:MOST_CONFLICTS]), more_conflicts=max(0, len(story.conflicts) - MOST_CONFLICTS),
         developments=parts.conflicts(story.developments[:MOST_CONFLICTS], CHANGES),
         more_developments=max(0, len(story.developments) - MOST_CONFLICTS),
@@ -259,30 +124,53 @@ class Parts:
         counts = Counter(claim.stance.values())
         denials = set(claim.denials)
         said = [self._statements[one] for one in claim.statements if one in self._statements]
-        saying = [one for one in said if one.id not in denials]
-        denying = [self._statements[one] for one in claim.denials if one in self._statements]
+        saying = without_nested([one for one in said if one.id not in denials])
+        denying = without_nested([self._statements[one] for one in claim.denials if one in self._statements])
+        unread = [
+            len({one for one in ids if one not in self._statements}) for ids in ({*claim.statements} - denials, denials)
+        ]
+        told = len(saying) + unread[0], len(denying) + unread[1]
         ends = tuple(End(cut(root_name(root)), kind_of_root(root.kind), look_of(root.kind)) for root in claim.roots)
         return ClaimShown(
             claim.id, quoted(shortened(claim.text, LONGEST_SIDE)), cut_at(independent_of(claim.independent, claim.roots), LONGEST_SIDE), ends,
-            tuple(self._bars(claim, counts)), ", ".join(f"{counts[stance]} {stance}" for stance in STANCES if counts[stance]),
+            tuple(self._bars(claim, counts)), tuple(map(self._denied_by, self.deniers(claim))),
             tuple(map(self._said, saying[:STATEMENTS_SHOWN])), tuple(map(self._said, denying[:STATEMENTS_SHOWN])),
-            len(set(claim.statements) - denials), len(denials),
-            max(0, len({*claim.statements, *claim.denials}) - len(saying[:STATEMENTS_SHOWN]) - len(denying[:STATEMENTS_SHOWN])),
+            *told, max(0, sum(told) - len(saying[:STATEMENTS_SHOWN]) - len(denying[:STATEMENTS_SHOWN])),
         )  # fmt: skip
+
+    def deniers(self, claim: Claim | None) -> tuple[Denier, ...]:
+        """Return who denies a claim."""
+        return deniers_of(claim, self._statements)
+
+    def _denied_by(self, denier: Denier) -> DeniedBy:
+        places = sorted((self._articles[key][0], key) for key in denier.articles if key in self._articles)
+        return DeniedBy(
+            denier.name,
+            kind_called(denier.kind),
+            SOURCE_CLASSES[denier.kind],
+            tuple(self._place(key) for _, key in places),
+        )
 
     def _bars(self, claim: Claim, counts: Mapping[Stance, int]) -> Iterator[Bar]:
         of = max(1, len(self._articles))
         for stance in STANCES:
             places = tuple(self._place(key) for key in self._articles if claim.stance.get(key) == stance)
-            yield Bar(stance, stance, counts.get(stance, 0), -(-100 * counts.get(stance, 0) // of), places)
+            words = STANCES[stance][counts.get(stance, 0) == 1]
+            yield Bar(words, stance, counts.get(stance, 0), -(-100 * counts.get(stance, 0) // of), places)
         without = [key for key in self._articles if key not in claim.stance]
         if without:
-            yield Bar("not in", "out", len(without), -(-100 * len(without) // of), tuple(map(self._place, without)))
+            yield Bar(
+                WITHOUT_IT[len(without) == 1],
+                "out",
+                len(without),
+                -(-100 * len(without) // of),
+                tuple(map(self._place, without)),
+            )
 
     def _said(self, statement: Statement) -> Said:
         words = " … ".join(span.text for span in statement.content)
         return Said(
-            quoted(shortened(words, LONGEST_SIDE)), statement_path(statement.id), cut(speaker(statement)), kind_name(statement.source.kind),
+            quoted(shortened(words, LONGEST_SIDE)), statement_path(statement.id), cut(name_called(statement)), kind_name(statement.source.kind),
             SOURCE_CLASSES[statement.source.kind], self._place(statement.article),
         )  # fmt: skip
 
@@ -317,6 +205,13 @@ class Parts:
             proof, self._passage_path(own[0]) if own else None, self._name(edge.from_) if edge.from_ not in self._articles else "",
         )  # fmt: skip
 
+    def _statement_at(self, passage: Passage) -> Statement | None:
+        """Return the statement that a passage tells: of those with much of its words, or with their source in it, one that denies, else the first."""
+        reading = self._readings.get(passage.article)
+        denials = {one for claim in self._story.claims for one in claim.denials}
+        told = [one for one in (reading.statements if reading else ()) if _tells(passage, one)]
+        return min(told, key=lambda one: (one.id not in denials, min(span.start for span in one.content)), default=None)
+
     def _passage_path(self, passage: Passage) -> str:
         """Return the address of a passage: the statement that it stands in, else its article, with words for the browser to look for."""
         reading = self._readings.get(passage.article)
@@ -344,7 +239,12 @@ class Parts:
         outlet = cut(article.outlet or article.source_id) if article else passage.article
         day = day_of(article.published) if article and article.published else ""
         headline = cut(article.headline or "") if article else ""
-        return Side(outlet, day, quoted(shortened(passage.text, LONGEST_SIDE)), headline, self._passage_path(passage))
+        statement = self._statement_at(passage)
+        who = cut(name_called(statement)) if statement else ITS_OWN_WORDS
+        look = SOURCE_CLASSES[statement.source.kind] if statement else ""
+        return Side(
+            outlet, who, look, day, quoted(shortened(passage.text, LONGEST_SIDE)), headline, self._passage_path(passage)
+        )
 
     # Time
 
@@ -377,7 +277,7 @@ class Parts:
         """Yield the articles as rows of a table."""
         for key, (at, article) in self._articles.items():
             place = Place(cut(article.outlet or article.source_id), article_path(key))
-            stance = (main.stance.get(key) or NOT_IN) if main else ""
+            stance = (STANCES[main.stance[key]] if key in main.stance else WITHOUT_IT)[1] if main else ""
             yield ArticleShown(
                 at, place, day_of(article.published) if article.published else "", cut(article.headline or ""), stance,
                 self._does(article), "; ".join(map(self._name, article.roots)),
@@ -387,7 +287,15 @@ class Parts:
         """Return what an article does with its sources, in short: "copies 83% from Longwave News [2]"."""
         if article.copy_of in self._articles:
             return f"{article.copy_share:.0%} of its sentences are those of {self._place(article.copy_of or '').label}"
-        if article.own_reporting:
-            return "own reporting"
-        named = [self._name(credit.name) for credit in article.credits]
-        return "credits " + ", ".join(dict.fromkeys(named)) if named else "credits nobody"
+        to = [edge.to for edge in self._story.trail if edge.from_ == article.id]
+        outlets = {credit.name for credit in article.credits if credit.kind in {"media", "social"}}
+        called_ = [self._place(key).label if key in self._articles else self._name(key) for key in to]
+        return does_words(article, called_, outlets=any(key in self._articles or key in outlets for key in to))
+
+
+def _tells(passage: Passage, statement: Statement) -> bool:
+    """Whether a passage has half of a statement's words or more, and these are half of it, or the words that name whose they are stand there."""
+    said = sum(span.end - span.start for span in statement.content)
+    shared = sum(max(0, min(span.end, passage.end) - max(span.start, passage.start)) for span in statement.content)
+    named = any(passage.start <= span.start and span.end <= passage.end for span in statement.source.spans)
+    return 2 * shared >= said > 0 and (named or 2 * shared >= passage.end - passage.start)

@@ -7,7 +7,7 @@ import binascii
 import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from onrecord.export.json_lines import json_line
 from onrecord.store.kept import Page
@@ -65,7 +65,7 @@ def next_link(request: Request, cursor: str | None) -> dict[str, str]:
     if cursor is None:
         return {}
     asked = [(name, value) for name, value in request.query_params.multi_items() if name != "cursor"]
-    return {"Link": f'<{request.url.path}?{urlencode([*asked, ("cursor", cursor)])}>; rel="next"'}
+    return {"Link": f'<{quote(request.scope["path"], safe="/")}?{urlencode([*asked, ("cursor", cursor)])}>; rel="next"'}
 
 
 def closed(name: str, inner: str | None) -> str | None:

@@ -2,6 +2,19 @@
 
 PAGES = tuple(
     f"onrecord.web.pages.{name}"
-    for name in ("front", "story", "conflicts", "article", "statement", "voice", "people", "audit", "adding", "signing")
+    for name in (
+        "front",
+        "story",
+        "conflicts",
+        "article",
+        "statement",
+        "voice",
+        "people",
+        "audit",
+        "adding",
+        "decisions",
+        "method",
+        "signing",
+    )
 )
 """Modules with a router, in the order in which their paths are tried."""

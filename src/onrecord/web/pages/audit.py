@@ -15,18 +15,23 @@ from onrecord.export.printable import printable
 from onrecord.export.wording import days
 from onrecord.store.folding import fold
 from onrecord.web import charts
-from onrecord.web.addresses import audit_chart_path, audit_path
+from onrecord.web.addresses import api_path, audit_chart_path, audit_path
 from onrecord.web.audited import EVERY_OUTLET, MEANINGS, audited, by_month, grouped, months_of
+from onrecord.web.marking import kind_called
 from onrecord.web.pages.voice import Drawn
+from onrecord.web.sheets import sheet
 from onrecord.web.shown import conditional, shown, site_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from onrecord.ledger import Ledger
     from onrecord.store.kept import Sourcing
 
 router = APIRouter()
 USED, NAMED, ALIKE = 15, 200, 12
 """Most used sources that are listed, outlets that the form proposes, and outlets of a like name."""
+COLUMNS = ("outlet", "month", "kind of source", "statements", "articles")
 MOST = 10_000
 """Articles that are counted at once without being asked for by a period or by ``whole``; of more, the last twelve months are."""
 
@@ -94,6 +99,19 @@ async def chart(request: Request) -> Response:
     return conditional(request, charts.as_bytes(await site_of(request).ledgers.read(ask)), charts.JSON)
 
 
+@router.get("/audit.csv")
+async def table(request: Request) -> Response:
+    """Send the counts of an audit as a table, a line for each outlet, month and kind of source; one that can't be counted has none."""
+    asked = _asked(request)
+
+    def rows(ledger: Ledger) -> Iterator[tuple[str | int | None, ...]]:
+        for name in asked.series:
+            for one in ledger.store.sourcing(name, asked.since, asked.until):
+                yield one.outlet, one.month, kind_called(one.kind), one.statements, one.articles
+
+    return sheet(request, "audit", COLUMNS, rows)
+
+
 def _asked(request: Request) -> Asked:
     """Return what the address asks for; what is no day is left out and said."""
     given = request.query_params
@@ -135,8 +153,23 @@ def _profiles(ledger: Ledger, asked: Asked) -> dict[str, Any]:
         "audits": tuple(audited(audit, outlet) for outlet, audit in found), "missing": None, "alike": (),
         "chart": Drawn(path, spec["usermeta"]["height"], spec["description"]) if spec else None,
         "bounds": bounds, "period": days(bounds.since, bounds.until) if bounds.since or bounds.until else "",
-        "whole_path": audit_path(asked.outlet, asked.beside, whole=True),
+        "whole_path": audit_path(asked.outlet, asked.beside, whole=True), "data": _data_paths(asked, bounds),
     }  # fmt: skip
+
+
+def _data_paths(asked: Asked, bounds: Bounds) -> tuple[tuple[str, str], ...]:
+    """Return where the same counts are found as data: as JSON of each outlet, and as one CSV of all, in the same period."""
+    several = len(asked.series) > 1
+    as_json = [
+        (
+            f"JSON of {name or EVERY_OUTLET}" if several else "JSON",
+            audit_path(name, since=bounds.since, until=bounds.until),
+        )
+        for name in asked.series
+    ]
+    as_csv = audit_path(asked.outlet, asked.beside, since=bounds.since, until=bounds.until)
+    paths = [(name, api_path("audit") + path.removeprefix("/audit")) for name, path in as_json]
+    return (*paths, ("CSV", "/audit.csv" + as_csv.removeprefix("/audit")))
 
 
 def _bounds(ledger: Ledger, asked: Asked) -> Bounds:

@@ -17,7 +17,7 @@ from onrecord.web.story_parts import conflicts_shown
 if TYPE_CHECKING:
     from onrecord.ledger import Ledger
     from onrecord.web.ledgers import Ledgers
-    from onrecord.web.story_parts import ConflictShown
+    from onrecord.web.story_shapes import ConflictShown
 
 router = APIRouter()
 LOOKED_AT, STORIES, OF_EACH, TOLD = 100, 12, 4, 8

@@ -13,6 +13,7 @@ from onrecord.export.wording import days
 from onrecord.store.kept import Query, every
 from onrecord.web.addresses import article_path, statement_path, stories_path
 from onrecord.web.listing import shown_statement
+from onrecord.web.marking import kind_called
 from onrecord.web.searching import KINDS, asked_of, chosen, data_paths, facets, meant, near, path_of
 from onrecord.web.sheets import sheet
 from onrecord.web.shown import shown, site_of
@@ -91,7 +92,7 @@ async def search(request: Request, cursor: str | None = None) -> Response:
         nothing = first and page is not None and not page.items
         narrow, note = facets(ledger, query) if first and not nothing else ((), "")
         return {
-            "asked": query, "narrowed": query != Query(query.words), "kinds": KINDS, "people": people, "problems": asked.problems,
+            "asked": query, "narrowed": query != Query(query.words), "kinds": KINDS, "kind_called": kind_called, "people": people, "problems": asked.problems,
             "facets": narrow, "facets_note": note, "chosen": chosen(query), "meant": meant(ledger, query) if nothing else (),
             "data": data_paths(query) if page is not None and page.items else {},
             **_found(query, page, people, near(ledger, query) if nothing else ()),

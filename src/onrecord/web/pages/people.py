@@ -19,8 +19,12 @@ if TYPE_CHECKING:
 router = APIRouter()
 LISTED, FOUND = 50, 50
 """Voices on a page of the list, and at most of those called so."""
+MEANT = 5
+"""Names that are proposed for one that nobody has."""
 SHORTEST = 3
 """Letters of a word of a name that is looked for by itself when nobody has the whole name."""
+DESCRIBING = frozenset({"a", "an", "the", "one", "some", "another", "her", "his", "its", "their", "our", "my"})
+"""Words that a description begins with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +68,13 @@ def called(ledger: Ledger, name: str) -> Found:
         return Found(heading, words, whole)
     if voices:
         return Found("Nobody is called exactly so", "These names contain it as a part.", voices)
+    written = ledger.store.names_like(name, MEANT)
     alike = _alike(ledger, name)
-    if alike:
-        return Found("Nobody in this ledger has this whole name", "These share a word with it.", alike)
+    if alike or written:
+        both = tuple({one.id: one for one in (*written, *alike)}.values())[:FOUND]
+        likest = f"Did you mean {written[0].name}? " if written else ""
+        others = "These share a word with it." if alike else "These are written much like it."
+        return Found("Nobody in this ledger has this whole name", likest + others, both)
     advice = "Somebody without a name, such as “a friend”, has no page: search what was said for such words."
     return Found("Nobody in this ledger is called so", advice, ())
 
@@ -81,4 +89,10 @@ def _alike(ledger: Ledger, name: str) -> tuple[Voice, ...]:
 def _most_quoted(ledger: Ledger, cursor: str | None) -> Found:
     page = ledger.voices(LISTED, cursor)
     more = people_path(cursor=page.cursor) if page.cursor else None
-    return Found("Most quoted", "", page.items, more)
+    return Found("Most quoted", "", tuple(one for one in page.items if not is_description(one.name)), more)
+
+
+def is_description(name: str) -> bool:
+    """Tell whether a name only describes somebody, as "A mother" and "The magazine" do: "The Tern" goes on with a capital."""
+    first, _, rest = name.partition(" ")
+    return first.lower() in DESCRIBING and rest[:1].islower()

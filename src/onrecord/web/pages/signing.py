@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 router = APIRouter()
 SEE_OTHER = 303
 WRONG = "That is not the token of this server. It is printed where OnRecord was started, and changes with each start unless one was chosen."
+ELSEWHERE = "This link was opened from another site. Open it from the address bar, or give the token here."
 FORM_BYTES = 10_000
 """Longest field of the form."""
 
@@ -29,6 +30,8 @@ async def form(request: Request) -> Response:
     to = local(request.query_params.get("next"))
     if given is None:
         return await _form(request, to, "")
+    if request.headers.get("sec-fetch-site") in {"cross-site", "same-site"}:
+        return await _form(request, to, ELSEWHERE, status=403)  # another page could try tokens in a reader's name
     return await _tried(request, given, to)
 
 

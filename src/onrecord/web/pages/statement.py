@@ -16,15 +16,16 @@ from onrecord.export.html_sections import language_of
 from onrecord.export.ledger_answer import in_sentence, independent_of
 from onrecord.export.ledger_trail import shortened, step_proof, step_verb
 from onrecord.export.marks import SOURCE_CLASSES
+from onrecord.export.passages import one_in_other
 from onrecord.export.quotation_marks import quoted
 from onrecord.export.sourcing import channel
-from onrecord.export.wording import MODES, channels, committed, moment, printed, said, speaker, sure
+from onrecord.export.wording import MODES, channels, committed, moment, printed, said, sure
 from onrecord.records import BODY_KINDS, SourceKind
 from onrecord.store.kept import Located
 from onrecord.trace.steps import end_of
 from onrecord.web.addresses import article_path, statement_path
 from onrecord.web.ledgers import BeingToldError
-from onrecord.web.listing import Shown, shown_located
+from onrecord.web.listing import NAMELESS, Shown, name_called, shown_located
 from onrecord.web.marking import MarkedText, Numbered, first_of, kind_called, said_of
 from onrecord.web.notes import voice_in
 from onrecord.web.sessions import checked_form
@@ -50,6 +51,9 @@ LISTED = 6
 """Others who say, and who deny, the same that are shown; the story's page has all."""
 CONTEXT, BESIDE = 1_500, 200
 """Characters before and after a statement of which its own paragraphs are shown, and within which those next to them are."""
+NOTHING_CHOSEN = (
+    "Nothing was corrected: choose another kind of source, write whose word it is, or tick that this is no statement."
+)
 LONGEST_NAME, LONGEST_REASON = 300, 2_000
 """Characters of what an editor may write: names of bodies reach 200."""
 
@@ -109,38 +113,52 @@ async def correct(request: Request, key: str) -> Response:
             withdrawn=True if given["withdrawn"] else None, why=given["why"] or None, judge=given["judge"] or "an editor",
         )  # fmt: skip
 
-    return await _changed(request, key, do)
+    if not (given["kind"] or given["name"] or given["withdrawn"]):
+        return await _page(request, key, problem=NOTHING_CHOSEN, typed=given, status=422)
+    return await _changed(request, key, do, given)
 
 
 @router.post("/statement/{key}/undo")
 async def undo(request: Request, key: str) -> Response:
-    """Take back one of the judgements about a statement; what was before it holds again."""
+    """Ask whether to take back one of the judgements about a statement, or do it; what was before it holds again."""
     form = await checked_form(request)
     judgement, why, judge = (str(form.get(name, "")).strip() for name in ("judgement", "why", "judge"))
 
+    def known(ledger: Ledger) -> Judged:
+        for judged in _log(ledger, key):
+            if judged.id == judgement:
+                return judged
+        raise NotInLedgerError(site_of(request).ledgers.path, "judgement", judgement)
+
+    if form.get("step") != "do":
+        context = {"key": key, "decision": None}
+        return await shown(request, "statement_undo.html", lambda ledger: {**context, "entry": _decided(known(ledger))})
+
     def do(ledger: Ledger) -> None:
-        if judgement not in {judged.id for judged in _log(ledger, key)}:
-            raise NotInLedgerError(site_of(request).ledgers.path, "judgement", judgement)
+        known(ledger)
         ledger.undo(judgement, why=why[:LONGEST_REASON] or None, judge=judge[:LONGEST_NAME] or "an editor")
 
     return await _changed(request, key, do)
 
 
-async def _changed(request: Request, key: str, do: Any) -> Response:
+async def _changed(request: Request, key: str, do: Any, typed: Mapping[str, str] | None = None) -> Response:
     """Return to the page of a statement once something was done about it; or show it with what was wrong."""
     try:
         await site_of(request).ledgers.write(do)
     except UsageError as error:
-        return await _page(request, key, problem=str(error), status=422)
+        return await _page(request, key, problem=f"This was not done: {error}.", typed=typed, status=422)
     return RedirectResponse(f"{statement_path(key)}#corrections", 303)
 
 
-async def _page(request: Request, key: str, *, problem: str = "", status: int = 200) -> Response:
+async def _page(
+    request: Request, key: str, *, problem: str = "", typed: Mapping[str, str] | None = None, status: int = 200
+) -> Response:
     base, ledgers = str(request.base_url).rstrip("/"), site_of(request).ledgers
 
     def ask(ledger: Ledger) -> dict[str, Any]:
         return {
             "problem": problem,
+            "typed": typed or {},
             "quoted": quoted,
             "kinds": KINDS,
             "kind_called": kind_called,
@@ -160,15 +178,15 @@ def _statement(ledgers: Ledgers, ledger: Ledger, key: str, base: str) -> dict[st
     as_read = _as_read(ledger, article.id, one) if log else None
     return {
         "one": one, "article": article, "withdrawn": withdrawn, "language": Markup(language_of(article)),  # noqa: S704 - its pattern lets no mark through
-        "words": [span.text for span in said_of(one)], "short": shortened(" … ".join(span.text for span in said_of(one)), TITLE),
-        "speaker": speaker(one), "look": SOURCE_CLASSES[one.source.kind],
-        "voice": voice_in(voiced, one), "about": voices.about if voices else (), "kind": kind_called(one.source.kind),
+        "words": [span.text for span in said_of(one)], "short": quoted(shortened(" … ".join(span.text for span in said_of(one)), TITLE)),
+        "speaker": name_called(one), "look": SOURCE_CLASSES[one.source.kind],
+        "voice": voice_in(voiced, one), "about": voices.about if voices else (), "kind": kind_called(one.source.kind), "nameless": one.source.kind in NAMELESS,
         "channels": channels(one), "commitment": committed(one), "said": said(one, published=article.published),
         "mode": MODES[one.mode], "printed": printed(one), "via_called": channel, "sure": sure(one), "published": moment(article.published) if article.published else "",
         "context": _context(article, one), "citations": [(style, citation_of(located, base, style)) for style in STYLES],
         "story": story, "waiting": waiting, **_trail(located, () if withdrawn or waiting else steps_back(located, story), story),
         "claims": _claims(_Others(ledger, located), story, one.id), "log": [_decided(judged) for judged in log],
-        "as_read": as_read, "read_as": speaker(as_read) if as_read else "",
+        "as_read": as_read, "read_as": name_called(as_read) if as_read else "",
     }  # fmt: skip
 
 
@@ -253,14 +271,10 @@ def _claims(known: _Others, story: Story | None, key: str) -> list[Carried]:
     found = []
     for claim in story.claims if story else ():
         if key in claim.statements or key in claim.denials:
-            others, deniers = ([one for one in side if one != key] for side in (claim.statements, claim.denials))
-            more = max(0, len(others) - LISTED) + max(0, len(deniers) - LISTED)
-            found.append(
-                Carried(
-                    claim, key in claim.denials, independent_of(claim.independent, claim.roots),
-                    known.listed(others), known.listed(deniers), more,
-                )
-            )  # fmt: skip
+            sayers, deniers = ([one for one in side if one != key] for side in (claim.statements, claim.denials))
+            (others, left), (against, left_too) = known.listed(sayers), known.listed(deniers)
+            behind = independent_of(claim.independent, claim.roots)
+            found.append(Carried(claim, key in claim.denials, behind, others, against, left + left_too))
     return found
 
 
@@ -271,11 +285,23 @@ class _Others:
         self._ledger = ledger
         self._known: dict[str, Located] = {}
         self._voiced: dict[str, Mapping[str, Voiced]] = {}
+        self._own = known.statement
         self._learn(known)
 
-    def listed(self, keys: Sequence[str]) -> tuple[Shown, ...]:
-        """Return statements for a list, as many as are shown; those that have gone since the story was told are left out."""
-        return tuple(self._shown(located) for key in keys[:LISTED] if (located := self._located(key)) is not None)
+    def listed(self, keys: Sequence[str]) -> tuple[tuple[Shown, ...], int]:
+        """Return statements for a list, as many as are shown, and how many more there are.
+
+        Left out are those that have gone since the story was told, and those that share their words with one that is there.
+        """
+        kept: list[Located] = []
+        for at, key in enumerate(keys):
+            if len(kept) == LISTED:
+                return tuple(map(self._shown, kept)), len(keys) - at
+            located = self._located(key)
+            beside = [self._own, *(one.statement for one in kept)]
+            if located is not None and not any(one_in_other(located.statement, one) for one in beside):
+                kept.append(located)
+        return tuple(map(self._shown, kept)), 0
 
     def _located(self, key: str) -> Located | None:
         if key not in self._known:

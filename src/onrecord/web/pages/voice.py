@@ -11,7 +11,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
 from onrecord.export.ledger_answer import number
-from onrecord.export.wording import days, moment
+from onrecord.export.wording import days, doubtful, moment
 from onrecord.web import charts
 from onrecord.web.addresses import voice_chart_path, voice_path
 from onrecord.web.deciding import log_of
@@ -21,8 +21,10 @@ from onrecord.web.sessions import visitor_of
 from onrecord.web.shown import conditional, shown, site_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from onrecord.ledger import Ledger
-    from onrecord.store.kept import Profile, Voice
+    from onrecord.store.kept import Listed, Profile, Voice
 
 router = APIRouter()
 router.include_router(judging.router)
@@ -30,7 +32,7 @@ STATEMENTS, LISTED, STORIES = 20, 8, 8
 """Statements on a page; outlets and other voices, and stories, that are listed at once."""
 BY_DAY = 500
 """Statements by, or about, a voice up to which they are counted by day, where they fall in few months."""
-VIEWS = {"said": "says", "of": "is said of"}
+VIEWS = {"said": "says", "of": "spoken of"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +65,14 @@ async def voice(request: Request, voice: str, view: str = "said", to: str = "", 
         return RedirectResponse(voice_path(here) + query, 302)
     view = view if view in VIEWS else "said"
     editing = visitor_of(request).signed_in
-    done = request.query_params.get("done")
+    asked = request.query_params.get("done")
 
     def ask(ledger: Ledger) -> dict[str, Any]:
         found = ledger.voice(voice)
         first = cursor is None and not since and not to and request.headers.get("hx-request") != "true"
         about = _about(ledger, found) if first else {"profile": None}
         log = log_of(ledger, voice) if editing and first else ()
+        done = next((line.judged.id for line in log if line.judged.id == asked), None)
         return {
             "voice": found, "view": view, "views": VIEWS, "since": since, "until": to, "log": log, "done": done, "later": cursor is not None,
             "names": tuple(dict.fromkeys(name for _, name in ledger.names(voice) if name != found.name)),
@@ -100,9 +103,19 @@ def _statements(ledger: Ledger, found: Voice, view: str, period: tuple[str, str]
         if page.cursor
         else None
     )
+    doubts = _doubts(ledger, page.items)
+    shown_ones = [shown_statement(one, doubts.get(one.statement, "")) for one in page.items]
     return {
-        "found": tuple(shown_statement(one) for one in page.items), "more": more,
+        "found": tuple(one for one in shown_ones if not one.doubt), "apart": tuple(one for one in shown_ones if one.doubt), "more": more,
         "period": days(since, until) if since or until else "",
+    }  # fmt: skip
+
+
+def _doubts(ledger: Ledger, found: Sequence[Listed]) -> dict[str, str]:
+    """Return why statements are not plainly somebody's word, by their ids, of those that are not."""
+    readings = ledger.store.readings(list(dict.fromkeys(one.article for one in found)))
+    return {
+        one.id: doubt for reading in readings.values() for one in reading.statements if (doubt := doubtful(one))
     }  # fmt: skip
 
 

@@ -67,8 +67,12 @@
     watcher.observe(box);
   }
 
-  /* On paper nothing can be opened, and what was not looked at was not drawn. */
-  addEventListener("beforeprint", () => {
+  /* On paper nothing can be opened, and what was not looked at was not drawn. Some browsers tell of printing in the one way, some in the other. */
+  const opened = () => {
     for (const details of document.querySelectorAll(".chart details")) details.open = true;
-  });
+  };
+  addEventListener("beforeprint", opened);
+  const paper = matchMedia("print");
+  if (paper.matches) opened();
+  paper.addEventListener("change", () => { if (paper.matches) opened(); });
 })();
