@@ -6,6 +6,8 @@ import os
 import time
 from typing import TYPE_CHECKING
 
+from records_by_hand import article
+
 from onrecord.records import Reading
 from onrecord.web import reading_worker
 
@@ -24,17 +26,20 @@ class Breaking:
             os._exit(7)
         if document.data == "memory":
             raise MemoryError
+        if document.data == "much memory":
+            bytearray(1_500_000_000)
         while document.data == "for ever":
             sum(range(10_000))
         if document.data == "slowly":
             time.sleep(0.2)
-        return Reading(str(os.getpid()), None, problems=document.problems)
+        found = article("long " * 100) if document.data == "long" else None
+        return Reading(str(os.getpid()), found, problems=document.problems)
 
 
-def work(line: Connection, settings: Settings) -> None:
+def work(line: Connection, settings: Settings, memory: int) -> None:
     reading_worker.loaded = lambda _settings: Breaking()  # type: ignore[assignment,return-value]
-    reading_worker.work(line, settings)
+    reading_worker.work(line, settings, memory)
 
 
-def work_without_weights(line: Connection, _settings: Settings) -> None:
+def work_without_weights(line: Connection, _settings: Settings, _memory: int) -> None:
     line.send(("broken", "the weights are gone"))

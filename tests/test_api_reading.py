@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import gzip
 import json
+import socket
+import time
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import pytest
 from web_server import TOKEN, Served, serving
 
 from onrecord import Ledger
+from onrecord.read import ninjs
 from onrecord.web import WebSettings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
+
+    from onrecord import Document
 
 API = "/api/v1"
 PROBLEM = "application/problem+json"
@@ -143,6 +152,71 @@ def test_a_full_queue_says_how_long_it_is_and_when_to_come_again(tmp_path: Path)
     assert answer.headers["content-type"] == PROBLEM
     assert int(answer.headers["retry-after"]) > 0
     assert answer.json()["waiting"] == 0
+
+
+def test_strangers_who_left_wait_no_more(desk: Served) -> None:
+    long = "\n\n".join([TEXT * 10] * 2_000).encode()
+    slow, waiting = sent_and_left_open(desk, long), sent_and_left_open(desk, long)
+    wait_until(lambda: desk.client.get(f"{API}/queue").json()["waiting"] == 1)
+    waiting.close()
+    wait_until(lambda: desk.client.get(f"{API}/queue").json()["waiting"] == 0)
+    slow.close()
+    assert speakers(desk.client.post(f"{API}/read", json={"text": TEXT}).json()) == ["Bo Hill"]
+
+
+def test_a_stranger_waits_twice_and_an_editor_comes_in_all_the_same(desk: Served) -> None:
+    long = "\n\n".join([TEXT * 10] * 2_000).encode()
+    open_ones = [sent_and_left_open(desk, long)]
+    wait_until(lambda: desk.client.get(f"{API}/queue").json()["waiting"] == 0)
+    open_ones += [sent_and_left_open(desk, long) for _ in range(2)]
+    wait_until(lambda: desk.client.get(f"{API}/queue").json()["waiting"] == 2)
+    for headers in ({}, {"Authorization": "Bearer wrong"}):
+        refused = desk.client.post(f"{API}/read", json={"text": TEXT}, headers=headers)
+        assert refused.status_code == 503
+        assert "from your address" in refused.json()["detail"]
+    open_ones.append(sent_and_left_open(desk, TEXT.encode(), SIGNED))
+    wait_until(lambda: desk.client.get(f"{API}/queue").json()["waiting"] == 3)
+    for one in open_ones:
+        one.close()
+    wait_until(lambda: desk.client.get(f"{API}/queue").json()["waiting"] == 0)
+
+
+def sent_and_left_open(desk: Served, text: bytes, headers: dict[str, str] | None = None) -> socket.socket:
+    """Send a text to be read and return the line on which the answer would come."""
+    host = urlsplit(desk.address)
+    line = socket.create_connection((host.hostname, host.port))
+    named = {"Host": host.netloc, "Content-Type": "text/plain", "Content-Length": str(len(text)), **(headers or {})}
+    head = "".join(f"{name}: {value}\r\n" for name, value in named.items())
+    line.sendall(f"POST {API}/read HTTP/1.1\r\n{head}\r\n".encode() + text)
+    return line
+
+
+def wait_until(there: Callable[[], bool]) -> None:
+    end = time.monotonic() + 60
+    while not there():
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
+def test_too_many_pages_are_refused_with_their_number(tmp_path: Path) -> None:
+    with serving(tmp_path / "some.ledger", WebSettings(token=TOKEN, request_pages=3)) as served:
+        answers = [served.client.post(f"{API}/read", json=[NINJS] * many) for many in (3, 4)]
+    assert [answer.status_code for answer in answers] == [200, 413]
+    assert answers[1].headers["content-type"] == PROBLEM
+    assert "these are 4 pages; 3 are read at a time" in answers[1].json()["detail"]
+
+
+def test_nobody_waits_while_a_body_is_taken_apart(desk: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    loops = []
+
+    def items(*given: Any) -> Iterator[Document]:
+        with contextlib.suppress(RuntimeError):
+            loops.append(asyncio.get_running_loop())
+        return ninjs.items(*given)
+
+    monkeypatch.setattr("onrecord.web.api.given.ninjs", SimpleNamespace(items=items))
+    assert speakers(desk.client.post(f"{API}/read", json=NINJS).json()) == ["Bo Hill"]
+    assert loops == []
 
 
 def test_too_large_a_body_is_refused(tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ BO = Denier("Bo Hill", "person", ("a3", "a4"))
 
 
 def denial(key: str, page: str, name: str, kind: str = "person") -> Statement:
-    made = statement(PAGE, "“I am sorry,”", "added", of_kind(PAGE, "he", kind, name), certainty="certain")  # type: ignore[arg-type]
+    made = statement(PAGE, "“I am sorry,”", "added", of_kind(PAGE, "he", kind, name), certainty="certain")
     return replace(made, id=key, article=page)
 
 

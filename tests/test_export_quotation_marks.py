@@ -27,7 +27,7 @@ from onrecord.export.quotation_marks import balanced, quoted
         ("„Nein“, sagte er", "“‘Nein’, sagte er”"),
         ("'We can't stop'", "“We can't stop”"),
         ("'yes' and 'no'", "“'yes' and 'no'”"),
-        ("a board 6\" wide", '“a board 6" wide”'),
+        ('a board 6" wide', '“a board 6" wide”'),
         ("the dogs' dinner", "“the dogs' dinner”"),
     ],
 )  # fmt: skip

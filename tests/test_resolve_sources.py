@@ -493,3 +493,40 @@ def test_sources_the_only_person_before_a_description_is_who_it_stands_for_on_a_
     assert whose(text, said, mentions=("Ada Moss’s", ("The candidate", links))) == [("person", "Ada Moss")]
     text = f"Bo Hill met her. It was Bo Hill and {text[7:]}"
     assert whose(text, said, mentions=("Ada Moss’s", ("The candidate", links))) == [("person", "The candidate")]
+
+
+def test_sources_a_bare_noun_of_a_headline_is_what_the_text_behind_it_calls_it() -> None:
+    text = "Milk is safe, experts say.\n\nIt is safe, dairy experts say."
+    said = (("Milk is safe", "say", "experts"), ("It is safe", "say", "dairy experts"))
+    mentions = ("experts", "dairy experts")
+    found = whose(text, *said, mentions=mentions, experts="group", dairy_experts="group")
+    assert found == [("group", "dairy experts")] * 2
+
+
+def test_sources_a_bare_noun_further_down_keeps_its_words() -> None:
+    text = f"{'It rained. ' * 30}\n\nMilk is safe, experts say. It is safe, dairy experts say."
+    said = ("Milk is safe", "say", "experts")
+    assert whose(text, said, mentions=("experts", "dairy experts"), experts="group") == [("group", "experts")]
+
+
+def test_sources_an_it_that_opens_what_a_body_says_is_that_body() -> None:
+    text = "Then the Fennick Bugle shut. Tarrant confirmed it had dropped the plan."
+    said = (("it had dropped the plan", "confirmed", "Tarrant"), ("the plan", "dropped", "it"))
+    mentions = ("the Fennick Bugle", "Tarrant", ("it", ((0, 3.0),)))
+    found = whose(text, *said, mentions=mentions, Tarrant="organisation", it="organisation")
+    assert found == [("organisation", "Tarrant")] * 2
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Tarrant grew. The company said it was shut.", "Tarrant"),
+        ("Tarrant grew. Bo Hill wept. The company said it was shut.", "The company"),  # a sentence lies between
+        ("Tarrant met the Fennick Bugle. The company said it was shut.", "The company"),  # of two it may be either
+        ("Ada Moss left. The company said it was shut.", "The company"),
+    ],
+)
+def test_sources_the_company_is_the_only_body_named_right_before(text: str, expected: str) -> None:
+    said = ("it was shut", "said", "The company")
+    found = whose(text, said, mentions=("The company",), The_company="organisation")
+    assert found == [("organisation", expected)]

@@ -114,19 +114,85 @@ def lines(*texts: str) -> bytes:
 # Who may
 
 
-def test_adding_explains_how_to_sign_in(served: Served) -> None:
+def test_adding_lets_anybody_try_a_text_and_says_how_to_sign_in(served: Served) -> None:
     served.client.cookies.clear()
-    page = served.client.get("/add")
-    assert page.status_code == 200
-    assert "Sign in first" in page.text
-    assert "onrecord serve" in page.text
-    assert not lxml.html.fromstring(page.text).xpath("//textarea")
+    page = lxml.html.fromstring(served.client.get("/add").text)
+    assert "Try a text" in words(page)
+    assert page.xpath("//main//a[@href='/sign-in?next=/add']")
+    assert page.xpath("//textarea[@name='text']")
+    assert not page.xpath("//textarea[@name='addresses']")  # an address is fetched for those alone who are signed in
 
 
-def test_adding_where_nobody_may_says_so(tmp_path: Path) -> None:
+def test_adding_where_nobody_may_reads_and_stores_nothing(tmp_path: Path) -> None:
     with serving(tmp_path / "news.ledger", WebSettings()) as server:
-        assert "Nobody can add here" in server.client.get("/add").text
-        assert server.client.post("/add", data={"text": TEXT}).status_code == 401
+        assert "nobody can add here" in server.client.get("/add").text
+        path, page = tried(server)
+        assert "Nothing can be stored here" in words(page)
+        assert not page.xpath("//main//button")
+        assert server.client.post(path, data={"what": "all", "token": ""}).status_code == 401
+        assert articles(server) == []
+
+
+def tried(server: Served, **fields: str) -> tuple[str, Any]:
+    """Read a text without signing in; return where its result is, and that page as a tree."""
+    server.client.cookies.clear()
+    answer = server.client.post("/add", data={"text": TEXT, **fields})
+    assert answer.status_code == 303, answer.text
+    path = answer.headers["location"]
+    end = time.monotonic() + PATIENCE
+    while 'hx-trigger="every' in (page := server.client.get(path).text):
+        assert time.monotonic() < end
+        time.sleep(0.1)
+    return path, lxml.html.fromstring(page)
+
+
+def test_adding_what_was_tried_needs_the_token_in_the_same_form(tmp_path: Path) -> None:
+    with serving(tmp_path / "news.ledger") as server:
+        path, page = tried(server)
+        assert "Ada Moss" in words(page)
+        form = {"what": "chosen", "page": "0", "outlet-0": "The Fennick Bugle"}
+        for token, why in (("", "Storing is for those who know the token"), ("a guess", "That is not the token")):
+            refused = server.client.post(path, data={**form, "token": token})
+            assert refused.status_code == 401
+            assert why in lxml.html.fromstring(refused.text).xpath("string(//*[@role='alert'])")
+            assert 'value="The Fennick Bugle"' in refused.text  # what was typed is still there
+        assert articles(server) == []
+        assert server.client.post(path, data={**form, "token": TOKEN}).status_code == 303
+        assert "1 added." in server.client.get(path).text
+        assert 'name="csrf"' in server.client.get("/add").text  # and signed in
+
+
+def test_adding_an_address_without_signing_in_keeps_what_was_typed_and_asks_for_the_token(served: Served) -> None:
+    served.client.cookies.clear()
+    answer = served.client.post("/add", data={"way": "addresses", "addresses": "https://bugle.example/mill"})
+    page = lxml.html.fromstring(answer.text)
+    assert answer.status_code == 401
+    assert page.xpath("string(//textarea[@name='addresses'])").strip() == "https://bugle.example/mill"
+    assert page.xpath("//form[.//textarea[@name='addresses']]//input[@name='token']")
+
+
+def test_adding_when_the_session_has_ended_keeps_the_text(tmp_path: Path) -> None:
+    with serving(tmp_path / "news.ledger", WebSettings(token=TOKEN, private=True)) as server:
+        assert server.client.get("/add").status_code == 401
+        fields = {"text": TEXT, "outlet": "The Fennick Bugle"}
+        answer = server.client.post("/add", data=fields)
+        page = lxml.html.fromstring(answer.text)
+        assert answer.status_code == 401
+        assert "Ada Moss" in page.xpath("string(//textarea[@name='text'])")
+        assert page.xpath("//input[@name='outlet']/@value") == ["The Fennick Bugle"]
+        assert server.client.post("/add", data={**fields, "token": "a guess"}).status_code == 401
+        assert server.client.post("/add", data={"text": "x" * 1_100_000}).status_code == 413
+        again = server.client.post("/add", data={**fields, "token": TOKEN})
+        assert again.status_code == 303
+        assert server.client.get(again.headers["location"]).status_code == 200
+
+
+def test_adding_with_a_form_from_before_signing_in_keeps_the_text(served_to_add: Served) -> None:
+    answer = served_to_add.client.post("/add", data={"csrf": "of another session", "text": TEXT})
+    page = lxml.html.fromstring(answer.text)
+    assert answer.status_code == 403
+    assert "Ada Moss" in page.xpath("string(//textarea[@name='text'])")
+    assert page.xpath("//form//input[@name='csrf']/@value")[0] == proof(served_to_add)
 
 
 def test_adding_shows_a_result_to_nobody_who_is_not_signed_in(served_to_add: Served) -> None:
@@ -165,7 +231,7 @@ def test_adding_stores_what_was_looked_at_and_leads_to_it(empty: Served) -> None
     path, _ = read(empty, text=TEXT, outlet="The Fennick Bugle", published="2025-03-31")
     page = store(empty, path, 0)
     assert "Added: " in words(page)
-    assert "1 stored." in words(page)
+    assert "1 added." in words(page)
     links = [link for link in page.xpath("//main//a/@href") if link.startswith(("/article/", "/story/"))]
     assert len(links) == 2
     assert articles(empty) == ["Swing bridge at Fennick to stay shut until spring"]
@@ -181,6 +247,64 @@ def test_adding_again_changes_nothing_and_another_wording_is_a_version(empty: Se
         outcomes.append(re.search(r"(Added|Unchanged|New version):", words(store(empty, path, 0)))[1])  # type: ignore[index]
     assert outcomes == ["Added", "Unchanged", "New version"]
     assert articles(empty) == ["Mill shut"]
+
+
+def test_adding_counts_what_was_added_and_what_was_there(empty: Served) -> None:
+    path, _ = read(empty, text=PAGE.format("It is over"))
+    store(empty, path, 0)
+    both = [("old.html", PAGE.format("It is over").encode()), ("new.txt", TEXT.encode())]
+    path, _ = read(empty, both, way="files")
+    assert "2 pages read. 1 added, 1 unchanged." in words(store(empty, path, what="all"))
+
+
+def test_adding_the_same_text_under_another_name_is_warned_of(empty: Served) -> None:
+    path, page = read(empty, text=TEXT, headline="Bridge shut", outlet="The Fennick Bugle")
+    assert "in this ledger already" not in words(page)
+    store(empty, path, 0)
+    path, page = read(empty, [("5-star.txt", TEXT.encode()), ("mill.html", PAGE.format("Over").encode())], way="files")
+    assert "The same text is in this ledger already, as Bridge shut, The Fennick Bugle" in words(page)
+    link = page.xpath("//*[@class='warning']/a/@href")[0]
+    assert "Bridge shut" in empty.client.get(link).text
+    checked = {box.get("value"): box.get("checked") is not None for box in page.xpath("//input[@type='checkbox']")}
+    assert checked == {"0": False, "1": True}
+    store(empty, path, 1)
+    assert articles(empty) == ["Bridge shut", "Mill shut"]
+
+
+def test_adding_puts_outlet_headline_and_day_right_before_it_is_stored(empty: Served) -> None:
+    path, page = read(empty, [("5-star.txt", TEXT.encode())], way="files")
+    assert "outlet unknown" in words(page)
+    assert page.xpath("//details[@class='put-right']/@open")
+    form = {
+        "csrf": proof(empty),
+        "what": "chosen",
+        "page": "0",
+        "headline-0": "The bridge is shut",
+        "outlet-0": " The Fennick\u202e Bugle ",
+    }
+    wrong = empty.client.post(path, data={**form, "published-0": "yesterday"})
+    assert wrong.status_code == 422
+    assert "“yesterday” is no day" in wrong.text
+    assert 'value="The bridge is shut"' in wrong.text
+    assert articles(empty) == []
+    assert empty.client.post(path, data={**form, "published-0": "2025-03-31"}).status_code == 303
+    with Ledger(empty.ledger, read_only=True) as ledger:
+        (row,) = ledger.articles().items
+        assert (row.headline, row.published) == ("The bridge is shut", "2025-03-31")
+        assert row.outlet is not None
+        assert row.outlet.startswith("The Fennick")
+        assert "\u202e" not in row.outlet
+        reading = ledger.article(row.id).reading
+        assert "no_date" not in {one.code for one in reading.problems}
+    stored = lxml.html.fromstring(empty.client.get(path).text)
+    assert not stored.xpath("//details[@class='put-right']")
+
+
+def test_adding_says_of_a_short_foreign_text_that_english_alone_is_read(served_to_add: Served) -> None:
+    _, page = read(
+        served_to_add, text="Le pont\n\nLe maire a dit que le pont restera fermé jusqu'au printemps prochain."
+    )
+    assert "English" in words(page)
 
 
 def test_adding_stores_only_what_was_chosen_then_the_rest(empty: Served) -> None:

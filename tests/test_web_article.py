@@ -199,7 +199,7 @@ def test_notes_say_whose_word_it_is_and_lead_to_the_voice(served: Served) -> Non
     said = " ".join(notes[quoted.id].text_content().split())
     assert "a source close to the couple [Tern]" in said
     assert "anonymous · quoted · said by 3 March · 95%" in said
-    assert "left open" in " ".join(note.text_content() for note in notes.values())
+    assert "not asserted" in " ".join(note.text_content() for note in notes.values())
     for one in kept.reading.statements:
         leads = notes[one.id].xpath('.//a[starts-with(@href, "/voice/")]/@href')
         voice = voiced[one.id].said if one.id in voiced else None

@@ -65,7 +65,7 @@ def test_all_outlets_are_counted_with_of_how_many(two: Served) -> None:
     tree = shown(two, "/audit")
     assert (
         text_of(tree, "//*[@class='answer']")
-        == "4 articles, 14 statements: 50% named, 21% role, 7% anonymous, 21% nobody"
+        == "4 articles, 14 statements: 50% named; 21% described, not named; 7% anonymous, with groups; 21% nobody"
     )
     assert cells(tree, "shares")[0] == ["named a person, body or document by its name", "50% 7 of 14"]
     assert len(cells(tree, "shares")) == len(MEANINGS)
@@ -73,8 +73,10 @@ def test_all_outlets_are_counted_with_of_how_many(two: Served) -> None:
 
 def test_an_outlet_is_counted_by_itself(two: Served) -> None:
     tree = shown(two, "/audit?outlet=harbour+post")
-    assert text_of(tree, "//*[@class='answer']") == "1 article, 2 statements: 50% named, 50% anonymous"
-    assert tree.xpath("//svg[@class='strip']/@aria-label") == ["harbour post, 2 statements: 50% named, 50% anonymous"]
+    assert text_of(tree, "//*[@class='answer']") == "1 article, 2 statements: 50% named; 50% anonymous, with groups"
+    assert tree.xpath("//svg[@class='strip']/@aria-label") == [
+        "harbour post, 2 statements: 50% named, 50% anonymous, with groups"
+    ]
 
 
 def test_two_outlets_stand_side_by_side(two: Served) -> None:
@@ -82,8 +84,8 @@ def test_two_outlets_stand_side_by_side(two: Served) -> None:
     assert text_of(tree, "//h1") == "The Bugle beside Harbour Post"
     table = {row[0].split()[0]: row[1:] for row in cells(tree, "shares")}
     assert table["named"] == ["50% 6 of 12", "50% 1 of 2"]
-    assert table["role"] == ["25% 3 of 12", "0% 0 of 2"]
-    assert table["anonymous, with groups"] == ["0% 0 of 12", "50% 1 of 2"]
+    assert table["described,"] == ["25% 3 of 12", "0% 0 of 2"]
+    assert table["anonymous,"] == ["0% 0 of 12", "50% 1 of 2"]
     assert len(tree.xpath("//section[@aria-labelledby='used']//table")) == 2
 
 
@@ -161,6 +163,20 @@ def test_what_is_no_day_is_said_and_left_out(two: Served) -> None:
     tree = shown(two, "/audit?from=yesterday")
     assert "“yesterday” is no day" in text_of(tree, "//*[@role='alert']")
     assert text_of(tree, "//*[@class='answer']").startswith("4 articles")
+
+
+def test_the_counts_are_data_as_well(two: Served) -> None:
+    tree = shown(two, "/audit?outlet=The+Bugle&with=Harbour+Post&from=2024-02-01&to=2024-02-29")
+    data = {one.text_content(): one.get("href") for one in tree.xpath("//p[contains(@class, 'data')]/a")}
+    assert list(data) == ["JSON of The Bugle", "JSON of Harbour Post", "CSV"]
+    assert [two.client.get(path).json()["articles"] for path in list(data.values())[:2]] == [1, 1]
+    answer = two.client.get(data["CSV"])
+    assert answer.headers["content-type"] == "text/csv; charset=utf-8"
+    head, *rows = answer.text.removeprefix("\ufeff").splitlines()
+    assert head == "outlet,month,kind of source,statements,articles"
+    assert "The Bugle,2024-02,person,1,1" in rows
+    assert "Harbour Post,2024-02,group,1,1" in rows
+    assert {row.split(",")[1] for row in rows} == {"2024-02"}
 
 
 def test_an_empty_ledger_says_how_to_begin(tmp_path: Path) -> None:

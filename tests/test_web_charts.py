@@ -73,12 +73,25 @@ def test_a_share_says_of_how_many_and_a_month_without_statements_breaks_the_line
     assert rows[("2024-02", "named")] == (None, 0, 0)
 
 
-def test_two_outlets_differ_in_more_than_colour() -> None:
-    months = ("2024-01", "2024-02", "2024-03")
+@pytest.mark.parametrize(
+    ("last", "mark", "told_apart"),
+    [("2024-03", "bar", {"xOffset"}), ("2024-12", "bar", {"xOffset"}), ("2025-01", "line", {"strokeDash", "shape"})],
+)  # fmt: skip
+def test_two_outlets_differ_in_more_than_colour(last: str, mark: str, told_apart: set[str]) -> None:
+    months = charts.between("2024-01", last)
     counts = {month: {"named": 1} for month in months}
     spec = charts.shares_by_month(months, ("named",), {"The Bugle": counts, "Harbour Post": counts})
     assert spec is not None
-    assert {"strokeDash", "shape", "color"} <= spec["encoding"].keys()
+    assert spec["mark"]["type"] == mark
+    assert told_apart | {"color"} <= spec["encoding"].keys()
+
+
+def test_no_line_is_drawn_through_months_of_which_few_have_statements() -> None:
+    months = charts.between("2023-01", "2024-06")
+    counts = {month: {"named": 1} for month in months[::5]}
+    spec = charts.shares_by_month(months, ("named",), {"The Bugle": counts})
+    assert spec is not None
+    assert spec["mark"]["type"] == "bar"
 
 
 def test_whatever_a_name_holds_it_is_json() -> None:
@@ -186,6 +199,19 @@ def test_the_libraries_are_fetched_only_when_a_chart_comes_near(drawn: Served, c
         page.wait_for_selector("[data-chart][data-drawn]")
         assert sum("vega" in url for url in fetched) == 3
         assert all(url.startswith(drawn.address) for url in fetched)
+
+
+def test_on_paper_the_numbers_stand_open(drawn: Served, chromium: Browser) -> None:
+    with opened(chromium, viewport={"width": 800, "height": 500}) as (page, said):
+        page.goto(drawn.address + "/audit?outlet=The+Bugle&with=Harbour+Post")
+        table = page.locator(".chart details table").first
+        page.locator(".chart details:not([open])").wait_for()
+        assert not table.is_visible()
+        page.emulate_media(media="print")
+        page.locator(".chart details[open]").wait_for()
+        assert table.is_visible()
+        assert not page.locator("[data-chart]").is_visible()  # it was never looked at, and not drawn
+        assert said == []
 
 
 def test_without_scripts_the_numbers_stand_open(drawn: Served, chromium: Browser) -> None:

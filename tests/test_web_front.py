@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,6 +12,7 @@ from web_server import TOKEN, serving
 
 from onrecord import Ledger
 from onrecord.web import WebSettings
+from onrecord.web.sheets import cell, line
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -115,6 +118,103 @@ def test_web_front_search_finds_in_part_by_links_that_find_something(served: Ser
     links = page.cssselect("section[aria-labelledby=found] ul a")
     assert [words(link) for link in links] == ["2 statements with “wedding” alone"]
     assert tree(served, links[0].get("href")).cssselect(".statement")
+
+
+def test_web_front_search_counts_what_each_filter_would_find(served: Served) -> None:
+    page = tree(served, "/search?q=wedding&outlet=No+Such+Outlet&kind=person")
+    links = {words(link): link.get("href") for link in page.cssselect(".near a")}
+    assert set(links) == {"1 statement without the outlet filter", "2 statements without any filter"}
+    for told, path in links.items():
+        assert len(tree(served, path).cssselect(".statement")) == int(told[0])
+
+
+def test_web_front_search_counts_each_filter_alone_where_no_single_one_is_to_blame(served: Served) -> None:
+    page = tree(served, "/search?q=wedding&outlet=No+Such+Outlet&by=Nobody+Such")
+    told = [words(one) for one in page.cssselect(".near li")]
+    assert "nothing with “said by Nobody Such” as the only filter" in told
+    assert "nothing with “in No Such Outlet” as the only filter" in told
+    assert "2 statements without any filter" in told
+
+
+def test_web_front_search_leaves_small_words_and_joining_words_out(served: Served) -> None:
+    page = tree(served, "/search?q=who+wedding+OR+zxqvw")
+    assert [words(one) for one in page.cssselect(".near li")] == ["2 statements with “wedding” alone"]
+    page = tree(served, "/search?q=which+wedding")
+    assert "2 statements without “which”" in [words(one) for one in page.cssselect(".near li")]
+
+
+@pytest.mark.parametrize(
+    ("query", "words_said"),
+    [
+        ("q=wedding&from=yesterday", "“yesterday” is no day and was left out"),
+        ("q=wedding&kind=verdict", "“verdict” is no kind of source"),
+        ("q=wedding&from=2025-05-02&to=2025-05-01", "“From” is after “To”"),
+    ],
+)
+def test_web_front_search_says_what_it_did_not_understand(served: Served, query: str, words_said: str) -> None:
+    assert words_said in words(tree(served, f"/search?{query}").cssselect("#results [role=alert]")[0])
+
+
+@pytest.mark.parametrize(
+    ("query", "meant", "leads"),
+    [
+        ("engagd", "engaged", "/search?q=engaged"), ("weding", "wedding", "/search?q=wedding"),
+        ("Tarant", "Josef Tarrant", "/voice/"), ("Josef Tarant", "Josef Tarrant", "/voice/"),
+    ],
+)  # fmt: skip
+def test_web_front_search_proposes_what_was_perhaps_meant(served: Served, query: str, meant: str, leads: str) -> None:
+    page = tree(served, f"/search?q={query.replace(' ', '+')}")
+    found = {words(link): link.get("href") for link in page.cssselect(".meant a")}
+    assert found[meant].startswith(leads)
+    assert words(page.cssselect(".meant")[0]).startswith("Did you mean ")
+    assert served.client.get(found[meant]).status_code == 200
+
+
+def test_web_front_search_proposes_nothing_for_what_is_like_nothing(served: Served) -> None:
+    for query in ("zxqvwk", "", "wedding", "%22%22", "x" * 300):
+        assert not tree(served, f"/search?q={query}").cssselect(".meant")
+
+
+def test_web_front_search_counts_by_kind_outlet_and_speaker(served: Served) -> None:
+    page = tree(served, "/search?q=the")
+    facets = page.cssselect(".facets li")
+    assert len(facets) > 10
+    for one in facets[::6]:
+        narrowed = tree(served, one.cssselect("a")[0].get("href"))
+        counted = int(words(one.cssselect(".count")[0]))
+        shown = len(narrowed.cssselect(".statement"))
+        assert shown == counted or (counted > 20 and shown == 20)
+        assert narrowed.cssselect(".chosen a")
+    gone = tree(served, "/search?q=the&kind=person")
+    assert "Kind of source" not in [words(one) for one in gone.cssselect(".facets h3")]
+    assert gone.cssselect(".chosen a")[0].get("href") == "/search?q=the"
+
+
+def test_web_front_search_is_data_as_well_with_its_filters(served: Served) -> None:
+    page = tree(served, "/search?q=the&outlet=Longwave+News")
+    as_json, as_csv = (link.get("href") for link in page.cssselect(".data a"))
+    found = served.client.get(as_json).json()
+    assert {one["outlet"] for one in found["statements"]["items"]} == {"Longwave News"}
+    answer = served.client.get(as_csv)
+    assert answer.headers["content-type"] == "text/csv; charset=utf-8"
+    assert "attachment" in answer.headers["content-disposition"]
+    rows = list(csv.DictReader(io.StringIO(answer.text.removeprefix("\ufeff"))))
+    assert len(rows) == 30
+    assert {row["outlet"] for row in rows} == {"Longwave News"}
+    assert served.client.get(rows[0]["statement"]).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("words_given", "expected"),
+    [("=1+1", "'=1+1"), ("+1", "'+1"), ("-1", "'-1"), ("@SUM(A1)", "'@SUM(A1)"), ("  =1", "'=1"), ("a=1", "a=1"), ("", ""), (None, ""), (-3, "-3")],
+)  # fmt: skip
+def test_web_front_no_cell_of_a_table_is_a_formula(words_given: str | int | None, expected: str) -> None:
+    assert cell(words_given) == expected
+
+
+def test_web_front_a_line_of_a_table_is_one_line() -> None:
+    assert line(('say "so"', "a,b", "two\nlines")).count("\n") == 1
+    assert line(("\n=1",)).strip().strip('"').startswith("'")
 
 
 def test_web_front_search_names_those_who_are_called_so(served: Served) -> None:

@@ -120,8 +120,8 @@ def test_web_journey_compare_two_outlets(seen: Seen, reading: Served) -> None:
     seen.open(reading.address)
     page.get_by_role("navigation", name="Main").get_by_role("link", name="Audit").click()
     page.get_by_label("Outlet", exact=True).fill("Longwave News")
-    page.get_by_label("Beside").fill("The Morning Chronicler")
-    page.get_by_role("button", name="Count").click()
+    page.get_by_label("Compare with").fill("The Morning Chronicler")
+    page.get_by_role("button", name="Show").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Longwave News")
     expect(page.get_by_role("heading", level=1)).to_contain_text("Morning Chronicler")
     table = page.locator("table.compared").first
@@ -143,6 +143,8 @@ def test_web_journey_correct_whose_word_a_statement_is(browser: Browser, writing
         expect(page.get_by_role("heading", level=1)).to_contain_text("Perpetua Quill")
         expect(page.locator("#corrections")).to_contain_text("An editor")
         page.locator("#corrections").get_by_role("button", name="Take").click()
+        expect(page.get_by_role("heading", level=1)).to_contain_text("Take j1 back?")
+        page.get_by_role("button", name="Take it back").click()
         expect(page.get_by_role("heading", level=1)).not_to_contain_text("Perpetua Quill")
         assert not opened.complaints
     with Ledger(writing.ledger, read_only=True) as ledger:

@@ -96,6 +96,24 @@ def test_a_name_with_another_first_name_finds_those_of_the_surname(town: Served)
     assert names(tree) == ["Mara Quill", "Anna Quillfeather"]
 
 
+def test_a_slip_of_the_pen_finds_who_was_meant(town: Served) -> None:
+    for slip in ("Mara+Quil", "Mara+Qiull", "Quilll"):
+        tree = shown(town, f"/people?q={slip}")
+        assert "Mara Quill" in names(tree), slip
+
+
+def test_descriptions_are_not_among_the_most_quoted(tmp_path: Path) -> None:
+    with closing(Ledger(tmp_path / "some.ledger")) as ledger:
+        said = [
+            (name, "person", f"{at} is enough")
+            for at, name in enumerate(("A mother", "The magazine", "The Tern", "Anna Vell"))
+        ]
+        ledger.keep(reading(said, "some"))  # type: ignore[arg-type]  # a line is a person's
+    with serving(tmp_path / "some.ledger") as served:
+        assert sorted(names(shown(served, "/people"))) == ["Anna Vell", "The Tern"]
+        assert names(shown(served, "/people?q=mother")) == ["A mother"]  # whoever asks for it finds it
+
+
 def test_nothing_in_this_ledger_leads_to_the_search(town: Served) -> None:
     tree = shown(town, "/people?q=Zebedee")
     assert text_of(tree, "//h2") == "Nobody in this ledger is called so"

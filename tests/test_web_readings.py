@@ -42,11 +42,11 @@ def pages(*texts: str) -> tuple[Document, ...]:
     return tuple(Document(text, text, format="text") for text in texts)
 
 
-def read(desk: ReadingDesk, *texts: str) -> tuple[Reading, ...]:
+def read(desk: ReadingDesk, *texts: str) -> list[Reading]:
     return asyncio.run(asyncio.wait_for(desk.finished(desk.submit(pages(*texts))), PATIENCE)).readings
 
 
-def codes(readings: tuple[Reading, ...]) -> list[str]:
+def codes(readings: list[Reading]) -> list[str]:
     return [reading.problems[0].code if reading.problems else "read" for reading in readings]
 
 
@@ -96,6 +96,77 @@ def test_desk_stops_what_takes_too_long_and_reads_the_next_request() -> None:
         assert "reading_seconds" in readings[1].problems[0].message
         assert is_gone(int(readings[0].source))
         assert codes(read(desk, "c")) == ["read"]
+
+
+def test_desk_stops_at_the_first_time_limit_with_one_problem_for_all_the_rest() -> None:
+    with desk_of(reading_seconds=1) as desk:
+        readings = read(desk, "a", "for ever", *"bcdef")
+    assert codes(readings) == ["read", "reading_timeout", "reading_timeout"]
+    assert [reading.source for reading in readings[1:]] == ["for ever", "5 further inputs"]
+
+
+def test_desk_reads_no_more_pages_of_a_request_than_one_may_have() -> None:
+    lines = b"".join(b'{"text": "a", "id": "%d"}\n' % number for number in range(1_000))
+    with desk_of(request_pages=3) as desk:
+        job = desk.submit((*pages("a"), Document("many.jsonl", lines), *pages("b", "c")))
+        wait_until(job.over.done)
+        assert codes(job.readings) == ["read", "read", "read", "too_large", "too_large"]
+        assert [reading.source for reading in job.readings[3:]] == ["many.jsonl", "2 further inputs"]
+        assert "request_pages" in job.readings[3].problems[0].message
+        assert codes(read(desk, "d")) == ["read"]
+
+
+def test_desk_reads_no_more_text_of_a_request_than_one_may_have() -> None:
+    with desk_of(request_characters=1_000) as desk:
+        readings = read(desk, "long", "long", "long", "a")
+    assert codes(readings) == ["read", "read", "too_large", "too_large"]
+    assert "request_characters" in readings[2].problems[0].message
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems know no such limit")
+def test_desk_gives_the_process_that_reads_so_much_memory_and_no_more() -> None:
+    with desk_of(reader_bytes=1_000_000_000) as desk:
+        readings = read(desk, "a", "much memory", "b")
+    assert codes(readings) == ["read", "reading_broke", "read"]
+
+
+def test_desk_stops_what_nobody_waits_for_any_more_and_goes_on_with_the_next() -> None:
+    with desk_of(reading_seconds=100 * PATIENCE) as desk:
+        first = desk.submit(pages("a", "for ever"))
+        second = desk.submit(pages("b"))
+        wait_until(lambda: first.done == 1)
+        desk.forget(first)
+        wait_until(second.over.done)
+        assert first.over.done()
+        assert codes(second.readings) == ["read"]
+        assert is_gone(int(first.readings[0].source))
+
+
+def test_desk_lets_no_stranger_wait_more_than_twice() -> None:
+    with desk_of(waiting=20) as desk:
+        first = desk.submit(pages("for ever"), client="198.51.100.1")
+        wait_until(lambda: first.state == "reading")
+        for _ in range(2):
+            desk.submit(pages("a"), client="198.51.100.1")
+        with pytest.raises(QueueFullError, match="2 requests from your address are waiting"):
+            desk.submit(pages("a"), client="198.51.100.1")
+        desk.submit(pages("a"), client="198.51.100.2")
+        for _ in range(3):
+            desk.submit(pages("a"))
+
+
+def test_desk_keeps_places_for_those_who_know_the_token() -> None:
+    with desk_of(waiting=8) as desk:
+        first = desk.submit(pages("for ever"))
+        wait_until(lambda: first.state == "reading")
+        for number in range(6):
+            desk.submit(pages("a"), client=f"198.51.100.{number}")
+        with pytest.raises(QueueFullError, match="6 requests are waiting"):
+            desk.submit(pages("a"), client="198.51.100.9")
+        assert desk.submit(pages("a")).ahead == 7
+        desk.submit(pages("a"))
+        with pytest.raises(QueueFullError, match="8 requests are waiting"):
+            desk.submit(pages("a"))
 
 
 def test_desk_says_where_in_the_queue_a_request_is_and_refuses_one_too_many() -> None:

@@ -186,13 +186,17 @@ def test_an_editor_corrects_takes_back_and_corrects_again(editing: Served) -> No
     assert [one.xpath(".//bdi")[0].text for one in notes.xpath('//li[.//span[@class="corrected"]]')] == ["Petra Lisle"]
 
     (judgement,) = root.xpath('//input[@name="judgement"]/@value')
-    root = html.fromstring(post(editing, f"/statement/{QUOTED}/undo", judgement=judgement).text)
+    asked = post(editing, f"/statement/{QUOTED}/undo", judgement=judgement)
+    assert f"Take {judgement} back?" in asked.text
+    assert "she said so" in asked.text
+    assert located(editing, QUOTED).statement.source.name == "Petra Lisle"  # nothing has been changed yet
+    root = html.fromstring(post(editing, f"/statement/{QUOTED}/undo", judgement=judgement, step="do").text)
     assert located(editing, QUOTED).statement.source.name == "A source close to the couple"
     assert "(not in effect any more)" in told(root, "Corrections")
     assert "As corrected" not in told(root, "Corrections")
 
     (taken_back,) = root.xpath('//input[@name="judgement"]/@value')
-    post(editing, f"/statement/{QUOTED}/undo", judgement=taken_back)
+    post(editing, f"/statement/{QUOTED}/undo", judgement=taken_back, step="do")
     assert located(editing, QUOTED).statement.source.name == "Petra Lisle"
 
 
@@ -210,17 +214,27 @@ def test_a_withdrawn_statement_keeps_its_page_and_can_come_back(editing: Served)
 
     (judgement,) = root.xpath('//input[@name="judgement"]/@value')
     csrf = root.xpath('//form[@method="post"]//input[@name="csrf"]/@value')[0]
-    editing.client.post(f"/statement/{QUOTED}/undo", data={"csrf": csrf, "judgement": judgement})
+    editing.client.post(f"/statement/{QUOTED}/undo", data={"csrf": csrf, "judgement": judgement, "step": "do"})
     assert located(editing, QUOTED).statement.source.kind == "anonymous"
 
 
-@pytest.mark.parametrize("fields", [{}, {"kind": "ghost"}, {"name": "x" * 400}, {"why": "no change"}])
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({}, "Nothing was corrected: choose"), ({"kind": "ghost"}, "This was not done: 'ghost' is no kind of source"),
+        ({"name": "x" * 400}, "A name has at most 300 characters"), ({"why": "no change"}, "Nothing was corrected: choose"),
+    ],
+)  # fmt: skip
 def test_a_correction_that_says_nothing_or_nonsense_is_refused_in_words(
-    editing: Served, fields: dict[str, str]
+    editing: Served, fields: dict[str, str], words: str
 ) -> None:
     answer = post(editing, f"/statement/{QUOTED}/correct", **fields)
     assert answer.status_code == 422
-    assert "That did not work" in answer.text
+    root = html.fromstring(answer.text)
+    assert words in root.text_content()
+    if "name" not in fields:  # the message stands in the form, and what was typed is still there
+        assert words in root.xpath("string(//form[contains(@action, '/correct')]//*[@role='alert'])")
+        assert root.xpath("string(//textarea[@name='why'])") == fields.get("why", "")
     with Ledger(editing.ledger, read_only=True) as ledger:
         assert ledger.judgements() == ()
 

@@ -46,6 +46,7 @@ PAGES: dict[str, Callable[[Known], str]] = {
     "story": lambda known: f"/story/{known.story}",
     "story, conflicts": lambda known: f"/story/{known.conflicting}",
     "conflicts": lambda _: "/conflicts",
+    "method": lambda _: "/method",
     "article": lambda known: f"/article/{known.article}",
     "article, earlier version": lambda known: f"/article/{known.changed}?version=1",
     "article, changes": lambda known: f"/article/{known.changed}/changes?from=1&to=2",

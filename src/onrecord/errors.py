@@ -13,6 +13,7 @@
         ├── LedgerReadOnlyError  the file, its folder or the way it was opened allows no writing
         ├── LedgerFullError      no room on the disk
         ├── LedgerDamagedError   the file is not as SQLite left it
+        ├── TooMuchAskedError    a question took longer than the settings allow
         └── NotInLedgerError     nothing there is called ``key``
 
 A bad page inside a batch is never an exception: it is a ``Reading`` whose ``problems`` say why. ``UnreadableError`` is
@@ -152,6 +153,14 @@ class LedgerDamagedError(LedgerError):
         super().__init__(
             path, f"the ledger is damaged ({found}); put back a backup, `onrecord check` says what is hurt"
         )
+
+
+class TooMuchAskedError(LedgerError):
+    """A question took longer than ``LedgerSettings.answer_seconds``, or the ledger was closed meanwhile."""
+
+    def __init__(self, path: Path | str) -> None:
+        """Say what to do."""
+        super().__init__(path, "this asks for too much; ask for less")
 
 
 class NotInLedgerError(LedgerError):

@@ -279,7 +279,7 @@ class _Drawing:
         left = layout.columns[0] if layout.columns else MARGIN
         resting = [box.y + box.height for box in layout.boxes if box.x == left]
         y = (max(resting, default=HEAD) if layout.columns else layout.height) + 42
-        drawn = [f'<text class="heading" x="{left:.0f}" y="{y - 8:.1f}">{DENIES}</text>']
+        drawn = [f'<text class="heading" x="{left:.0f}" y="{y - 8:.1f}">denied by</text>']
         for one in self._deniers[:MOST_DENIERS]:
             box, height = self._denier(one, left, y)
             drawn.append(box)

@@ -88,7 +88,7 @@ def claims_of(readings: Sequence[Reading], copies: Collection[str] = ()) -> tupl
     text = worded(main.text, sheets, _in_time(readings, copies))
     saying, denying = on_main(main, said, centre_of(sheets))
     taken = {one.statement.id for one in (*saying, *denying)}
-    first = Claim0(text, _ids(saying), _ids(denying), _stances(sheets, main, saying, denying))
+    first = Claim0(text, _ids(saying), _ids(denying), _stances(sheets, (main, wording_of(text)), saying, denying))
     others = [
         _claim(group, sheets)
         for group in _groups([one for one in said if one.statement.id not in taken and _claims(one)])
@@ -98,21 +98,25 @@ def claims_of(readings: Sequence[Reading], copies: Collection[str] = ()) -> tupl
 
 
 def _stances(
-    sheets: Mapping[str, Sheet], main: Wording, saying: Sequence[Said], denying: Sequence[Said]
+    sheets: Mapping[str, Sheet], wordings: Sequence[Wording], saying: Sequence[Said], denying: Sequence[Said]
 ) -> dict[str, Stance]:
-    """Return the stance to the main claim of every article that carries it.
+    """Return the stance to the main claim of every article that carries it; the first of its ``wordings`` is the central one.
 
     One that leads with somebody's denial is not for it; one whose headline says it, or that it is not so, in the outlet's own voice is.
     """
     led = {one.statement.article for one in denying if one.statement.content[0].start < LEAD}
     found: dict[str, Stance] = {}
+    main = wordings[0]
     for article, sheet in sheets.items():
         if all(coverage(main, sentence.all) < CARRIES for sentence in sheet.sentences):
             continue
         stance = stance_by(sheet, main, _ids(saying, article), _ids(denying, article))
         if stance == "for" and article in led:
             stance = "observing"
-        plain = says_plainly(main, sheet.sentences[0].all) if sheet.headline and stance == "observing" else None
+        plain = None
+        if sheet.headline and stance == "observing":
+            sides = (says_plainly(wording, sheet.sentences[0].all) for wording in wordings)
+            plain = next((side for side in sides if side is not None), None)
         if plain is not None and not (plain and article in led):
             stance = "for" if plain else "against"
         found[article] = stance

@@ -41,6 +41,8 @@ _SAID: Final = 0.7
 """What a text with "said" or "may" in it counts beside a plain one of the same article."""
 WORDED_ALIKE: Final = 0.45
 """Likeness to the central text from which an original's opening gives the claim its words."""
+PLAIN_SHARED: Final = 0.35
+"""Share of a headline's words, names aside, that the claim must have: one firm does many things."""
 _DATELINE: Final = re.compile(
     r"^(?:[A-Z][A-Z.’'-]+(?: [A-Z][A-Z.’'-]+){0,3})(?:, [A-Z][\w. ]{1,20})?(?:, [A-Z][a-z]{2,8}\.? \d{1,2})?\s*(?:\([^()]{1,40}\))?\s*[-–—]+\s+(?=\S)"
 )
@@ -71,7 +73,7 @@ def worded(text: str, sheets: Mapping[str, Sheet], originals: Sequence[str]) -> 
         openings.setdefault(article, []).append((place, wording))
     for article in originals:
         saying = [
-            (-likeness(main, one) * _fitness(one, place) * (_SAID if one.has("credit", "hedge") else 1.0), one.text)
+            (-likeness(main, one) * _fitness(one, place) * _plainness(one), one.text)
             for place, one in openings.get(article, ())
             if relation_of(main, one) == "same" and likeness(main, one) >= WORDED_ALIKE
             and is_negative(one.text) == is_negative(main.text) and not one.has("denial") and _is_whole(one)
@@ -79,6 +81,11 @@ def worded(text: str, sheets: Mapping[str, Sheet], originals: Sequence[str]) -> 
         if saying:
             return without_dateline(min(saying)[1])
     return main.text
+
+
+def _plainness(wording: Wording) -> float:
+    """Return what a text counts as the words of a claim: less where it says who said it, hedges or cries out."""
+    return (_SAID if wording.has("credit", "hedge") else 1.0) * (_SAID if "!" in wording.text else 1.0)
 
 
 def _is_whole(wording: Wording) -> bool:
@@ -93,7 +100,10 @@ def says_plainly(main: Wording, one: Wording) -> bool | None:
     if one.has("credit", "hedge", "denial", "debunk", "doubt"):
         return None
     relation = relation_of(main, one)
-    if relation is None or likeness(main, one) < WORDED_ALIKE:
+    names = main.names | one.names
+    plain = {term: weight for term, weight in one.terms.items() if term not in names}
+    shared = sum(weight for term, weight in plain.items() if term in main.terms)
+    if relation is None or likeness(main, one) < WORDED_ALIKE or shared < PLAIN_SHARED * sum(plain.values()):
         return None
     return relation == "same" and is_negative(one.text) == is_negative(main.text)
 

@@ -1,6 +1,7 @@
 """The answers of the MCP server as text, for models and clients that show no structured output: a claim never without its words and where they stand.
 
-Words of articles are printed as everywhere (``printable``), so that nothing in them can pass for a line of ours.
+Words of articles are printed as everywhere (``printable``), and each line of a whole text begins with ``>``, so that nothing in them can
+pass for a line of ours.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING
 from onrecord.export.ledger_answer import in_sentence, number
 from onrecord.export.ledger_audit import percent
 from onrecord.export.ledger_trail import day_of, relation_words, shortened
-from onrecord.export.printable import printable
+from onrecord.export.printable import masked, printable
 from onrecord.export.quotation_marks import quoted
 from onrecord.export.wording import days, kind_name, moment
 from onrecord.mcp_server.answers import (
@@ -157,7 +158,7 @@ def _(answer: Read) -> str:
     head = "\n".join(
         [printable(answer.headline or "(no headline)"), "; ".join(printable(fact) for fact in facts if fact)]
     )
-    body = [answer.text] if answer.text else []
+    body = ["\n".join(f"> {line}" for line in masked(answer.text).split("\n"))] if answer.text else []
     found = list(_listed(answer.statements, where=False)) or ["Nobody is quoted or reported to have said anything."]
     problems = [f"Note: {printable(one.message)}" for one in answer.problems]
     return _joined([head, *body, number(len(answer.statements), "statement"), *found, *problems])

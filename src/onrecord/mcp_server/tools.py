@@ -35,16 +35,15 @@ from onrecord.mcp_server.answers import (
 from onrecord.mcp_server.making import Maker, StoryMaker
 from onrecord.mcp_server.remembering import Remembering
 from onrecord.mcp_server.text import text_of
-from onrecord.pipeline import Pipeline
 from onrecord.read.addresses import is_url
 from onrecord.read.document import Document
-from onrecord.read.inputs import documents
 from onrecord.records import SourceKind  # the schema of a tool is made of it
-from onrecord.settings import Settings
 from onrecord.trace.steps import end_of
+from onrecord.web.readings import ReadingDesk
+from onrecord.web.settings import WebSettings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Awaitable, Callable, Iterable
     from pathlib import Path
 
     from onrecord.ledger import Audit, Ledger
@@ -91,7 +90,7 @@ Side = Annotated[Literal["by", "about"], Field(description="`by`: what they said
 
 
 class Tools:
-    """What a client can ask. Each answer is made in the one thread that has the ledger open; reading has a thread of its own."""
+    """What a client can ask. Each answer is made in the one thread that has the ledger open; reading has a process of its own, with limits."""
 
     def __init__(self, path: str | Path, site: str | None = None) -> None:
         """Keep where the ledger is and, if its pages are served somewhere, at which address."""
@@ -99,9 +98,8 @@ class Tools:
         self._site = site
         self._maker = Maker(self.link)
         self._lookup = ThreadPoolExecutor(1, "ledger")
-        self._reader = ThreadPoolExecutor(1, "reader")
+        self._desk = ReadingDesk(WebSettings(request_pages=MOST_OF_A_FEED))
         self._ledger: Remembering | None = None
-        self._pipeline = Pipeline(Settings())
 
     def link(self, kind: Kind, key: str) -> str:
         """Return the permalink of a thing: its page where there is a site, else a resource of this server."""
@@ -245,20 +243,20 @@ class Tools:
     ) -> Annotated[CallToolResult, Readings]:  # fmt: skip
         """Read an article that is not in the ledger, given its text or its address, and find who says what in it. Nothing is kept."""
 
-        def find() -> Readings:
+        async def find() -> Readings:
             if (text is None) == (address is None):
                 raise UsageError("give either the text of an article or its address")
-            pages = (
-                _fetched(address)
+            page = (
+                _address(address)
                 if text is None
-                else [Document("text", text, published=published, outlet=outlet, headline=headline)]
+                else Document("text", text, published=published, outlet=outlet, headline=headline)
             )
-            found = list(map(self._pipeline.read, pages))
+            found = await self._read(page)
             if not any(reading.article for reading in found):
                 raise UnreadableError(found[0].source, found[0].problems)
             return Readings(articles=tuple(self._maker.read(reading, text=with_text) for reading in found))
 
-        return await _answered(self._reader, find)
+        return await _answered(find())
 
     # Permalinks
 
@@ -273,7 +271,16 @@ class Tools:
         return _words_of(answer)
 
     async def _ask(self, find: Callable[[Remembering], BaseModel]) -> CallToolResult:
-        return await _answered(self._lookup, lambda: find(self._mine()))
+        return await _answered(asyncio.get_running_loop().run_in_executor(self._lookup, lambda: find(self._mine())))
+
+    async def _read(self, page: Document | str) -> list[Reading]:
+        """Return what a page holds, of a feed the first pages; who gives up has it stopped. Raises QueueFullError."""
+        job = self._desk.submit((page,))
+        try:
+            await self._desk.finished(job)
+            return job.readings[:MOST_OF_A_FEED]  # beyond them stands that there are more
+        finally:
+            self._desk.forget(job)
 
     def _mine(self) -> Remembering:
         """Return the ledger, opened by the thread that uses it."""
@@ -310,21 +317,21 @@ class Tools:
         )  # fmt: skip
 
 
-async def _answered(thread: ThreadPoolExecutor, find: Callable[[], BaseModel]) -> CallToolResult:
+async def _answered(found: Awaitable[BaseModel]) -> CallToolResult:
     """Return the answer as text and as data; where OnRecord says that it can't be had, an error that says why."""
     try:
-        answer = await asyncio.get_running_loop().run_in_executor(thread, find)
+        answer = await found
     except OnRecordError as error:
         return CallToolResult(content=[TextContent(type="text", text=str(error))], is_error=True)
     text = TextContent(type="text", text=text_of(answer))
     return CallToolResult(content=[text], structured_content=answer.model_dump(mode="json", by_alias=True))
 
 
-def _fetched(address: str | None) -> Iterable[Document]:
-    """Yield what an address holds. Raises UsageError for a path: files of this machine are not for a client to name."""
+def _address(address: str | None) -> str:
+    """Return an address that may be looked at. Raises UsageError for a path: files of this machine are not for a client to name."""
     if address is None or not is_url(address.strip()):
         raise UsageError("this is no address; give one that begins with http:// or https://")
-    return islice(documents([address.strip()], Settings(allow_private=False)), MOST_OF_A_FEED)
+    return address.strip()
 
 
 def _why_nothing(ledger: Ledger, words: str, asked: dict[str, str]) -> str:

@@ -49,7 +49,6 @@ DEEPEST = 4
 
 _TAG = re.compile(r"<[^<>]+>")
 _WEB = re.compile(r"https?://\S+", re.IGNORECASE)
-_RUN_ON = re.compile(r"\S\s*\n\s*\S")
 _KEY = re.compile(rb'(?<!\\)"uri"\s*:')
 _OWN_KEY = re.compile(
     rb'(?<!\\)"(?:headlines|bodies|body_\w+|version_?created|first_?created|representation_?type|pub_?status|copyright_?(?:holder|notice))"\s*:',
@@ -211,7 +210,7 @@ def _body(item: dict[str, Any]) -> tuple[str, str] | None:
     plain = [body for body in bodies if _is_plain(body)]
     markup = [body for body in bodies if not _is_plain(body)]
     as_read = [body for body in plain if body.get("role") == AS_READ]
-    apart = [body for body in plain if _RUN_ON.search(body["value"])]
+    apart = [body for body in plain if "\n" in body["value"].strip()]
     best = next(iter([*as_read, *_main(apart), *_main(markup), *_main(plain)]), None)
     return None if best is None else (best["value"], "text" if _is_plain(best) else "html")
 

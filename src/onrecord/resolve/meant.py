@@ -27,7 +27,7 @@ def cluster_of(scene: Scene, one: Voiced) -> Cluster | None:
     if not one.ranges.source or is_speaker(text, one):
         return None
     start, end = one.ranges.source[0]
-    spoken_of = _by_rule(text, clusters, one)
+    spoken_of = _by_rule(text, clusters, one) or _speaker_itself(scene, one)
     if spoken_of is not None:
         clusters.move(start, end, spoken_of)
         return spoken_of
@@ -40,7 +40,25 @@ def cluster_of(scene: Scene, one: Voiced) -> Cluster | None:
     if given.kind == "person" and given.name and len(persons) == 1 and _same_last(given.name, persons[0].name):
         return clusters.of_name(persons[0])  # "the baker Ada Moss": the description stands before the name
     head = head_in(text, start, stop.start() if stop else end)
-    return clusters.headed(*head) or _body_of_noun(text, clusters, start, head)
+    found = clusters.headed(*head)
+    if found is not None and found.named is not None:
+        return found
+    return _only_body(scene, start, head) or found or _body_of_noun(text, clusters, start, head)
+
+
+def _only_body(scene: Scene, start: int, head: Range) -> Cluster | None:
+    """Return the only body named before "the company" in its sentence, or else in the sentence before that."""
+    words = scene.text[start : head[1]].lower().split()
+    if words[:1] != ["the"] or len(words) != 2 or words[1] not in word_lists.classes("source_words")["trade"]:
+        return None
+    first, _ = scene.sentence_at(start)
+    last = len(scene.text[:first].rstrip())
+    for low, high in ((first, start), (scene.sentence_at(max(0, last - 1))[0], last)):
+        named = scene.clusters.named_in(low, high)
+        bodies = [thing for thing in named if thing.kind in {"organisation", "facility"}]
+        if bodies:
+            return scene.clusters.of_name(bodies[0]) if len(bodies) == 1 else None
+    return None
 
 
 def _apposition(text: str, clusters: Clusters, start: int, end: int) -> Cluster | None:
@@ -96,6 +114,18 @@ def _by_rule(text: str, clusters: Clusters, one: Voiced) -> Cluster | None:
     may = [thing for thing in clusters.names.things if thing.kind == "person" and name in {thing.name, *thing.forms}]
     last = max(may, key=lambda thing: (name == thing.name, _last_as(thing, name, start)), default=None)
     return clusters.of_name(last) if last is not None else None
+
+
+def _speaker_itself(scene: Scene, one: Voiced) -> Cluster | None:
+    """Return the body that says what "it" does, where that opens what it says: "Tarrant confirmed it had dropped the plan"."""
+    start, end = one.ranges.source[0]
+    outer = one.outer
+    if outer is None or not outer.ranges.source or scene.text[start:end].lower() != "it":
+        return None
+    opens = any(part[0] == start for part in outer.ranges.content)
+    things = scene.clusters.named_in(*outer.ranges.source[0]) if opens else []
+    bodies = len(things) == 1 and things[0].kind in {"organisation", "facility"}
+    return scene.clusters.of_name(things[0]) if bodies else None
 
 
 def _last_as(thing: Named, form: str, start: int) -> int:

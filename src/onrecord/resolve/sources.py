@@ -22,7 +22,7 @@ from onrecord.resolve.makers import maker_of
 from onrecord.resolve.meant import cluster_of, listed
 from onrecord.resolve.names import gender_of_words
 from onrecord.resolve.signed import signer
-from onrecord.resolve.standing_for import aged, is_aged, pair, stand_in
+from onrecord.resolve.standing_for import aged, fuller, is_aged, pair, stand_in
 from onrecord.resolve.wording import (
     DESCRIBES,
     apposition_in,
@@ -399,7 +399,8 @@ def _unnamed(case: _Case, known: dict[int, Who]) -> Who:
     stands_for = stand_in(case.scene, case.one, kind, [who.cluster for who in known.values() if who.kind == "media"])
     if stands_for is not None and stands_for.named is not None:
         return Who("person" if kind == "person" else "media", stands_for.named.name, stands_for)
-    return Who(kind, description_of(case.scene.text, case.one, case.head) or given.name, case.head)
+    words = fuller(case.scene, case.one) or description_of(case.scene.text, case.one, case.head)
+    return Who(kind, words or given.name, case.head)
 
 
 _OWNERS = frozenset({"his", "her", "their", "my", "our"})

@@ -24,6 +24,12 @@ LIKELY_OF_THE_ONLY_ONE = -2.0
 """The same where the link goes to the only person that the sentence, or the one before it, names."""
 LIKELY_ENOUGH = -0.5
 """Score of a link from which a description of a named person is taken to stand for the person it goes to."""
+OPENING = 150
+"""Characters behind the first block that are a deck or a summary, whose nouns are as bare as a headline's."""
+SOON = 600
+"""Characters behind a headline within which its text tells more of what it names."""
+_OPENING = frozenset({"headline", "deck", "paragraph"})
+_NEW = frozenset({"indefinite", "bare", "number", "name"})
 Range = tuple[int, int]
 _AGED = re.compile(r"the \d{1,3}-year-old(?:[’']s)?", re.IGNORECASE)
 _PAIR = re.compile(r"(?:the (?:pair|couple|duo|two|two (?:men|women|friends))|both|both men|both women)", re.IGNORECASE)
@@ -61,6 +67,22 @@ def persons_before(scene: Scene, start: int) -> list[Cluster]:
         return here
     last = len(scene.text[:first].rstrip())
     return scene.clusters.persons_in(scene.sentence_at(max(0, last - 1))[0], last)
+
+
+def fuller(scene: Scene, one: Voiced) -> str | None:
+    """Return what the text right after a headline's bare noun calls it: "dairy experts" for "Milk is safe, experts say"."""
+    start, end = one.ranges.source[0]
+    opening = next((block for block in scene.article.blocks if block.kind in _OPENING), None)
+    first = opening.end if opening is not None and opening.end - opening.start <= OPENING else 0
+    noun = scene.text[start:end].lower()
+    if start > first + OPENING or " " in noun:
+        return None
+    for mention in scene.clusters.mentions:
+        words = scene.text[mention.start : mention.end]
+        is_it = mention.head[1] == mention.end and scene.text[slice(*mention.head)].lower() == noun
+        if end < mention.start <= end + SOON and is_it and " " in words and mention.shape in _NEW:
+            return words
+    return None
 
 
 def is_aged(text: str, one: Voiced) -> bool:

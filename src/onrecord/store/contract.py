@@ -65,6 +65,15 @@ class Store(Protocol):
     def writing(self) -> AbstractContextManager[object]:
         """Open a transaction: everything in the block happens, or nothing does. Blocks inside one another are one."""
 
+    def question(self) -> AbstractContextManager[None]:
+        """Let what is read in the block have ``LedgerSettings.answer_seconds`` all together; what takes longer raises ``TooMuchAskedError``.
+
+        Each call that reads is a question of its own else.
+        """
+
+    def interrupt(self) -> None:
+        """Stop what is being looked up, and look up nothing more: the one call that another thread may make."""
+
     def close(self) -> None:
         """Give the file back. A closed store raises ``LedgerError`` on every call."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -16,6 +16,7 @@ from onrecord.errors import (
     NotALedgerError,
     OldLedgerError,
 )
+from onrecord.store.deadline import ending_after
 from onrecord.store.migrate import APPLICATION_ID, VERSION, bring_up_to_date, create
 from onrecord.store.translation import ledger_error, translated
 
@@ -36,6 +37,7 @@ class Database:
         self.path = path
         self.settings = settings
         self._depth = 0
+        self._in_question = self._stopped = False
         self._writable = writable
         self._connection: sqlite3.Connection | None = None
         _look_at(path, writable=writable)
@@ -62,16 +64,41 @@ class Database:
             self._connection = None
 
     @contextmanager
+    def question(self) -> Iterator[None]:
+        """Let all that is read in the block be one question, which has ``LedgerSettings.answer_seconds``; later ones raise TooMuchAskedError."""
+        seconds = self.settings.answer_seconds
+        if seconds is None or self._in_question:
+            yield
+            return
+        self._in_question = True
+        try:
+            with ending_after(self.connection, seconds):
+                yield
+        finally:
+            self._in_question = False
+
+    def interrupt(self) -> None:
+        """Stop what is being looked up, and look up nothing more; any thread may call this."""
+        self._stopped = True
+        connection = self._connection
+        if connection is not None:
+            with suppress(sqlite3.ProgrammingError):  # its own thread was faster and has closed it
+                connection.interrupt()
+
+    @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
         """Give the connection, in a transaction that sees the ledger as it is now throughout."""
         connection = self.connection
+        if self._stopped:
+            raise LedgerError(self.path, "this ledger is being closed")
         with translated(self.path, self.settings.wait_seconds):
             if connection.in_transaction:
                 yield connection
                 return
             connection.execute("BEGIN")
             try:
-                yield connection
+                with self.question():
+                    yield connection
             finally:
                 _roll_back(connection)
 
@@ -105,7 +132,10 @@ class Database:
 
 
 def _roll_back(connection: sqlite3.Connection) -> None:
-    if connection.in_transaction:
+    with suppress(sqlite3.OperationalError):
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+    if connection.in_transaction:  # the end of a question's time stopped even this
         connection.execute("ROLLBACK")
 
 

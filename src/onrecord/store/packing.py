@@ -20,14 +20,18 @@ LEVEL = 6
 """Of zlib: one more costs twice the time and saves a hundredth."""
 TRAIT_BYTES = 6
 """Of a hashed key: a stray match among ten million comes once in 28 questions, and is thrown out when the two are compared."""
+_LARGEST = 1 << 63
+"""What SQLite counts to."""
 
 
 def two_numbers(cursor: str) -> tuple[int, int]:
-    """Return the two numbers that a cursor is made of. Raises UsageError for anything else."""
+    """Return the two numbers that a cursor is made of. Raises UsageError for anything else, and for what SQLite can't count to."""
     try:
         first, second = (int(part) for part in cursor.split(":"))
     except ValueError:
-        raise UsageError(f"{cursor!r} is no cursor of a page; give one that a page came with") from None
+        first = second = _LARGEST
+    if max(abs(first), abs(second)) >= _LARGEST:
+        raise UsageError(f"{cursor!r} is no cursor of a page; give one that a page came with")
     return first, second
 
 

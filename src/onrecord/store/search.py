@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from onrecord.errors import UsageError
 from onrecord.store import voices
-from onrecord.store.folding import fold
+from onrecord.store.folding import fold, unaccented
 from onrecord.store.indexing import KIND_NUMBERS
 from onrecord.store.kept import Listed, Page
 from onrecord.store.packing import day_text, days, two_numbers
@@ -33,6 +33,11 @@ _LAST = 1 << 62
 _ANY_DAY = (0, _LAST)
 _MODES: tuple[Mode, ...] = ("direct", "mixed", "indirect")
 _ASKED = re.compile(r'"([^"]*)"?|([^\s"]+)')
+TERMS = 16
+"""Words and quoted phrases of a search, at most: nobody types more, and each costs."""
+BEGINNING = 3
+"""Letters of a beginning ("res*") at least: shorter ones are how a tenth of all words begin, and are looked for as words."""
+_TOKEN = re.compile(r"[^\W_]+")
 _BEGIN, _END = "\x02", "\x03"
 
 
@@ -94,14 +99,31 @@ def _place(cursor: str | None) -> tuple[int, int]:
 
 
 def _terms(words: str) -> list[str]:
-    """Return each word and each quoted phrase as the index is asked for it."""
-    terms = []
+    """Return each word and each quoted phrase once, as the index is asked for it. Raises UsageError for more than TERMS."""
+    terms: dict[str, str] = {}
     for phrase, word in _ASKED.findall(words):
-        beginning = bool(word) and word.endswith("*")
-        asked = (phrase or word).rstrip("*") if beginning else phrase or word
+        asked = phrase or word.rstrip("*")
         if any(c.isalnum() for c in asked):
-            terms.append('"' + asked.replace("\0", " ") + '"' + ("*" if beginning else ""))
-    return terms
+            term = '"' + asked.replace("\0", " ") + '"' + ("*" if word.endswith("*") and _long_enough(asked) else "")
+            terms.setdefault(term.casefold(), term)
+    if len(terms) > TERMS:
+        raise UsageError(
+            f"{len(terms)} words are too many to look for at once, {TERMS} are the most; "
+            "in quotation marks they are looked for as one, next to each other"
+        )
+    return list(terms.values())
+
+
+def short_beginnings(words: str) -> tuple[str, ...]:
+    """Return the beginnings ("re*") of a search that are too short, so that they are looked for as words."""
+    asked = [word for _, word in _ASKED.findall(words) if word.endswith("*")]
+    short = [word for word in asked if any(c.isalnum() for c in word) and not _long_enough(word.rstrip("*"))]
+    return tuple(dict.fromkeys(short))
+
+
+def _long_enough(beginning: str) -> bool:
+    """Tell whether the index can be asked for a beginning: it takes the last word of what was typed ("co-op*") for one."""
+    return len((_TOKEN.findall(unaccented(beginning)) or [""])[-1]) >= BEGINNING
 
 
 def _facets(db: sqlite3.Connection, query: Query, settings: LedgerSettings) -> tuple[str, ...] | None:

@@ -14,6 +14,8 @@ class LedgerSettings:
     """How long a writer waits for another one. Adding an article takes some milliseconds; a second writer gets in between two of them."""
     synchronous: Literal["FULL", "NORMAL"] = "FULL"
     """FULL: what is acknowledged survives a power cut. NORMAL: it survives the end of the process alone, and adding is faster."""
+    answer_seconds: float | None = None
+    """How long one question may take that reads. None: as long as it takes, for whoever asks is alone. A server for many sets an end."""
     cache_mebibytes: int = 64
     """Pages of the file kept in memory: holds the upper levels of every index of a ledger of a million statements."""
     log_mebibytes: int = 16

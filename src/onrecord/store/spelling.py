@@ -57,20 +57,28 @@ def names_like(db: sqlite3.Connection, name: str, limit: int) -> tuple[Voice, ..
     """Return voices with a name that differs from this one by a letter or two, the most alike first, then the most quoted."""
     key = fold(name)
     asked = [word for word in key.split() if SHORTEST <= len(word) <= LONGEST and word.isalpha()]
-    halves = dict.fromkeys(half for word in asked[:3] for half in _halves(word))
+    ways = {word: _ways(word) for word in asked[:3]}
+    halves = dict.fromkeys(half for word in ways for half in _halves(word))
     found: dict[int, tuple[float, int]] = {}
     for half in halves:
         for number, other, said in db.execute(_NAMED, (f'"{half}"', NAMES)):
-            nearness = _nearness(asked, other.split())
+            nearness = _nearness(ways, other.split())
             if nearness >= ALIKE:
                 found[number] = max(found.get(number, (0.0, 0)), (nearness, said))
     best = sorted(found, key=lambda number: (-found[number][0], -found[number][1], number))
     return tuple(voices.by_number(db, number) for number in best[:limit])
 
 
-def _nearness(asked: list[str], words: list[str]) -> float:
+def _nearness(asked: dict[str, set[str]], words: list[str]) -> float:
     """Return how alike the words of a name are to those asked for: of each asked word the likest, and of these the least."""
-    return min((max((_ratio(one, word) for word in words), default=0.0) for one in asked), default=0.0)
+    return min(
+        (max((_likeness(one, word, ways) for word in words), default=0.0) for one, ways in asked.items()), default=0.0
+    )
+
+
+def _likeness(one: str, other: str, ways: set[str]) -> float:
+    """Return how alike two words are; of short ones a single slip is much."""
+    return max(_ratio(one, other), ALIKE) if other in ways else _ratio(one, other)
 
 
 def _meant(key: str, other: str, ways: set[str]) -> bool:
@@ -94,7 +102,10 @@ def _ways(word: str) -> set[str]:
 
 
 def _ratio(one: str, other: str) -> float:
-    return SequenceMatcher(None, one, other, autojunk=False).ratio()
+    """Return how alike two words are, 0 where a glance tells that they are not."""
+    compared = SequenceMatcher(None, one, other, autojunk=False)
+    alike = compared.real_quick_ratio() >= ALIKE and compared.quick_ratio() >= ALIKE
+    return compared.ratio() if alike else 0.0
 
 
 def _quoted(word: str) -> str:

@@ -32,6 +32,7 @@ from onrecord.store.packing import trait_numbers
 from onrecord.store.settings import LedgerSettings
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from contextlib import AbstractContextManager
     from types import TracebackType
@@ -96,6 +97,14 @@ class SqliteStore:
     def writing(self) -> AbstractContextManager[object]:
         """Open a transaction around several calls."""
         return self._database.writing()
+
+    def question(self) -> AbstractContextManager[None]:
+        """Make one question of several calls."""
+        return self._database.question()
+
+    def interrupt(self) -> None:
+        """Stop what is being looked up."""
+        self._database.interrupt()
 
     def add(self, reading: Reading, marks: Marks) -> Added:
         """Keep a reading."""
@@ -188,18 +197,16 @@ class SqliteStore:
     ) -> Page[Listed]:  # fmt: skip
         """Return what a voice said."""
         with self._database.reading() as db:
-            return search.said(
-                db, voices.numbered(db, self.path, voice_id), search.part_of(since, until, limit, cursor)
-            )
+            number = voices.numbered(db, self.path, voice_id)
+            return search.said(db, number, search.part_of(since, until, limit, cursor))
 
     def spoken_of(
         self, voice_id: str, since: str | None = None, until: str | None = None, limit: int = 50, cursor: str | None = None
     ) -> Page[Listed]:  # fmt: skip
         """Return what is said about a voice."""
         with self._database.reading() as db:
-            return search.spoken_of(
-                db, voices.numbered(db, self.path, voice_id), search.part_of(since, until, limit, cursor)
-            )
+            number = voices.numbered(db, self.path, voice_id)
+            return search.spoken_of(db, number, search.part_of(since, until, limit, cursor))
 
     def names(self, voice_id: str) -> tuple[tuple[str, str], ...]:
         """Return id and name of a voice and of those merged into it."""
@@ -281,9 +288,7 @@ class SqliteStore:
         with self._database.reading() as db:
             return stories.result(db, self.path, story_id)
 
-    def keep_story_result(
-        self, story_id: str, revision: int, result: Mapping[str, Any], digest: Digest | None = None
-    ) -> bool:
+    def keep_story_result(self, story_id: str, revision: int, result: Mapping[str, Any], digest: Digest | None = None) -> bool:  # fmt: skip
         """Keep what was worked out of a story."""
         with self._database.writing() as db:
             number = stories.numbered(db, self.path, story_id)
@@ -329,9 +334,7 @@ class SqliteStore:
         with self._database.reading() as db:
             return judgements.listed(db, subject)
 
-    def sourcing(
-        self, outlet: str | None = None, since: str | None = None, until: str | None = None
-    ) -> tuple[Sourcing, ...]:
+    def sourcing(self, outlet: str | None = None, since: str | None = None, until: str | None = None) -> tuple[Sourcing, ...]:  # fmt: skip
         """Return counts by kind of source."""
         with self._database.reading() as db:
             return sourcing.counted(db, outlet, since, until)
@@ -359,21 +362,17 @@ class SqliteStore:
 
     def erase_person(self, name: str, judge: str, marks_of: Callable[[Reading], Marks], *, dry_run: bool = False) -> Erased:  # fmt: skip
         """Erase everybody of a name."""
-        self._outside("erasing")
-        with self._database.writing(keep=not dry_run) as db:
-            went = erase.person(db, self.path, name, judge, marks_of)
-        if dry_run:
-            return went.report(dry_run=True)
-        return replace(went.report(dry_run=False), scrubbed=self.scrub())
+        return self._erased(lambda db: erase.person(db, self.path, name, judge, marks_of), dry_run=dry_run)
 
     def erase_article(self, key: str, judge: str, *, dry_run: bool = False) -> Erased:
         """Erase an article."""
+        return self._erased(lambda db: erase.article(db, self.path, key, judge), dry_run=dry_run)
+
+    def _erased(self, go: Callable[[sqlite3.Connection], erase.Went], *, dry_run: bool) -> Erased:
         self._outside("erasing")
         with self._database.writing(keep=not dry_run) as db:
-            went = erase.article(db, self.path, key, judge)
-        if dry_run:
-            return went.report(dry_run=True)
-        return replace(went.report(dry_run=False), scrubbed=self.scrub())
+            went = go(db).report(dry_run=dry_run)
+        return went if dry_run else replace(went, scrubbed=self.scrub())
 
     def scrub(self) -> bool:
         """Finish what erasing left because somebody was reading."""

@@ -13,6 +13,7 @@ from onrecord.errors import (
     LedgerFullError,
     LedgerReadOnlyError,
     NotALedgerError,
+    TooMuchAskedError,
 )
 
 if TYPE_CHECKING:
@@ -23,6 +24,11 @@ _PRIMARY = 0xFF
 """The low byte of an extended error code is the code that it refines."""
 _NO_ROOM = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE, sqlite3.SQLITE_IOERR_SHMSIZE}
 """A limit on the size of files shows as a failed write, a full disk as either."""
+_OF_THE_FILE = {
+    sqlite3.SQLITE_FULL: LedgerFullError, sqlite3.SQLITE_READONLY: LedgerReadOnlyError, sqlite3.SQLITE_CANTOPEN: LedgerReadOnlyError,
+    sqlite3.SQLITE_PERM: LedgerReadOnlyError, sqlite3.SQLITE_INTERRUPT: TooMuchAskedError,
+}  # fmt: skip
+"""Errors that need no more than the path."""
 
 
 @contextmanager
@@ -40,10 +46,10 @@ def ledger_error(error: sqlite3.Error, path: Path, wait_seconds: float) -> Ledge
     code = extended & _PRIMARY
     if code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
         return LedgerBusyError(path, wait_seconds)
-    if extended in _NO_ROOM or code == sqlite3.SQLITE_FULL:
+    if extended in _NO_ROOM:
         return LedgerFullError(path)
-    if code in {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM}:
-        return LedgerReadOnlyError(path)
+    if code in _OF_THE_FILE:
+        return _OF_THE_FILE[code](path)
     if code == sqlite3.SQLITE_NOTADB:
         return NotALedgerError(path, "not an SQLite file")
     if code == sqlite3.SQLITE_CORRUPT:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from onrecord.records import Credit, Passage, Reading, Relation, Root, Statement
     from onrecord.trace.mentions import Mention
+    from onrecord.trace.voice import Voice
 
 __all__ = ["Copying", "Trail", "trail_of"]
 
@@ -101,7 +102,9 @@ def trail_of(
     """
     known = [reading for reading in readings if reading.article is not None]
     weighed, core = credited(known, relevance), core_of(known)
-    deniers = [each for each in weighed if _only_denies(each, core, said, denied)]
+    voices = {id(each.voice): each.voice for each in weighed}
+    denying = {key for key, voice in voices.items() if _only_denies(voice, core, said, denied)}
+    deniers = [each for each in weighed if id(each.voice) in denying]
     against = set(map(id, deniers))
     found = [each for each in weighed if each.probability >= LIKELY and id(each) not in against]
     taken = set(map(id, found))
@@ -128,16 +131,16 @@ def trail_of(
     )
 
 
-def _only_denies(each: Credited, core: Core, said: Collection[str], denied: Collection[str]) -> bool:
+def _only_denies(voice: Voice, core: Core, said: Collection[str], denied: Collection[str]) -> bool:
     """Whether a voice, or the body that it speaks for, mostly denies the story and nowhere tells it; outlets hand on both."""
-    if each.voice.kind in {"media", "social"} or each.voice.vague:
+    if voice.kind in {"media", "social"} or voice.vague:
         return False
-    body = each.voice.body.mentions if each.voice.body is not None and each.voice.body.kind != "media" else []
-    found = [(one, one.statement.id) for one in (*each.voice.mentions, *body) if one.statement is not None]
+    body = voice.body.mentions if voice.body is not None and voice.body.kind != "media" else []
+    found = [(one, one.statement.id) for one in (*voice.mentions, *body) if one.statement is not None]
     bearing = [(one, name) for one, name in found if core.of_mention(one) >= BEARS_ON or name in denied]
     denying = [name for one, name in bearing if one.denies or name in denied or _says_no(one, disputed=bool(denied))]
     told = any(name in said for _, name in found)
-    mostly = 2 * len(denying) > len(bearing) or (bool(denied) and 0 < len(bearing) == 2 * len(denying))
+    mostly = bool(denying) and 2 * len(denying) >= len(bearing)
     return not told and (mostly or not set(denied).isdisjoint(denying))
 
 

@@ -57,10 +57,10 @@ def voice_chart_path(voice: str) -> str:
 
 
 def audit_chart_path(
-    outlet: str | None = None, beside: str | None = None, since: str | None = None, until: str | None = None
-) -> str:
-    """Return the chart of an audit, by month."""
-    return _asked("/charts/audit", outlet=outlet, with_=beside, from_=since, to=until)
+    outlet: str | None = None, beside: str | None = None, since: str | None = None, until: str | None = None, *, whole: bool = False
+) -> str:  # fmt: skip
+    """Return the chart of an audit, by month, in a period or of the ``whole`` time."""
+    return _asked("/charts/audit", outlet=outlet, with_=beside, from_=since, to=until, whole="yes" if whole else None)
 
 
 def people_path(name: str | None = None, cursor: str | None = None) -> str:

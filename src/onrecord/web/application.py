@@ -13,7 +13,7 @@ from fastapi import FastAPI, Request
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
-from onrecord.errors import LedgerError, NotInLedgerError, UsageError
+from onrecord.errors import LedgerError, NotInLedgerError, TooMuchAskedError, UsageError
 from onrecord.web.addresses import API
 from onrecord.web.api.heads import Heads
 from onrecord.web.api.mounted import api
@@ -40,15 +40,21 @@ def application(path: str | Path, settings: WebSettings | None = None) -> FastAP
     Raises a LedgerError where the file is no ledger that can be read.
     """
     settings = settings or WebSettings()
-    ledgers = Ledgers(path, readers=settings.readers, stories_kept=settings.stories_kept, read_only=settings.read_only)
+    ledgers = Ledgers(
+        path, readers=settings.readers, stories_kept=settings.stories_kept, read_only=settings.read_only, answer_seconds=settings.answer_seconds,
+    )  # fmt: skip
 
     desk = ReadingDesk(settings)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        yield
-        desk.close()
-        ledgers.close()
+        try:
+            yield
+        finally:
+            try:
+                desk.close()
+            finally:
+                ledgers.close()
 
     app = FastAPI(
         title="OnRecord", version=version("onrecord"), lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None,
@@ -62,6 +68,7 @@ def application(path: str | Path, settings: WebSettings | None = None) -> FastAP
         app.include_router(import_module(page).router, include_in_schema=False)
     app.add_exception_handler(NotInLedgerError, _not_there)
     app.add_exception_handler(BeingToldError, _being_told)
+    app.add_exception_handler(TooMuchAskedError, _too_much)
     app.add_exception_handler(LedgerError, _failed)
     app.add_exception_handler(UsageError, _misasked)
     app.add_exception_handler(HTTPException, _refused)
@@ -90,6 +97,12 @@ async def _being_told(request: Request, error: Exception) -> Response:
     return await shown_plain(
         request, "being_told.html", {"articles": articles}, status=503, headers={"Retry-After": "5"}
     )
+
+
+async def _too_much(request: Request, _error: Exception) -> Response:
+    message = "Looking it up takes too long. Fewer or longer words, one outlet, or a shorter time can be looked up."
+    context = {"heading": "That asks for too much", "message": message}
+    return await shown_plain(request, "missing.html", context, status=503, headers={"Retry-After": "5"})
 
 
 async def _failed(request: Request, error: Exception) -> Response:

@@ -135,13 +135,9 @@ def shares_by_month(
     mark: Spec
     if as_bars:
         mark = {"type": "bar", **({"width": BAR} if len(months) <= FEW and not told_apart else {})}
-        if told_apart:  # side by side in the order of the legend, the second hollow, so that it takes no colours
+        if told_apart:  # side by side in the order of the legend, one dark and one light, so that it takes no colours
             encoding["xOffset"] = {"field": "outlet", "scale": {"domain": names}}
-            encoding["fillOpacity"] = {
-                "field": "outlet",
-                "scale": {"domain": names, "range": [1, 0.25]},
-                "legend": None,
-            }
+            encoding["color"]["scale"]["range"] = ["var(--person)", "var(--nobody-tint)"]
             mark |= {"stroke": "var(--ink)", "strokeWidth": 1}
     else:
         mark = {"type": "line", "point": {"size": 40 if len(months) <= LONG else 8, "filled": True}}

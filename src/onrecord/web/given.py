@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 PASTED = "pasted text"
 LONGEST_NAME, LONGEST_ADDRESS = 120, 2_000
 """Characters of a file's name or of a field that are kept, and of an address: servers take no longer ones either."""
+LONGEST_FIELD = 200_000
+"""Characters of a field that are looked at: a hundred of the longest addresses. Every one costs time in which nobody else is answered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +109,12 @@ def _check(address: str, asked: Asked) -> None:
 def _words(form: FormData, name: str) -> str:
     """Return a field on one line, without what can't be printed."""
     given = form.get(name)
-    return printable(given)[:LONGEST_ADDRESS].strip() if isinstance(given, str) else ""
+    return printable(given[:LONGEST_FIELD])[:LONGEST_ADDRESS].strip() if isinstance(given, str) else ""
 
 
 def _lines(form: FormData) -> str:
     given = form.get("addresses")
-    return "\n".join(printable(line) for line in given.splitlines()) if isinstance(given, str) else ""
+    return "\n".join(printable(line) for line in given[:LONGEST_FIELD].splitlines()) if isinstance(given, str) else ""
 
 
 def _name(given: str) -> str:

@@ -16,12 +16,13 @@ from onrecord.export.printable import printable
 from onrecord.export.sourcing import sourcing_of
 from onrecord.export.wording import NOBODY_SPEAKS, facts
 from onrecord.web.addresses import article_path, changes_path, story_path
+from onrecord.web.given import PASTED
 from onrecord.web.known import FIELDS, shown
 from onrecord.web.twins import twin_of
 
 if TYPE_CHECKING:
     from onrecord.ledger import Entry, Ledger
-    from onrecord.records import Article, Reading
+    from onrecord.records import Article, Problem, Reading
     from onrecord.web.readings import Job
     from onrecord.web.twins import Twin
 
@@ -33,7 +34,10 @@ UNFOLDED = 3
 """Up to how many pages are shown with their statements unfolded."""
 LACKING = {"outlet": "the outlet", "headline": "the headline", "published": "the day it came out"}
 """What of a page may not be known."""
-TOO_SHORT = "No statement was found. The text is too short to tell its language, and OnRecord reads English alone."
+SHORT = 300
+"""Characters of a text that may be too few to tell its language."""
+TOO_SHORT = "In so short a text the language is hardly to be told, and OnRecord reads English alone."
+NO_ARTICLE = "no article was found in the text: it may be too short; paste some sentences of an article in English"
 LONGEST = 300
 """Characters of a headline or address that are shown: real ones have up to 200."""
 
@@ -114,7 +118,7 @@ def _page(  # noqa: PLR0913 - what is known of a page
     entry, story = kept or (None, None)
     return LookedAt(
         index, _shortened(reading.source), article is not None, headline, _facts(article) if article else (), counted, passages, more,
-        unfolded, tuple(printable(one.message) for one in reading.problems), article_path(article.id) if article and known else None,
+        unfolded, tuple(printable(_told(one, reading)) for one in reading.problems), article_path(article.id) if article and known else None,
         twin, {name: shown(article, name) for name in FIELDS} if article else {},
         tuple(LACKING[name] for name in FIELDS if article and not getattr(article, name)),
         OUTCOMES[entry.outcome] if entry else None, _details(entry), article_path(entry.article) if entry and entry.article else None,
@@ -128,11 +132,21 @@ def _facts(article: Article) -> tuple[str, ...]:
     return facts(article) if article.outlet else ("outlet unknown", *facts(article))
 
 
+def _told(problem: Problem, reading: Reading) -> str:
+    """Return a problem in the words of a page that has fields for what is not known, and a text where others have a page."""
+    if problem.code == "times_unresolved":
+        return problem.message.partition("; ")[0]
+    if problem.code == "no_article" and reading.source == PASTED:
+        return NO_ARTICLE
+    return problem.message
+
+
 def _counted(reading: Reading) -> str:
     """Return how many statements there are and by how many."""
     if not reading.statements:
-        short = any(one.code == "language_unknown" for one in reading.problems)
-        return TOO_SHORT if short else NOBODY_SPEAKS
+        article = reading.article
+        short = article is not None and (article.language is None or len(article.text) < SHORT)
+        return f"{NOBODY_SPEAKS} {TOO_SHORT}" if short else NOBODY_SPEAKS
     sources = sourcing_of(reading).sources
     return number(len(reading.statements), "statement") + (f" by {number(sources, 'source')}" if sources else "")
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import signal
 import threading
+from contextlib import suppress
 from dataclasses import replace
 from multiprocessing import parent_process
 from multiprocessing.connection import wait
@@ -31,9 +32,13 @@ READY, OVER = ("ready", ""), ("over", "")
 """What is sent when the model is loaded, and when an input has no more pages."""
 
 
-def work(line: Connection, settings: Settings) -> None:
-    """Read what comes along the line until it is closed. The first word back is READY, or why nothing can be read."""
+def work(line: Connection, settings: Settings, memory: int) -> None:
+    """Read what comes along the line until it is closed, in so many bytes of ``memory``.
+
+    The first word back is READY, or why nothing can be read.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the server, which ends us
+    limit_memory(memory)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     try:
         pipeline = loaded(settings)
@@ -65,6 +70,18 @@ def documents_of(given: Document | str, settings: Settings) -> Iterator[Document
             yield replace(document, **told) if told else document
     else:
         yield given
+
+
+def limit_memory(most: int) -> None:
+    """Let this process have no more than so many bytes of address space; where the system knows no such limit there is none."""
+    try:
+        import resource  # noqa: PLC0415 - Windows has none
+    except ImportError:
+        return
+    with suppress(ValueError, OSError):  # macOS refuses what is less than it has mapped already
+        hard = resource.getrlimit(resource.RLIMIT_AS)[1]
+        soft = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
 
 
 def loaded(settings: Settings) -> Pipeline:

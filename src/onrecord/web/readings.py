@@ -14,21 +14,24 @@ import threading
 import time
 from collections import OrderedDict, deque
 from concurrent.futures import Future
+from contextlib import closing
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 from onrecord.errors import OnRecordError
+from onrecord.export.ledger_answer import number
 from onrecord.problems import problem
 from onrecord.records import Reading
 from onrecord.web.reading_worker import OVER, READY, work
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Generator
     from multiprocessing.connection import Connection
     from multiprocessing.context import SpawnProcess
 
     from onrecord.ledger import Entry
     from onrecord.read.document import Document
+    from onrecord.records import Problem
     from onrecord.settings import Settings
     from onrecord.web.settings import WebSettings
     from onrecord.web.twins import Twin
@@ -45,16 +48,23 @@ _log = logging.getLogger("onrecord.web")
 class QueueFullError(OnRecordError):
     """No more can wait to be read; ``waiting`` is how many requests do."""
 
-    def __init__(self, waiting: int) -> None:
-        """Keep the number; the message says it and what to do."""
+    def __init__(self, waiting: int, own: int | None = None) -> None:
+        """Keep the number; the message says it and what to do. ``own``: it is those of one address that are too many."""
         self.waiting = waiting
-        super().__init__(
-            f"{waiting} requests are waiting to be read already, which is as many as may; try again in a minute"
-        )
+        which = f"{waiting} requests are" if own is None else f"{number(own, 'request')} from your address are"
+        super().__init__(f"{which} waiting to be read already, which is as many as may; try again in a minute")
 
 
 class ReaderBrokeError(Exception):
-    """The process that reads has ended, or can't be started; the message says how."""
+    """The process that reads has ended; the message says how."""
+
+
+class NoReaderError(ReaderBrokeError):
+    """The process that reads can't be started, for any page; the message says why."""
+
+
+class TooMuchError(Exception):
+    """A request holds more than one may; its arguments say how much that is, and name the limit."""
 
 
 @dataclass(eq=False, slots=True)
@@ -63,18 +73,21 @@ class Job:
 
     ``readings`` grows while it is read, in the order of what was given. ``kept`` is what was stored of it, by place in ``readings``, and
     ``twins`` what has the same text already; whoever stores and looks puts it there. ``anyone``: it was handed in by somebody who is not
-    signed in, and whoever knows its id may look at it.
+    signed in, and whoever knows its id may look at it. ``client`` is the address that it is counted under, None for who knows the
+    token. ``forgotten``: nobody waits for it any more.
     """
 
     id: str
     inputs: tuple[Document | str, ...]
     ahead: int = 0
     state: State = "waiting"
-    readings: tuple[Reading, ...] = ()
+    readings: list[Reading] = field(default_factory=list)
     kept: dict[int, tuple[Entry, str | None]] = field(default_factory=dict)
     twins: dict[int, Twin | None] = field(default_factory=dict)
     total: int = 0
     anyone: bool = False
+    client: str | None = None
+    forgotten: bool = False
     finished_at: float = 0.0
     over: Future[None] = field(default_factory=Future)
 
@@ -92,14 +105,14 @@ class Job:
 class ReadingDesk:
     """Reads what is handed in, one request after the other, in a process of its own that starts with the first."""
 
-    def __init__(self, settings: WebSettings, *, work: Callable[[Connection, Settings], None] = work) -> None:
+    def __init__(self, settings: WebSettings, *, work: Callable[[Connection, Settings, int], None] = work) -> None:
         """Take the limits from the settings; nothing is started yet. ``work`` is what the process does."""
         self.settings = settings
         self._lock = threading.Condition()
         self._waiting: deque[Job] = deque()
         self._reading: Job | None = None
         self._results: OrderedDict[str, Job] = OrderedDict()
-        self._worker = _Worker(settings.reading, work)
+        self._worker = _Worker(settings, work)
         self._thread: threading.Thread | None = None
         self._closed = False
 
@@ -108,13 +121,15 @@ class ReadingDesk:
         """How many requests wait, the one that is being read not counted."""
         return len(self._waiting)
 
-    def submit(self, inputs: tuple[Document | str, ...], *, anyone: bool = False) -> Job:
-        """Hand in pages to read: texts and files as documents, and addresses. Raises QueueFullError where too many wait already."""
+    def submit(self, inputs: tuple[Document | str, ...], *, anyone: bool = False, client: str | None = None) -> Job:
+        """Hand in pages to read: texts and files as documents, and addresses. ``client`` is the address of who does not know the token.
+
+        Raises QueueFullError where too many wait already, or too many of theirs.
+        """
         with self._lock:
-            if len(self._waiting) >= self.settings.waiting or self._closed:
-                raise QueueFullError(len(self._waiting))
+            self._check_room(client)
             ahead = len(self._waiting) + (self._reading is not None)
-            job = Job(secrets.token_urlsafe(16), inputs, ahead, total=len(inputs), anyone=anyone)
+            job = Job(secrets.token_urlsafe(16), inputs, ahead, total=len(inputs), anyone=anyone, client=client)
             self._waiting.append(job)
             self._results[job.id] = job
             self._forget_old()
@@ -136,13 +151,16 @@ class ReadingDesk:
         return job
 
     def forget(self, job: Job) -> None:
-        """Throw a request and its result away; one that still waits is not read."""
+        """Throw a request and its result away; one that still waits is not read, and one that is being read is stopped."""
         with self._lock:
             self._results.pop(job.id, None)
             if job in self._waiting:
                 self._waiting.remove(job)
                 self._number()
                 _finish(job)
+            elif job is self._reading:
+                job.forgotten = True
+                self._worker.stop()
 
     def close(self) -> None:
         """End the process and the thread. What was not read is done without a reading."""
@@ -163,13 +181,26 @@ class ReadingDesk:
                 self._read(job)
             except Exception as error:  # noqa: BLE001 - whatever it is, the queue goes on, and the request says so
                 _log.exception("the desk failed on a request")
-                job.readings += (_failed("request", "internal", f"{type(error).__name__}: {error}"),)
+                job.readings.append(_failed("request", problem("internal", detail=f"{type(error).__name__}: {error}")))
             with self._lock:
                 self._reading = None
                 self._number()
                 _finish(job)
                 self._forget_old()
+            if job.forgotten:  # its process may have been told to end, and must not be taken for the next request's
+                self._worker.end()
         self._worker.end()
+
+    def _check_room(self, client: str | None) -> None:
+        """Raise QueueFullError where nobody more may wait, or nobody of this client, if it is a stranger's."""
+        waiting, most = len(self._waiting), self.settings.waiting
+        if client is not None:
+            most -= min(self.settings.waiting_known, most // 4)
+        if waiting >= most or self._closed:
+            raise QueueFullError(waiting)
+        own = sum(job.client == client for job in self._waiting)
+        if client is not None and own >= self.settings.waiting_each:
+            raise QueueFullError(waiting, own)
 
     def _next(self) -> Job | None:
         """Wait for a request and return it; None when there will be no more."""
@@ -185,26 +216,54 @@ class ReadingDesk:
             return job
 
     def _read(self, job: Job) -> None:
-        """Read the inputs of a request, one after the other, until its time is over."""
+        """Read the inputs of a request, one after the other, until its time is over, it holds too much, or nobody waits for it any more.
+
+        What ends it is a problem of the input that was being read, and one more of all the others together.
+        """
         end: float | None = None
         for index, given in enumerate(job.inputs):
-            name = given if isinstance(given, str) else given.source
             after = len(job.inputs) - index - 1
+            wrong, stop = None, True
             try:
-                if end is None:  # loading the model counts against no page
-                    self._worker.start()
-                    end = time.monotonic() + self.settings.reading_seconds
-                for reading in self._worker.read(given, end):
-                    job.readings += (reading,)
-                    job.total = job.done + after
+                if end is not None and time.monotonic() >= end:
+                    raise TimeoutError  # noqa: TRY301 - as when it is over in the middle of a page
+                self._worker.start()
+                end = (
+                    end or time.monotonic() + self.settings.reading_seconds
+                )  # loading the model counts against no page
+                self._read_one(job, given, end, after)
             except TimeoutError:
                 seconds = f"{self.settings.reading_seconds:g}"
-                job.readings += (_failed(name, "reading_timeout", seconds, "reading_seconds"),)
+                wrong = problem("reading_timeout", detail=seconds, setting="reading_seconds")
+            except TooMuchError as error:
+                wrong = problem("too_large", detail=error.args[0], setting=error.args[1])
             except ReaderBrokeError as error:
-                job.readings += (_failed(name, "reading_broke", error),)
-            job.total = job.done + after
-            if self._closed:
+                wrong, stop = problem("reading_broke", detail=error), isinstance(error, NoReaderError)
+            if self._closed or job.forgotten:
                 return
+            if wrong is not None:
+                job.readings.append(_failed(given if isinstance(given, str) else given.source, wrong))
+            if wrong is not None and stop and after:
+                job.readings.append(_failed(number(after, "further input"), wrong))
+                after = 0
+            job.total = job.done + after
+            if wrong is not None and stop:
+                return
+
+    def _read_one(self, job: Job, given: Document | str, end: float, after: int) -> None:
+        """Read an input, however many pages it holds. Raises as ``_Worker.read`` does, and TooMuchError."""
+        if job.forgotten:
+            return
+        settings, characters = self.settings, job.characters
+        with closing(self._worker.read(given, end)) as found:
+            for reading in found:
+                characters += len(reading.article.text) if reading.article else 0
+                if job.done >= settings.request_pages:
+                    raise TooMuchError(f"the {settings.request_pages:,} pages of one request", "request_pages")
+                if characters > (most := settings.request_characters):
+                    raise TooMuchError(f"the {most:,} characters of one request", "request_characters")
+                job.readings.append(reading)
+                job.total = job.done + after
 
     def _number(self) -> None:
         for place, job in enumerate(self._waiting):
@@ -226,9 +285,9 @@ class ReadingDesk:
 
 
 class _Worker:
-    """The process that reads, and the line to it. All but ``kill`` is for one thread alone."""
+    """The process that reads, and the line to it. All but ``stop`` and ``kill`` is for one thread alone."""
 
-    def __init__(self, settings: Settings, work: Callable[[Connection, Settings], None]) -> None:
+    def __init__(self, settings: WebSettings, work: Callable[[Connection, Settings, int], None]) -> None:
         self.settings, self.work = settings, work
         self._lock = threading.Lock()
         self._process: SpawnProcess | None = None
@@ -236,17 +295,18 @@ class _Worker:
         self._killed = False
 
     def start(self) -> None:
-        """Start the process if there is none and wait for its model. Raises ReaderBrokeError where it can't be had."""
+        """Start the process if there is none and wait for its model. Raises NoReaderError where it can't be had."""
         if self._process is not None and self._process.is_alive():
             return
         self.end()
         # Spawned, since this process has threads, with which forking is not safe.
         context = multiprocessing.get_context("spawn")
         mine, theirs = context.Pipe()
-        process = context.Process(target=self.work, args=(theirs, self.settings), name="onrecord-reader", daemon=True)
+        told = (theirs, self.settings.reading, self.settings.reader_bytes)
+        process = context.Process(target=self.work, args=told, name="onrecord-reader", daemon=True)
         with self._lock:
             if self._killed:
-                raise ReaderBrokeError("the server is ending")
+                raise NoReaderError("the server is ending")
             process.start()
             self._process, self._line = process, mine
         theirs.close()
@@ -254,29 +314,36 @@ class _Worker:
             first = self._received(time.monotonic() + START_SECONDS)
         except TimeoutError:
             first = ("broken", f"it did not start in {START_SECONDS:g} seconds")
+        except ReaderBrokeError as error:
+            first = ("broken", str(error))
         if first != READY:
             self.end()
-            raise ReaderBrokeError(first[1])
+            raise NoReaderError(first[1])
 
-    def read(self, given: Document | str, end: float) -> Iterator[Reading]:
-        """Yield the pages of an input as they are read.
+    def read(self, given: Document | str, end: float) -> Generator[Reading]:
+        """Yield the pages of an input as they are read, by the process that was started.
 
-        Raises TimeoutError at ``end``, and ReaderBrokeError; then the process is ended, and the next input has a new one.
+        Raises TimeoutError at ``end``, and ReaderBrokeError. Then, and where not all pages are taken, the process is ended.
         """
-        if time.monotonic() >= end:
-            raise TimeoutError
-        self.start()
+        whole = False
         try:
             self._open_line().send(given)
             while (told := self._received(end)) != OVER:
                 yield told
-        except (TimeoutError, ReaderBrokeError):
-            self.end()
+            whole = True
+        except TimeoutError:
             raise
         except OSError as error:
-            how = self._how()
-            self.end()
-            raise ReaderBrokeError(how) from error
+            raise ReaderBrokeError(self._how()) from error
+        finally:
+            if not whole:
+                self.end()
+
+    def stop(self) -> None:
+        """End the process in the middle of what it reads, which breaks off; the next input has a new one."""
+        with self._lock:
+            if self._process is not None:
+                self._process.kill()
 
     def kill(self) -> None:
         """End the process, whatever it does, and let none be started any more."""
@@ -320,8 +387,8 @@ class _Worker:
         return f"signal {-code}" if code is not None and code < 0 else f"exit code {code}"
 
 
-def _failed(source: str, code: str, detail: object = "", setting: str = "") -> Reading:
-    return Reading(source, None, problems=(problem(code, detail=detail, setting=setting),))
+def _failed(source: str, wrong: Problem) -> Reading:
+    return Reading(source, None, problems=(wrong,))
 
 
 def _finish(job: Job) -> None:

@@ -10,6 +10,7 @@ from onrecord.export.ledger_answer import number
 from onrecord.export.printable import printable
 from onrecord.records import SourceKind
 from onrecord.store.kept import Query
+from onrecord.store.search import BEGINNING, short_beginnings
 from onrecord.web.addresses import api_path, search_path, voice_path
 from onrecord.web.marking import kind_called
 
@@ -92,6 +93,10 @@ def asked_of(given: QueryParams) -> Asked:
     since, until = found["from"], found["to"]
     if since and until and since > until:
         problems.append("“From” is after “To”, so no day lies between them.")
+    problems += [
+        f"“{printable(beginning)}” is too short for a beginning and was looked for as a word; give {BEGINNING} letters."
+        for beginning in short_beginnings(given.get("q", ""))
+    ]
     return Asked(Query(given.get("q", "").strip(), by, about, kind, since, until, outlet), tuple(problems))
 
 

@@ -40,8 +40,19 @@ class WebSettings:
     """Files of one upload. A folder of more is for `onrecord add`."""
     reading_seconds: float = 60.0
     """Longest that the pages of one request may be read. A long article takes a second; a live blog of 3,000 lines ten."""
+    reader_bytes: int = 4_000 * MEGABYTE
+    """Address space of the process that reads: with the model and the longest article measured it takes 1,100 MB. A page that wants
+    more ends that process, and not the machine."""
+    request_pages: int = 200
+    """Pages of one request, those inside its files included: about what can be read in ``reading_seconds``. More is for `onrecord add`."""
+    request_characters: int = 20 * MEGABYTE
+    """Text of one request's pages together, in characters: as much as the largest upload has, however it was packed."""
     waiting: int = 20
     """Requests that may wait to be read; the next one is told to come again."""
+    waiting_each: int = 2
+    """Requests of one address among them, of somebody who has not given the token."""
+    waiting_known: int = 5
+    """Places among ``waiting`` for those alone who know the token, a quarter of them at most: others can't keep an editor out."""
     kept_results: int = 100
     """Results that wait to be looked at and stored; the oldest go first."""
     kept_seconds: float = 3_600.0
@@ -56,6 +67,9 @@ class WebSettings:
     """How long somebody stays signed in: a working day."""
     readers: int = 4
     """Threads that look things up. SQLite lets go of Python's lock while it searches, so a few more than cores keep them busy."""
+    answer_seconds: float = 3.0
+    """How long one question to the ledger may take: a search of words that every article has takes a tenth of a second in a ledger of a
+    hundred thousand. Whoever asks for more is told to ask for less, for four such questions would leave no thread for anybody else."""
     stories_kept: int = 500
     """Stories kept in memory as they were last told: about 50 kB each."""
     reading: Settings = field(default_factory=Settings)

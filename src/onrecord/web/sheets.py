@@ -10,10 +10,9 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
-from fastapi.responses import StreamingResponse
-
 from onrecord.export.printable import printable
 from onrecord.web.shown import site_of
+from onrecord.web.streams import Sent
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterable, Sequence
@@ -48,12 +47,13 @@ def line(cells: Iterable[Cell]) -> str:
 def sheet(
     request: Request, name: str, heads: Sequence[str], rows: Callable[[Ledger], Iterable[Sequence[Cell]]]
 ) -> Response:
-    """Return a table called ``name``, its rows fetched in a thread of their own while it is sent."""
+    """Return a table called ``name``, its rows fetched in a thread of their own while it is sent. Raises TooManyStreamsError."""
+    fetched = site_of(request).ledgers.stream(rows)
 
     async def written() -> AsyncIterator[bytes]:
         yield (MARK + line(heads)).encode()
-        async for row in site_of(request).ledgers.stream(rows):
+        async for row in fetched:
             yield line(row).encode("utf-8", "replace")
 
     headers = {"Content-Disposition": f'attachment; filename="{name}.csv"', "Cache-Control": "no-store"}
-    return StreamingResponse(written(), headers=headers, media_type=CSV)
+    return Sent(written(), headers=headers, media_type=CSV)

@@ -60,12 +60,14 @@ def site_of(request: Request) -> Site:
     return request.app.state.site  # type: ignore[no-any-return]  # Starlette's state has no types
 
 
-async def shown(
+async def shown(  # noqa: PLR0913 - what a page has
     request: Request, template: str, ask: Callable[[Ledger], Mapping[str, Any]], *, fragment: str | None = None, status: int = 200,
+    slowly: bool = False,
 ) -> Response:  # fmt: skip
     """Return a page: ``ask`` is called with a ledger and gives what the template is filled with.
 
-    With ``fragment`` the block of that name alone goes to a page that asks through htmx. Raises what ``ask`` raises:
+    With ``fragment`` the block of that name alone goes to a page that asks through htmx; with ``slowly`` it is a count that takes long
+    and waits for its turn. Raises what ``ask`` raises:
     NotInLedgerError becomes the page that says so, elsewhere.
     """
     site = site_of(request)
@@ -75,7 +77,8 @@ async def shown(
     def made(ledger: Ledger) -> bytes:
         return rendered(site, template, _around(request, visitor) | dict(ask(ledger)), block)
 
-    return conditional(request, await site.ledgers.read(made), HTML, status=status, vary="Cookie, HX-Request")
+    page = await (site.ledgers.count(made) if slowly else site.ledgers.read(made))
+    return conditional(request, page, HTML, status=status, vary="Cookie, HX-Request")
 
 
 async def shown_plain(

@@ -155,12 +155,11 @@ class Parts:
         of = max(1, len(self._articles))
         for stance in STANCES:
             places = tuple(self._place(key) for key in self._articles if claim.stance.get(key) == stance)
-            words = STANCES[stance][counts.get(stance, 0) == 1]
-            yield Bar(words, stance, counts.get(stance, 0), -(-100 * counts.get(stance, 0) // of), places)
+            yield Bar(STANCES[stance][0], stance, counts.get(stance, 0), -(-100 * counts.get(stance, 0) // of), places)
         without = [key for key in self._articles if key not in claim.stance]
         if without:
             yield Bar(
-                WITHOUT_IT[len(without) == 1],
+                WITHOUT_IT[0],
                 "out",
                 len(without),
                 -(-100 * len(without) // of),

@@ -153,6 +153,7 @@ class SourcingProfile:
     """On whose word articles rest: by month, by outlet (those with the most articles), and the voices with the most statements.
 
     ``untold`` is how many stories of the selection are not worked out, so that copies among their articles are not counted.
+    ``since`` and ``until`` are the days that were counted, null where there is no such bound.
     """
 
     articles: int
@@ -160,6 +161,8 @@ class SourcingProfile:
     by_month: tuple[MonthSourcing, ...]
     by_outlet: tuple[OutletSourcing, ...]
     most_used: tuple[Used, ...]
+    since: str | None = None
+    until: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

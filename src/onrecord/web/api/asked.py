@@ -70,6 +70,7 @@ OfKind = Annotated[SourceKind | None, Query(description="Only statements with th
 Outlet = Annotated[_Words | None, Query(description="Only articles of this outlet, by its name.")]
 Since = Annotated[Day | None, Query(alias="from", description="First day, ISO 8601, inclusive.")]
 Until = Annotated[Day | None, Query(alias="to", description="Last day, ISO 8601, inclusive.")]
+Whole = Annotated[Literal["yes"] | None, Query(description="Count the whole time, however many articles it has.")]
 DryRun = Annotated[Truth, Query(description="Say what would go, and erase nothing.")]
 _Number = Annotated[int, Field(ge=1, le=1_000_000), BeforeValidator(_plain)]
 Version = Annotated[

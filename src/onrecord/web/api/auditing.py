@@ -9,16 +9,18 @@ from fastapi import Request, Response  # noqa: TC002 - FastAPI reads annotations
 
 from onrecord.store.kept import OutletRow
 from onrecord.web.api.answers import MonthSourcing, OutletSourcing, SourcingProfile
-from onrecord.web.api.asked import SHOWN, Cursor, Limit, Outlet, Since, Until
+from onrecord.web.api.asked import SHOWN, Cursor, Limit, Outlet, Since, Until, Whole
 from onrecord.web.api.documented import subject, told
 from onrecord.web.api.schemas import model_of, page_of
 from onrecord.web.api.sent import answered, listed, part
+from onrecord.web.audit_bounds import bounds_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from onrecord.auditing import Audit
     from onrecord.ledger import Ledger
+    from onrecord.web.audit_bounds import Bounds
 
 router = subject("auditing")
 OUTLETS = 10_000
@@ -26,18 +28,22 @@ OUTLETS = 10_000
 
 
 @router.get("/audit", **told("getAudit", "The sourcing profile.", model_of(SourcingProfile)))
-async def audit(
-    request: Request, outlet: Outlet = None, since: Since = None, until: Until = None, limit: Limit = SHOWN
-) -> Response:
+async def audit(  # noqa: PLR0913 - one filter each
+    request: Request, *, outlet: Outlet = None, since: Since = None, until: Until = None, whole: Whole = None, limit: Limit = SHOWN
+) -> Response:  # fmt: skip
     """Count the sources of an outlet or of all, in a period by the day of publication.
 
     By month; by outlet, the `limit` outlets with the most articles, with how much of their text is copied; and the `limit` most used sources.
+    Of more than 10,000 articles without a period, the last twelve months are counted unless `whole=yes`: `since` and `until` of the answer
+    say which days were.
     """
 
     def ask(ledger: Ledger) -> SourcingProfile:
-        return _profile(ledger.audit(outlet=outlet or None, since=since, until=until, limit=limit, tell=False), limit)
+        bounds = bounds_of(ledger, (outlet or None,), (since, until), whole=whole is not None)
+        found = ledger.audit(outlet=outlet or None, since=bounds.since, until=bounds.until, limit=limit, tell=False)
+        return _profile(found, bounds, limit)
 
-    return await answered(request, ask)
+    return await answered(request, ask, slowly=whole is not None)
 
 
 @router.get(
@@ -49,7 +55,7 @@ async def outlets(request: Request, limit: Limit = SHOWN, cursor: Cursor = None)
     return await listed(request, "outlets", cursor, lambda ledger, at: part(at, limit).of(ledger.outlets(OUTLETS)))
 
 
-def _profile(audit: Audit, limit: int) -> SourcingProfile:
+def _profile(audit: Audit, bounds: Bounds, limit: int) -> SourcingProfile:
     """Return an audit summed up by month and by outlet: outlets times months times kinds may be a hundred thousand rows."""
     months: dict[tuple[str | None, str], list[int]] = {}
     outlets: dict[str, Counter[str]] = {}
@@ -63,6 +69,7 @@ def _profile(audit: Audit, limit: int) -> SourcingProfile:
         audit.articles, audit.untold,
         tuple(MonthSourcing(month, kind, *sums) for (month, kind), sums in sorted(months.items(), key=_in_time)),  # type: ignore[arg-type]  # a kind
         tuple(_of_outlet(audit, name, articles, outlets.get(name, {})) for name, articles in largest), audit.most_used,
+        bounds.since, bounds.until,
     )  # fmt: skip
 
 

@@ -7,13 +7,13 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from fastapi import Query, Request, Response
-from fastapi.responses import StreamingResponse
 
 from onrecord.export.ledger_files import WRITERS, parquet_pieces
 from onrecord.web.api.asked import ledgers_of
 from onrecord.web.api.documented import subject, told
 from onrecord.web.api.heads import asked_head
 from onrecord.web.api.problems import ApiError
+from onrecord.web.streams import Sent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,7 +49,7 @@ async def export(
     | `annotation` | a W3C Web Annotation | `application/jsonl` |
     | `parquet` | a statement, in the columns of `csv` | `application/vnd.apache.parquet` |
 
-    What is added while it streams comes at the end.
+    What is added while it streams comes at the end. Three are sent at once (503 to the next), and one whose client takes nothing for half a minute is cut off.
     """
     if format == "parquet" and find_spec("pyarrow") is None:
         advice = "pip install 'onrecord[parquet]' where the server runs, or ask for format=csv."
@@ -64,7 +64,7 @@ async def export(
     def pieces(ledger: Ledger) -> Iterator[bytes]:
         return _pieces(format, ledger.readings())
 
-    return StreamingResponse(ledgers_of(request).stream(pieces), headers=headers, media_type=MEDIA[format])
+    return Sent(ledgers_of(request).stream(pieces), headers=headers, media_type=MEDIA[format])
 
 
 def _pieces(form: Format, readings: Iterator[Reading]) -> Iterator[bytes]:

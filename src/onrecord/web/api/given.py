@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 
 from onrecord.export.printable import printable
@@ -20,7 +21,7 @@ from onrecord.web.shown import site_of
 if TYPE_CHECKING:
     from fastapi import Request
 
-    from onrecord.settings import Limits
+    from onrecord.web.settings import WebSettings
 
     Inputs = tuple[Document | str, ...]
 
@@ -71,18 +72,22 @@ async def inputs_of(request: Request) -> Inputs:
         raise ApiError(
             415, f"a body of the type {media or 'that is not named'} is not read here", advice=f"Send one of {known}."
         )
-    return _of_json(_some(body), site_of(request).settings.reading.limits)
+    # In a thread: 20 MB of JSON take a second, in which nobody else would be answered.
+    return await run_in_threadpool(_of_json, _some(body), site_of(request).settings)
 
 
-def _of_json(body: bytes, limits: Limits) -> Inputs:
-    """Return the page, or the items of ninjs, that a body of JSON is."""
+def _of_json(body: bytes, settings: WebSettings) -> Inputs:
+    """Return the page, or the items of ninjs, that a body of JSON is. Raises as ``inputs_of`` does."""
     try:
         given = json.loads(body)
     except (ValueError, RecursionError) as error:
         raise ApiError(400, f"the body is not valid JSON: {' '.join(str(error).split())[:120]}") from error
     items = given if isinstance(given, list) else [given]
     if items and all(map(_is_item, items)):
-        return tuple(ninjs.items(io.BytesIO(body), "ninjs", limits))
+        pages, most = tuple(ninjs.items(io.BytesIO(body), "ninjs", settings.reading.limits)), settings.request_pages
+        if len(pages) > most:
+            raise ApiError(413, f"these are {len(pages):,} pages; {most:,} are read at a time")
+        return pages
     return (_of_page(_valid(Page, given)),)
 
 

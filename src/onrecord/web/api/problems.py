@@ -23,6 +23,7 @@ from onrecord.errors import (
     LedgerReadOnlyError,
     NotInLedgerError,
     OnRecordError,
+    TooMuchAskedError,
     UsageError,
 )
 from onrecord.web.addresses import API, api_path
@@ -226,5 +227,8 @@ def problem_of(error: Exception) -> Response:
         )
     if isinstance(error, LedgerFullError):
         return problem(507, error.reason)
+    advice = (
+        "Give fewer or longer words, one outlet, or a shorter time." if isinstance(error, TooMuchAskedError) else None
+    )
     reason = error.reason if isinstance(error, LedgerError) else str(error)
-    return problem(503, reason, headers={"Retry-After": str(RETRY_SECONDS)})
+    return problem(503, reason, advice=advice, headers={"Retry-After": str(RETRY_SECONDS)})

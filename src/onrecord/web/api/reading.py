@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from functools import partial
 from typing import TYPE_CHECKING
 
 from fastapi import Request, Response
+from starlette.concurrency import run_in_threadpool
 
 from onrecord.ledger import Entry
 from onrecord.store.kept import Page
@@ -17,13 +19,15 @@ from onrecord.web.api.given import inputs_of, request_body
 from onrecord.web.api.problems import ApiError
 from onrecord.web.api.schemas import model_of, page_of, readings_page
 from onrecord.web.api.sent import JSON, answered, json_bytes
+from onrecord.web.rates import client_of
 from onrecord.web.readings import QueueFullError
-from onrecord.web.sessions import require_writer
+from onrecord.web.sessions import bearer_of, require_writer, visitor_of
+from onrecord.web.shown import site_of
 
 if TYPE_CHECKING:
     from onrecord.ledger import Ledger
     from onrecord.records import Reading
-    from onrecord.web.readings import ReadingDesk
+    from onrecord.web.readings import Job, ReadingDesk
 
 router = subject("reading")
 storing = subject("articles")
@@ -47,7 +51,8 @@ async def read(request: Request) -> Response:
     than the server allows is a reading that says so.
     """
     readings = await _read(request)
-    return Response(json_bytes(Page(readings, None)), headers={"Cache-Control": "no-store"}, media_type=JSON)
+    body = await run_in_threadpool(json_bytes, Page(readings, None))  # of 200 long pages it takes seconds
+    return Response(body, headers={"Cache-Control": "no-store"}, media_type=JSON)
 
 
 @storing.post(
@@ -74,7 +79,8 @@ async def add(request: Request) -> Response:
         ledgers.tell(story)
     headers = {"Location": api_path("articles", entries[0].article)} if len(entries) == 1 and entries[0].article else {}
     status = 201 if any(entry.outcome == "added" for entry in entries) else 200
-    return Response(json_bytes(Page(tuple(entries), None)), status, headers, media_type=JSON)
+    body = await run_in_threadpool(json_bytes, Page(tuple(entries), None))
+    return Response(body, status, headers, media_type=JSON)
 
 
 def _kept(reading: Reading, ledger: Ledger) -> Entry:
@@ -95,14 +101,42 @@ async def _read(request: Request) -> tuple[Reading, ...]:
     if any(isinstance(one, str) for one in inputs):
         require_writer(request)  # an address is fetched from here, under our name: not for everybody who may read
     try:
-        job = desk.submit(inputs)
+        job = desk.submit(inputs, client=_counted_under(request))
     except QueueFullError as full:
         headers = {"Retry-After": str(AGAIN_SECONDS)}
         raise ApiError(503, str(full), headers=headers, waiting=full.waiting) from full
     try:
-        return (await desk.finished(job)).readings
+        await _finished_or_left(request, desk, job)
+        return tuple(job.readings)
     finally:
         desk.forget(job)
+
+
+async def _finished_or_left(request: Request, desk: ReadingDesk, job: Job) -> None:
+    """Wait until a request is read, or whoever sent it has gone: for them nobody else should wait."""
+    finished, left = asyncio.ensure_future(desk.finished(job)), asyncio.ensure_future(_left(request))
+    try:
+        await asyncio.wait({finished, left}, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        finished.cancel()
+        left.cancel()
+
+
+async def _left(request: Request) -> None:
+    """Return when the client has gone. The body has been read, so that nothing else can come any more."""
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
+
+
+def _counted_under(request: Request) -> str | None:
+    """Return the address that a request is counted under before the desk; None for who knows the token.
+
+    Raises HTTPException 429 after too many wrong ones: the queue must tell nobody which one is right.
+    """
+    given = bearer_of(request)
+    sessions, token = request.app.state.sessions, site_of(request).settings.token
+    known = visitor_of(request).signed_in or (given is not None and sessions.knows(given, token, request.scope))
+    return None if known else client_of(request.scope)
 
 
 def _desk(request: Request) -> ReadingDesk:

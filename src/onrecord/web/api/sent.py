@@ -27,6 +27,8 @@ JSON = "application/json"
 _PLACES = re.compile(r"-?\d{1,19}(?::-?\d{1,19})*")
 _LARGEST = 1 << 63
 """What SQLite can count to; a cursor that somebody made up must not go beyond."""
+_FURTHEST = 1 << 31
+"""Items that a list in memory has at most: what comes after is nothing, however far a made-up cursor goes."""
 
 
 def json_bytes(record: object) -> bytes:
@@ -35,10 +37,14 @@ def json_bytes(record: object) -> bytes:
 
 
 async def answered(
-    request: Request, ask: Callable[[Ledger], object], *, headers: Mapping[str, str] | None = None, vary: str | None = None
+    request: Request, ask: Callable[[Ledger], object], *, headers: Mapping[str, str] | None = None, vary: str | None = None, slowly: bool = False
 ) -> Response:  # fmt: skip
-    """Return what ``ask`` finds in the ledger, as JSON; 304 to whoever has it already. Raises what ``ask`` raises."""
-    body = await ledgers_of(request).read(lambda ledger: json_bytes(ask(ledger)))
+    """Return what ``ask`` finds in the ledger, as JSON; 304 to whoever has it already. Raises what ``ask`` raises.
+
+    With ``slowly`` it is a count that takes long and waits for its turn.
+    """
+    read = ledgers_of(request).count if slowly else ledgers_of(request).read
+    body = await read(lambda ledger: json_bytes(ask(ledger)))
     return conditional(request, body, JSON, headers=headers, vary=vary)
 
 
@@ -106,7 +112,7 @@ class Part:
 
 def part(inner: str | None, limit: int) -> Part:
     """Return the part of a list in memory that a store's cursor stands for."""
-    return Part(max(0, int((inner or "0").split(":")[0])), limit)
+    return Part(min(max(0, int((inner or "0").split(":")[0])), _FURTHEST), limit)
 
 
 def base_of(request: Request) -> str:

@@ -16,6 +16,7 @@ from onrecord.web.given import Asked, WrongFormError, asked_of
 from onrecord.web.known import put_right
 from onrecord.web.looked_at import SHOWN, looked_at, summary
 from onrecord.web.pages.signing import WRONG
+from onrecord.web.rates import client_of
 from onrecord.web.readings import Job, QueueFullError, ReadingDesk
 from onrecord.web.sessions import NOT_SIGNED_IN, proven, sent_form, sign_in, visitor_of
 from onrecord.web.shown import shown, shown_plain, site_of
@@ -66,7 +67,8 @@ async def read(request: Request) -> Response:
     if wrong:
         return await _form(request, asked, wrong, status=422)
     try:
-        job = _desk(request).submit(asked.inputs, anyone=not who.signed_in)
+        client = None if who.signed_in else client_of(request.scope)
+        job = _desk(request).submit(asked.inputs, anyone=not who.signed_in, client=client)
     except QueueFullError as full:
         words = f"{full}. Nothing was read or stored; your text is still below, files have to be chosen again."
         return await _form(request, asked, words, status=503, headers=AGAIN)
@@ -122,7 +124,7 @@ def _put_right(job: Job, sent: FormData) -> str:
         if index not in job.kept:
             readings[index], problem = put_right(sent, index, reading)
             problems += [problem] if problem else []
-    job.readings = tuple(readings)
+    job.readings = readings
     return " ".join(dict.fromkeys(problems))
 
 

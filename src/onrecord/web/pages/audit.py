@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING, Any
 from fastapi import APIRouter, Request
 from fastapi.responses import Response  # noqa: TC002 - FastAPI reads annotations at run time
 
-from onrecord.export.ledger_answer import number
-from onrecord.export.ledger_audit import GROUPS
+from onrecord.export.ledger_audit import GROUP_WORDS, GROUPS
 from onrecord.export.printable import printable
 from onrecord.export.wording import days
 from onrecord.store.folding import fold
 from onrecord.web import charts
 from onrecord.web.addresses import api_path, audit_chart_path, audit_path
+from onrecord.web.audit_bounds import Bounds, bounds_of
 from onrecord.web.audited import EVERY_OUTLET, MEANINGS, audited, by_month, grouped, months_of
+from onrecord.web.bounded import Bounded
 from onrecord.web.marking import kind_called
 from onrecord.web.pages.voice import Drawn
 from onrecord.web.sheets import sheet
@@ -28,12 +29,10 @@ if TYPE_CHECKING:
     from onrecord.ledger import Ledger
     from onrecord.store.kept import Sourcing
 
-router = APIRouter()
+router = APIRouter(dependencies=[Bounded])
 USED, NAMED, ALIKE = 15, 200, 12
 """Most used sources that are listed, outlets that the form proposes, and outlets of a like name."""
 COLUMNS = ("outlet", "month", "kind of source", "statements", "articles")
-MOST = 10_000
-"""Articles that are counted at once without being asked for by a period or by ``whole``; of more, the last twelve months are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +54,6 @@ class Asked:
         return (self.outlet,)
 
 
-@dataclass(frozen=True, slots=True)
-class Bounds:
-    """The days that are really counted, and, where they are fewer than was asked for, why."""
-
-    since: str | None
-    until: str | None
-    why: str = ""
-
-
 @router.get("/audit")
 async def audit(request: Request) -> Response:
     """Show the sourcing profile, or the form and what is there when nothing is found."""
@@ -83,7 +73,7 @@ async def audit(request: Request) -> Response:
             return {**context, "audits": (), **_nothing(ledger, missing)}
         return {**context, **_profiles(ledger, asked)}
 
-    return await shown(request, "audit.html", ask)
+    return await shown(request, "audit.html", ask, slowly=asked.whole)
 
 
 @router.get("/charts/audit")
@@ -92,11 +82,14 @@ async def chart(request: Request) -> Response:
     asked = _asked(request)
 
     def ask(ledger: Ledger) -> charts.Spec | None:
+        bounds = _bounds(ledger, asked)
         return _drawn(
-            {name or EVERY_OUTLET: ledger.store.sourcing(name, asked.since, asked.until) for name in asked.series}
+            {name or EVERY_OUTLET: ledger.store.sourcing(name, bounds.since, bounds.until) for name in asked.series}
         )
 
-    return conditional(request, charts.as_bytes(await site_of(request).ledgers.read(ask)), charts.JSON)
+    ledgers = site_of(request).ledgers
+    found = await (ledgers.count(ask) if asked.whole else ledgers.read(ask))
+    return conditional(request, charts.as_bytes(found), charts.JSON)
 
 
 @router.get("/audit.csv")
@@ -141,6 +134,10 @@ def _nothing(ledger: Ledger, outlet: str | None) -> dict[str, Any]:
     return {"missing": outlet, "alike": alike[:ALIKE], "chart": None, "bounds": Bounds(None, None), "period": ""}
 
 
+def _bounds(ledger: Ledger, asked: Asked) -> Bounds:
+    return bounds_of(ledger, asked.series, (asked.since, asked.until), whole=asked.whole)
+
+
 def _profiles(ledger: Ledger, asked: Asked) -> dict[str, Any]:
     bounds = _bounds(ledger, asked)
     found = [
@@ -148,7 +145,7 @@ def _profiles(ledger: Ledger, asked: Asked) -> dict[str, Any]:
         for outlet in asked.series
     ]
     spec = _drawn({outlet or EVERY_OUTLET: audit.sourcing for outlet, audit in found})
-    path = audit_chart_path(asked.outlet, asked.beside, bounds.since, bounds.until)
+    path = audit_chart_path(asked.outlet, asked.beside, bounds.since, bounds.until, whole=asked.whole)
     return {
         "audits": tuple(audited(audit, outlet) for outlet, audit in found), "missing": None, "alike": (),
         "chart": Drawn(path, spec["usermeta"]["height"], spec["description"]) if spec else None,
@@ -163,7 +160,7 @@ def _data_paths(asked: Asked, bounds: Bounds) -> tuple[tuple[str, str], ...]:
     as_json = [
         (
             f"JSON of {name or EVERY_OUTLET}" if several else "JSON",
-            audit_path(name, since=bounds.since, until=bounds.until),
+            audit_path(name, since=bounds.since, until=bounds.until, whole=asked.whole),
         )
         for name in asked.series
     ]
@@ -172,32 +169,12 @@ def _data_paths(asked: Asked, bounds: Bounds) -> tuple[tuple[str, str], ...]:
     return (*paths, ("CSV", "/audit.csv" + as_csv.removeprefix("/audit")))
 
 
-def _bounds(ledger: Ledger, asked: Asked) -> Bounds:
-    """Return the days to count: those asked for; of very many articles, without a period, the last twelve months that have any."""
-    if asked.since or asked.until or asked.whole:
-        return Bounds(asked.since, asked.until)
-    counts = {fold(one.name): one.articles for one in ledger.outlets(1_000_000)}
-    many = max(counts.get(fold(name), 0) if name else sum(counts.values()) for name in asked.series)
-    latest = [page.items[0].published for name in asked.series if (page := ledger.articles(outlet=name, limit=1)).items]
-    known = [day[:10] for day in latest if day]
-    if many <= MOST or not known:
-        return Bounds(None, None)
-    last = date.fromisoformat(max(known))
-    since = date(last.year - 1, last.month, 1) if last.month == 12 else date(last.year - 1, last.month + 1, 1)
-    if last.month == 12:
-        since = date(last.year, 1, 1)
-    return Bounds(
-        since.isoformat(),
-        last.isoformat(),
-        f"There are {number(many, 'article')}, so only the last twelve months are counted",
-    )
-
-
 def _drawn(series: dict[str, tuple[Sourcing, ...]]) -> charts.Spec | None:
     """Return the chart by month of some outlets' sourcing."""
     counts = [grouped(rows) for rows in series.values()]
-    groups = [name for name, _ in GROUPS if any(count[name] for count in counts)]
+    called = {name: GROUP_WORDS.get(name, name) for name, _ in GROUPS if any(count[name] for count in counts)}
     monthly = {
-        name: {month: counts for month, counts in by_month(rows).items() if month} for name, rows in series.items()
-    }
-    return charts.shares_by_month(months_of(list(series.values())), groups, monthly)
+        name: {month: {called[group]: many for group, many in counts.items() if many} for month, counts in by_month(rows).items() if month}
+        for name, rows in series.items()
+    }  # fmt: skip
+    return charts.shares_by_month(months_of(list(series.values())), list(called.values()), monthly)

@@ -10,7 +10,8 @@ from fastapi.responses import Response  # noqa: TC002 - FastAPI reads annotation
 
 from onrecord.export.ledger_story import period
 from onrecord.export.trail_words import cut
-from onrecord.web.ledgers import SOON_TOLD
+from onrecord.web.bounded import Bounded
+from onrecord.web.ledgers import SOON_TOLD, BeingToldError
 from onrecord.web.shown import shown, site_of
 from onrecord.web.story_parts import conflicts_shown
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from onrecord.web.ledgers import Ledgers
     from onrecord.web.story_shapes import ConflictShown
 
-router = APIRouter()
+router = APIRouter(dependencies=[Bounded])
 LOOKED_AT, STORIES, OF_EACH, TOLD = 100, 12, 4, 8
 """Of one page: stories that are looked at, those with conflicts that are shown, conflicts shown of each, and stories that are worked out
 on the way because nobody has asked for them yet."""
@@ -58,7 +59,10 @@ def _page(ledgers: Ledgers, ledger: Ledger, cursor: str | None) -> dict[str, Any
                 continue
             told += not card.told
             if card.conflicts or not card.told:
-                found += _of(ledgers, ledger, card.id)
+                try:
+                    found += _of(ledgers, ledger, card.id)
+                except BeingToldError:
+                    untold += 1
         after = page.cursor
         if after is None or looked_at >= LOOKED_AT or len(found) >= STORIES:
             break

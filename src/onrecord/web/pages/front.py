@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,8 @@ from onrecord.export.ledger_answer import NO_CLAIM, independent_of, main_claim_o
 from onrecord.export.wording import days
 from onrecord.store.kept import Query, every
 from onrecord.web.addresses import article_path, statement_path, stories_path
+from onrecord.web.bounded import Bounded
+from onrecord.web.ledgers import BeingToldError
 from onrecord.web.listing import shown_statement
 from onrecord.web.marking import kind_called
 from onrecord.web.searching import KINDS, asked_of, chosen, data_paths, facets, meant, near, path_of
@@ -27,7 +30,7 @@ if TYPE_CHECKING:
     from onrecord.web.ledgers import Ledgers
     from onrecord.web.searching import Near
 
-router = APIRouter()
+router = APIRouter(dependencies=[Bounded])
 ON_FRONT, ON_LIST, FOUND, CALLED = 9, 24, 20, 6
 """Stories on the front page and on a page of the list; statements on a page of a search, and people called so above them."""
 EMPTY = "OnRecord keeps who said what in the news, about whom, when, and on whose word."
@@ -86,6 +89,10 @@ async def search(request: Request, cursor: str | None = None) -> Response:
     query = asked.query
 
     def ask(ledger: Ledger) -> dict[str, Any]:
+        with ledger.store.question():  # all of it together: what was perhaps meant is a search of its own for each word
+            return looked_up(ledger)
+
+    def looked_up(ledger: Ledger) -> dict[str, Any]:
         page = ledger.store.search(query, FOUND, cursor) if asked.anything else None
         first = page is not None and cursor is None
         people = ledger.who(query.words, CALLED) if query.words and cursor is None else ()
@@ -126,8 +133,9 @@ def cards(ledgers: Ledgers, ledger: Ledger, limit: int, cursor: str | None) -> t
     found = []
     for card in page.items:
         if not card.told and (not ledgers.writable or ledgers.has_time(card.articles)):
-            found.append(_card_of(ledgers.story(ledger, card.id), card))
-            continue
+            with suppress(BeingToldError):  # by somebody else: it is in the list without, until it is told
+                found.append(_card_of(ledgers.story(ledger, card.id), card))
+                continue
         if not card.told:
             ledgers.tell(card.id)
         found.append(_card(card))

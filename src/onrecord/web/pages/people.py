@@ -10,13 +10,14 @@ from fastapi.responses import Response  # noqa: TC002 - FastAPI reads annotation
 
 from onrecord.store.folding import fold
 from onrecord.web.addresses import people_path
+from onrecord.web.bounded import Bounded
 from onrecord.web.shown import shown
 
 if TYPE_CHECKING:
     from onrecord.ledger import Ledger
     from onrecord.store.kept import Voice
 
-router = APIRouter()
+router = APIRouter(dependencies=[Bounded])
 LISTED, FOUND = 50, 50
 """Voices on a page of the list, and at most of those called so."""
 MEANT = 5
@@ -43,7 +44,8 @@ async def people(request: Request, q: str = "", cursor: str | None = None) -> Re
     name = " ".join(q.split())
 
     def ask(ledger: Ledger) -> dict[str, Any]:
-        found = called(ledger, name) if name else _most_quoted(ledger, cursor)
+        with ledger.store.question():
+            found = called(ledger, name) if name else _most_quoted(ledger, cursor)
         most = max((one.said for one in found.voices), default=0)
         return {
             "asked": name,

@@ -14,6 +14,7 @@ from onrecord.export.ledger_answer import number
 from onrecord.export.wording import days, doubtful, moment
 from onrecord.web import charts
 from onrecord.web.addresses import voice_chart_path, voice_path
+from onrecord.web.bounded import Bounded
 from onrecord.web.deciding import log_of
 from onrecord.web.listing import shown_statement
 from onrecord.web.pages import judging
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from onrecord.ledger import Ledger
     from onrecord.store.kept import Listed, Profile, Voice
 
-router = APIRouter()
+router = APIRouter(dependencies=[Bounded])
 router.include_router(judging.router)
 STATEMENTS, LISTED, STORIES = 20, 8, 8
 """Statements on a page; outlets and other voices, and stories, that are listed at once."""
