@@ -187,7 +187,7 @@ def test_an_empty_ledger_says_how_to_begin(tmp_path: Path) -> None:
 def test_of_very_many_articles_the_last_twelve_months_are_counted_and_that_is_said(
     two: Served, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(page, "MOST", 3)
+    monkeypatch.setattr("onrecord.web.audit_bounds.MOST", 3)
     with closing(Ledger(two.ledger)) as ledger:
         ledger.keep(reading(POST, "old", outlet="Harbour Post", published="2020-02-01"))  # type: ignore[arg-type]
     tree = shown(two, "/audit")
