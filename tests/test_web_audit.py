@@ -15,7 +15,6 @@ from onrecord import Ledger
 from onrecord.auditing import Audit
 from onrecord.store.kept import Sourcing
 from onrecord.web.audited import MEANINGS, audited, copying, share_words, shares
-from onrecord.web.pages import audit as page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,6 +10,7 @@ import time
 from typing import TYPE_CHECKING
 
 import pytest
+from store_by_hand import reading
 from test_store_deadline import ENDLESS
 from web_server import Served, copy_of, serving
 
@@ -129,38 +130,21 @@ def test_a_whole_count_holds_up_nobody_who_reads(
 
 
 def test_the_chart_and_the_api_count_no_more_than_the_page_unasked(
-    served: Served, monkeypatch: pytest.MonkeyPatch
+    demo_ledger: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(audit_bounds, "MOST", 5)
-    monkeypatch.setattr(audit_bounds, "date", _LaterDate)
-    bounded, whole = (served.client.get(f"{API}/audit{asked}").json() for asked in ("", "?whole=yes"))
-    assert (bounded["since"], bounded["until"]) == ("2099-01-01", "2099-12-31")
-    assert bounded["articles"] == 0
-    assert (whole["since"], whole["until"]) == (None, None)
-    assert whole["articles"] == 32
-    assert served.client.get("/charts/audit").json() == {}
-    assert served.client.get("/charts/audit?whole=yes").json() != {}
-    page = served.client.get("/audit?whole=yes").text
-    assert "/charts/audit?whole=yes" in page
-    assert f"{API}/audit?whole=yes" in page
-
-
-class _LaterDate:
-    """Stands for ``date`` where the latest article is looked for: in a year that has none, so that what is bounded counts nothing."""
-
-    def __new__(cls, *day: int) -> _LaterDate:
-        made = super().__new__(cls)
-        made.day = "-".join(f"{part:02}" for part in day)
-        return made
-
-    year, month = 2099, 12
-
-    @classmethod
-    def fromisoformat(cls, _day: str) -> _LaterDate:
-        return cls(2099, 12, 31)
-
-    def isoformat(self) -> str:
-        return self.day
+    path = copy_of(demo_ledger, tmp_path)
+    with Ledger(path) as ledger:
+        ledger.keep(reading([("Ada Moss", "person", "the mill will close")], "late", published="2099-12-31"))
+    with serving(path) as served:
+        bounded, whole = (served.client.get(f"{API}/audit{asked}").json() for asked in ("", "?whole=yes"))
+        assert (bounded["since"], bounded["until"], bounded["articles"]) == ("2099-01-01", "2099-12-31", 1)
+        assert (whole["since"], whole["until"], whole["articles"]) == (None, None, 33)
+        assert "2025-03" not in served.client.get("/charts/audit").text
+        assert "2025-03" in served.client.get("/charts/audit?whole=yes").text
+        page = served.client.get("/audit?whole=yes").text
+        assert "/charts/audit?whole=yes" in page
+        assert f"{API}/audit?whole=yes" in page
 
 
 def test_whoever_asks_for_a_story_that_another_works_out_is_soon_told_so(

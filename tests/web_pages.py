@@ -60,6 +60,8 @@ PAGES: dict[str, Callable[[Known], str]] = {
     "audit": lambda _: "/audit",
     "audit, two": lambda _: "/audit?outlet=Longwave+News&with=The+Morning+Chronicler",
     "audit, nothing": lambda _: "/audit?outlet=No+Such+Paper",
+    "search, misspelt": lambda _: "/search?q=engagd&outlet=No+Such+Paper&from=soon",
+    "decisions": lambda _: "/decisions",
     "add": lambda _: "/add",
     "sign in": lambda _: "/sign-in",
     "api docs": lambda _: "/api/v1/docs",
