@@ -52,7 +52,9 @@ def test_citation_never_turns_a_denial_round() -> None:
 
 def test_citation_joins_runs_with_an_ellipsis() -> None:
     runs = said(content=spans(PAGE, "The mill will close|“I am sorry,”"), mode="mixed")
-    assert "quoted in part, as the Bugle words it: The mill will close … “I am sorry,” (" in citation_of(located(runs), BASE)
+    assert "quoted in part, as the Bugle words it: The mill will close … “I am sorry,” (" in citation_of(
+        located(runs), BASE
+    )
 
 
 def test_citation_in_markdown_is_a_block_quotation_with_a_link() -> None:

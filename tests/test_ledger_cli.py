@@ -491,7 +491,9 @@ def test_ledger_cli_export_without_pyarrow_leaves_no_file(
 # What all have in common
 
 
-@pytest.mark.parametrize("name", [command.name for command in COMMANDS if command.name not in {"add", "import", "serve"}])
+@pytest.mark.parametrize(
+    "name", [command.name for command in COMMANDS if command.name not in {"add", "import", "serve"}]
+)
 def test_ledger_cli_without_a_ledger_says_what_to_do_and_makes_none(
     run: Callable[..., Done], tmp_path: Path, name: str
 ) -> None:

@@ -17,14 +17,14 @@ from onrecord.errors import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 _PRIMARY = 0xFF
 """The low byte of an extended error code is the code that it refines."""
 _NO_ROOM = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE, sqlite3.SQLITE_IOERR_SHMSIZE}
 """A limit on the size of files shows as a failed write, a full disk as either."""
-_OF_THE_FILE = {
+_OF_THE_FILE: dict[int, Callable[[Path], LedgerError]] = {
     sqlite3.SQLITE_FULL: LedgerFullError, sqlite3.SQLITE_READONLY: LedgerReadOnlyError, sqlite3.SQLITE_CANTOPEN: LedgerReadOnlyError,
     sqlite3.SQLITE_PERM: LedgerReadOnlyError, sqlite3.SQLITE_INTERRUPT: TooMuchAskedError,
 }  # fmt: skip

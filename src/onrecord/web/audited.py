@@ -135,7 +135,11 @@ def shares(counts: Mapping[str, int]) -> tuple[Share, ...]:
         count = counts.get(name, 0)
         place = [f"{100 * many / total if total else 0:.2f}%" for many in (before, count)]
         look = name.replace(" ", "-")
-        found.append(Share(GROUP_WORDS.get(name, name), MEANINGS[name], look, count, share_words(count, total), place[0], place[1]))
+        found.append(
+            Share(
+                GROUP_WORDS.get(name, name), MEANINGS[name], look, count, share_words(count, total), place[0], place[1]
+            )
+        )
         before += count
     return tuple(found)
 
