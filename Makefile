@@ -23,7 +23,7 @@ serve: $(MARKS)/runtime
 	@$(BIN)/onrecord demo --serve
 
 test: $(MARKS)/dev
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 lint: $(MARKS)/dev
 	$(BIN)/ruff check src tests evaluation benchmarks training tools
