@@ -44,7 +44,7 @@ def run(served: Served, folder: Path, *options: str) -> subprocess.CompletedProc
     settings.write_text(SETTINGS, encoding="utf-8")
     return subprocess.run(
         [Path(sys.executable).parent / "st", "--config-file", settings, "--no-color", "run", f"{served.address}/api/v1/openapi.json",
-         "--header", f"Authorization: Bearer {TOKEN}", "--seed", "1", "--workers", "2", "--warnings", "off", "--checks", ",".join(CHECKS), *options],
+         "--header", f"Authorization: Bearer {TOKEN}", "--seed", "1", "--workers", "1", "--warnings", "off", "--checks", ",".join(CHECKS), *options],
         cwd=folder, capture_output=True, text=True, check=False, timeout=600,
     )  # fmt: skip
 

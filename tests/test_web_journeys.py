@@ -163,7 +163,7 @@ def test_web_journey_two_names_are_one_person(browser: Browser, writing: Served)
         page.locator(f"#v-{other.id}").check()
         page.get_by_label("Why?").fill("The same singer.")
         page.get_by_role("button", name="Look at what will happen").click()
-        expect(page.get_by_role("heading", level=1)).to_have_text("These become one")
+        expect(page.get_by_role("heading", level=1)).to_have_text("Make these one?")
         page.get_by_role("button", name="Merge them").click()
         expect(page.locator("main")).to_contain_text("The same singer.")
         assert not opened.complaints

@@ -155,7 +155,15 @@ def seeing(
         lambda message: seen.complaints.append(message.text) if message.type in {"error", "warning"} else None,
     )
     page.on("pageerror", lambda error: seen.complaints.append(str(error)))
-    page.on("requestfailed", lambda request: seen.complaints.append(f"{request.url}: {request.failure}"))
+    # What is cut off because the reader goes on to another page is no failure.
+    page.on(
+        "requestfailed",
+        lambda request: (
+            None
+            if request.failure == "net::ERR_ABORTED"
+            else seen.complaints.append(f"{request.url}: {request.failure}")
+        ),
+    )
     page.on(
         "request",
         lambda request: seen.complaints.append(f"from outside: {request.url}") if _outside(request.url, base) else None,

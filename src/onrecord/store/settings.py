@@ -28,7 +28,7 @@ class LedgerSettings:
     """How many voices whose name holds what was typed are put in order."""
     voices_of_a_name: int = 100
     """How many voices a filter by name stands for at most: a surname alone is many people."""
-    profiled: int = 2_000
-    """How many of a voice's latest statements each way its profile is counted from: 50 ms of work. Months are counted from all, which an index does."""
+    profiled: int = 500
+    """How many of a voice's latest statements each way its profile is counted from: some 15 ms of work. Months are counted from all, which an index does."""
     profile_rows: int = 50
     """How many outlets, voices and stories a profile names: with the most statements first, the rest is a long tail of ones."""
