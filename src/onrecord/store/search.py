@@ -7,6 +7,7 @@ index and no row is read in vain. What matches is ranked a window at a time: how
 from __future__ import annotations
 
 import heapq
+import json
 import re
 from dataclasses import dataclass, replace
 from datetime import date
@@ -21,7 +22,7 @@ from onrecord.store.packing import day_text, days, two_numbers
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Mapping, Sequence
 
     from onrecord.records import Mode
     from onrecord.store.kept import Query
@@ -41,37 +42,52 @@ _TOKEN = re.compile(r"[^\W_]+")
 _BEGIN, _END = "\x02", "\x03"
 
 
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The latest statements that match a search, as many as are ranked at a time.
+
+    ``low`` is the row before which there may be more (None: nowhere), ``skip`` how many of the window were shown before.
+    """
+
+    rows: Sequence[_Row]
+    terms: Sequence[str]
+    asked: _Asked
+    start: int
+    skip: int
+    low: int | None
+
+
 def search(
     db: sqlite3.Connection, query: Query, limit: int, cursor: str | None, settings: LedgerSettings
 ) -> Page[Listed]:
     """Return a page of the statements that match."""
+    found = window_of(db, query, cursor, settings)
+    return page_of(db, found, limit) if found else Page((), None)
+
+
+def window_of(db: sqlite3.Connection, query: Query, cursor: str | None, settings: LedgerSettings) -> Window | None:
+    """Return what matches; None for a name or outlet that nobody has, or marks without a word."""
     facets = _facets(db, query, settings)
     terms = _terms(query.words)
     if facets is None or (query.words.strip() and not terms):
-        return Page((), None)  # a name or outlet that nobody has, or marks without a word
+        return None
     start, skip = _place(cursor)
     asked = _Asked(" AND ".join(terms), facets, days(query.since, query.until))
-    window, asked, low = _window(db, asked, start, settings.ranked)
-    phrases = _phrases(db, terms, asked, window)
-    window.sort(key=lambda row: (row[0] not in phrases, max(row[1], SHORT), row[2], -row[3], row[0]))
-    shown = [row[0] for row in window[skip : skip + limit]]
+    rows, asked, low = _window(db, asked, start, settings.ranked)
+    return Window(rows, terms, asked, start, skip, low)
+
+
+def page_of(db: sqlite3.Connection, found: Window, limit: int) -> Page[Listed]:
+    """Return the best of a window that have not been shown."""
+    phrases = _phrases(db, found)
+    ranked = sorted(found.rows, key=lambda row: (row[0] not in phrases, max(row[1], SHORT), row[2], -row[3], row[0]))
+    shown = [row[0] for row in ranked[found.skip : found.skip + limit]]
     more = None
-    if skip + limit < len(window):
-        more = f"{start}:{skip + limit}"
-    elif low is not None:
-        more = f"{low}:0"
-    return Page(tuple(_listed(db, shown, _marked(db, shown, terms))), more)
-
-
-def matching(db: sqlite3.Connection, query: Query, settings: LedgerSettings) -> tuple[list[int], bool]:
-    """Return the numbers of the latest statements that match, as many as are ranked at a time, and whether there may be more."""
-    facets = _facets(db, query, settings)
-    terms = _terms(query.words)
-    if facets is None or (query.words.strip() and not terms):
-        return [], False
-    asked = _Asked(" AND ".join(terms), facets, days(query.since, query.until))
-    window, _, low = _window(db, asked, _LAST, settings.ranked)
-    return [row[0] for row in window], low is not None
+    if found.skip + limit < len(ranked):
+        more = f"{found.start}:{found.skip + limit}"
+    elif found.low is not None:
+        more = f"{found.low}:0"
+    return Page(_listed(db, shown, _marked(db, shown, found)), more)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,8 +177,8 @@ def _months(db: sqlite3.Connection, first: int, last: int) -> list[str]:
     return facets
 
 
-_Row: TypeAlias = "tuple[int, int, int, int]"
-"""The number, length, mode and day of a statement."""
+_Row: TypeAlias = "tuple[int, int, int, int, int, int | None, int]"
+"""The number, length, mode, day, kind, voice and article of a statement."""
 
 
 def _window(db: sqlite3.Connection, asked: _Asked, before: int, most: int) -> tuple[list[_Row], _Asked, int | None]:
@@ -187,7 +203,7 @@ def _matches(db: sqlite3.Connection, expression: str, before: int, most: int, da
     dated = " AND s.day BETWEEN :first AND :last" if days != _ANY_DAY else ""
     order = "i.rowid" if expression else "s.number"
     return db.execute(
-        f"SELECT s.number, length(s.words), s.mode, s.day FROM {found}{dated} ORDER BY {order} DESC LIMIT :most",  # noqa: S608  # words of ours
+        f"SELECT s.number, length(s.words), s.mode, s.day, s.kind, s.voice, s.article FROM {found}{dated} ORDER BY {order} DESC LIMIT :most",  # noqa: S608  # words of ours
         {"ask": expression, "before": before, "first": max(days[0], 1), "last": days[1], "most": most},
     ).fetchall()
 
@@ -198,29 +214,31 @@ def _expression(words: str, facets: Sequence[str]) -> str:
     return " AND ".join(asked + [f"facets : {facet}" for facet in facets])
 
 
-def _phrases(db: sqlite3.Connection, terms: Sequence[str], asked: _Asked, window: Sequence[_Row]) -> set[int]:
+def _phrases(db: sqlite3.Connection, found: Window) -> set[int]:
     """Return which statements of the window have the words next to each other as they were typed."""
+    terms = found.terms
     plain = [term[1:-1] for term in terms if term.endswith('"')]
-    if len(terms) < 2 or len(plain) < len(terms) or not window:
+    if len(terms) < 2 or len(plain) < len(terms) or not found.rows:
         return set()
-    numbers = [row[0] for row in window]
+    numbers = [row[0] for row in found.rows]
     rows = db.execute(
         "SELECT rowid FROM statement_index WHERE statement_index MATCH ? AND rowid BETWEEN ? AND ? ORDER BY rowid DESC LIMIT ?",
-        (_expression('"' + " ".join(plain) + '"', asked.facets), min(numbers), max(numbers), len(window)),
+        (_expression('"' + " ".join(plain) + '"', found.asked.facets), min(numbers), max(numbers), len(numbers)),
     )
     return {row[0] for row in rows}
 
 
-def _marked(
-    db: sqlite3.Connection, numbers: Sequence[int], terms: Sequence[str]
-) -> dict[int, tuple[tuple[int, int], ...]]:
-    """Return where the words stand in each statement."""
-    if not terms:
+def _marked(db: sqlite3.Connection, numbers: Sequence[int], found: Window) -> dict[int, tuple[tuple[int, int], ...]]:
+    """Return where the words stand in each statement of a window."""
+    if not found.terms or not numbers:
         return {}
-    expression = _expression(" OR ".join(terms), ())
-    ask = "SELECT highlight(statement_index, 0, ?, ?) FROM statement_index WHERE statement_index MATCH ? AND rowid = ?"
-    rows = ((number, db.execute(ask, (_BEGIN, _END, expression, number)).fetchone()) for number in numbers)
-    return {number: _places(row[0]) for number, row in rows if row is not None}
+    # One walk through what matches between the first and the last is cheaper than going to each: the plus keeps SQLite from that.
+    rows = db.execute(
+        "SELECT rowid, highlight(statement_index, 0, ?, ?) FROM statement_index WHERE statement_index MATCH ? "
+        "AND rowid BETWEEN ? AND ? AND +rowid IN (SELECT value FROM json_each(?))",
+        (_BEGIN, _END, _expression(found.asked.words, ()), min(numbers), max(numbers), json.dumps(numbers)),
+    )
+    return {number: _places(words) for number, words in rows}
 
 
 def _places(marked: str) -> tuple[tuple[int, int], ...]:
@@ -238,24 +256,26 @@ def _places(marked: str) -> tuple[tuple[int, int], ...]:
 
 
 def _listed(
-    db: sqlite3.Connection, numbers: Iterable[int], marks: dict[int, tuple[tuple[int, int], ...]]
-) -> Iterator[Listed]:
-    for number in numbers:
-        row = db.execute(_LISTED, (number,)).fetchone()
-        statement, article, headline, url, outlet, published, story, day, kind, mode, name, voice, words = row
-        yield Listed(
+    db: sqlite3.Connection, numbers: Sequence[int], marks: Mapping[int, tuple[tuple[int, int], ...]]
+) -> tuple[Listed, ...]:
+    """Return statements as lists show them, in the order of their numbers here."""
+    found = {}
+    for row in db.execute(_LISTED, (json.dumps(numbers),)):
+        number, statement, article, headline, url, outlet, published, story, day, kind, mode, name, voice, words = row
+        found[number] = Listed(
             statement, article, headline, url, outlet, published, story, day_text(day), kind, _MODES[mode], name, voice,
             words, marks.get(number, ()),
         )  # fmt: skip
+    return tuple(found[number] for number in numbers if number in found)
 
 
 _LISTED = """
-SELECT s.id, a.id, a.headline, a.url, o.name, a.published, t.id, s.day, k.name, s.mode,
+SELECT s.number, s.id, a.id, a.headline, a.url, o.name, a.published, t.id, s.day, k.name, s.mode,
        coalesce(r.name, s.name), r.id, s.words
 FROM statement s JOIN article a ON a.number = s.article JOIN source_kind k ON k.number = s.kind
 LEFT JOIN outlet o ON o.number = a.outlet LEFT JOIN story t ON t.number = a.story
 LEFT JOIN voice v ON v.number = s.voice LEFT JOIN voice r ON r.number = coalesce(v.same_as, v.number)
-WHERE s.number = ?
+WHERE s.number IN (SELECT value FROM json_each(?))
 """
 
 
@@ -304,4 +324,4 @@ def _over_time(db: sqlite3.Connection, ask: str, number: int, part: Part) -> Pag
     ]
     rows = list(dict.fromkeys(heapq.merge(*lists, reverse=True)))  # a statement about two who are one comes once
     more = f"{rows[limit - 1][0]}:{rows[limit - 1][1]}" if len(rows) > limit else None
-    return Page(tuple(_listed(db, [row[1] for row in rows[:limit]], {})), more)
+    return Page(_listed(db, [row[1] for row in rows[:limit]], {}), more)

@@ -162,6 +162,11 @@ class SqliteStore:
         with self._database.reading() as db:
             return facets.faceted(db, query, limit, self._settings)
 
+    def searched(self, query: Query, limit: int = 20, values: int = 8) -> tuple[Page[Listed], Faceted]:
+        """Return the first page of a search, and the search counted."""
+        with self._database.reading() as db:
+            return facets.searched(db, query, limit, values, self._settings)
+
     def has_word(self, word: str) -> bool:
         """Return whether any statement has a word."""
         with self._database.reading() as db:

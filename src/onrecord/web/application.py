@@ -16,7 +16,7 @@ from starlette.exceptions import HTTPException
 from onrecord.errors import LedgerError, NotInLedgerError, TooMuchAskedError, UsageError
 from onrecord.web.addresses import API
 from onrecord.web.api.heads import Heads
-from onrecord.web.api.mounted import api
+from onrecord.web.api.mounting import Later
 from onrecord.web.guard import Guard, SecureAnswers
 from onrecord.web.ledgers import BeingToldError, Ledgers
 from onrecord.web.pages import PAGES
@@ -63,7 +63,7 @@ def application(path: str | Path, settings: WebSettings | None = None) -> FastAP
     app.state.sessions = Sessions(settings.session_seconds)
     app.state.desk = desk
     app.mount("/static", StaticFiles(directory=str(files("onrecord.web") / "static")), name="static")
-    app.mount(API, api(app.state))
+    app.mount(API, Later(app.state))
     for page in PAGES:
         app.include_router(import_module(page).router, include_in_schema=False)
     app.add_exception_handler(NotInLedgerError, _not_there)

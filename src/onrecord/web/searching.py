@@ -113,9 +113,8 @@ def data_paths(query: Query) -> dict[str, str]:
     return {"JSON": f"{api_path('search')}{asked}", "CSV": f"/search.csv{asked}"}
 
 
-def facets(ledger: Ledger, query: Query) -> tuple[tuple[Facet, ...], str]:
+def facets(found: Faceted, query: Query) -> tuple[tuple[Facet, ...], str]:
     """Return how filters would narrow a search, and, where only the latest matches are counted for that, a note that says so."""
-    found = ledger.store.faceted(query, CHOICES)
     kinds = tuple(
         Choice(kind_called(kind), f"{many:,}", path_of(replace(query, kind=kind))) for kind, many in found.kinds
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import socket
+import sys
 import webbrowser
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 BACKLOG = 2048
 CONNECTIONS = 800
 """Connections at once; more are told to come again. A process may have 1,024 files open on most systems."""
+TURN = 0.001
+"""Seconds that a thread computes while others wait for their turn. A page asks the ledger some ten questions and waits for its turn after
+each: with Python's own 5 ms, one thread that computes makes a page of 10 ms one of 60."""
 GRACE = 3
 """Seconds that requests under way have to end when the server is stopped."""
 
@@ -44,6 +48,7 @@ def serve_until_stopped(path: str, settings: WebSettings, *, open_browser: bool 
     click.echo(f"The API is at {address}/api/v1/docs. Stop with Ctrl-C.")
     if open_browser:
         webbrowser.open(address)
+    sys.setswitchinterval(TURN)
     with contextlib.suppress(KeyboardInterrupt):
         uvicorn.Server(configured(app, settings)).run(sockets=[listening])
     return 0

@@ -17,7 +17,7 @@ from onrecord.web.bounded import Bounded
 from onrecord.web.ledgers import BeingToldError
 from onrecord.web.listing import shown_statement
 from onrecord.web.marking import kind_called
-from onrecord.web.searching import KINDS, asked_of, chosen, data_paths, facets, meant, near, path_of
+from onrecord.web.searching import CHOICES, KINDS, asked_of, chosen, data_paths, facets, meant, near, path_of
 from onrecord.web.sheets import sheet
 from onrecord.web.shown import shown, site_of
 
@@ -93,11 +93,14 @@ async def search(request: Request, cursor: str | None = None) -> Response:
             return looked_up(ledger)
 
     def looked_up(ledger: Ledger) -> dict[str, Any]:
-        page = ledger.store.search(query, FOUND, cursor) if asked.anything else None
-        first = page is not None and cursor is None
+        page, counted = None, None
+        if asked.anything and cursor is None:
+            page, counted = ledger.store.searched(query, FOUND, CHOICES)
+        elif asked.anything:
+            page = ledger.store.search(query, FOUND, cursor)
         people = ledger.who(query.words, CALLED) if query.words and cursor is None else ()
-        nothing = first and page is not None and not page.items
-        narrow, note = facets(ledger, query) if first and not nothing else ((), "")
+        nothing = counted is not None and not counted.statements
+        narrow, note = facets(counted, query) if counted else ((), "")
         return {
             "asked": query, "narrowed": query != Query(query.words), "kinds": KINDS, "kind_called": kind_called, "people": people, "problems": asked.problems,
             "facets": narrow, "facets_note": note, "chosen": chosen(query), "meant": meant(ledger, query) if nothing else (),
