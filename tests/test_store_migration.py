@@ -85,6 +85,36 @@ def test_old_ledger_opens_with_everything_in_it(old: Path) -> None:
     assert version_of(old) == migrate.VERSION
 
 
+def test_old_ledger_lists_statements_as_sure_as_their_readings_are(old: Path) -> None:
+    with SqliteStore(old) as store:
+        read = {one.id: one for each in store.all_articles() for one in each.reading.statements}
+        for voice in store.voices().items:
+            for listed in store.said(voice.id).items:
+                one = read[listed.statement]
+                told = (listed.certainty, listed.polarity, listed.confidence)
+                assert told == (one.certainty, one.polarity, one.confidence)
+
+
+def test_migration_to_version_4_takes_sureness_from_current_versions(tmp_path: Path) -> None:
+    path = Path(shutil.copy(STORED[2], tmp_path / "news.ledger"))
+    with SqliteStore(path) as store:
+        found = {one.words: (one.certainty, one.polarity, one.confidence) for one in store.search(Query()).items}
+    assert found == {
+        "the mill stays open": ("probable", "positive", 0.625), "it is not so": ("certain", "negative", 0.5),
+        "Ada Moss is wrong": ("unknown", "positive", 0.75), "the café is shut": ("certain", "positive", 0.31),
+    }  # fmt: skip
+
+
+def test_migration_leaves_a_reading_that_can_not_be_read_to_the_check(tmp_path: Path) -> None:
+    path = Path(shutil.copy(STORED[2], tmp_path / "news.ledger"))
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("UPDATE version SET reading = x'00' WHERE article = 2")
+        connection.commit()
+    with SqliteStore(path) as store:
+        assert any("can't be read" in line for line in store.check().problems)
+        assert store.search(Query("it is not so")).items[0].polarity == "negative"
+
+
 def test_old_ledger_ends_in_the_shape_of_a_new_one(old: Path, tmp_path: Path) -> None:
     SqliteStore(old).close()
     SqliteStore(tmp_path / "new.ledger").close()
@@ -100,10 +130,10 @@ def test_old_ledger_opened_for_reading_says_what_to_do_and_is_left_as_it_is(old:
 
 def test_migration_that_fails_leaves_the_old_ledger(old: Path) -> None:
     with closing(sqlite3.connect(old)) as connection:
-        connection.execute("CREATE TABLE story_card (in_the_way)")
+        connection.execute("ALTER TABLE statement ADD COLUMN polarity")
         connection.commit()
     version = version_of(old)
     before = shape(old)
-    with pytest.raises(LedgerError, match="story_card already exists"):
+    with pytest.raises(LedgerError, match="duplicate column name: polarity"):
         SqliteStore(old)
     assert (version_of(old), shape(old)) == (version, before)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from onrecord.export.printable import printable
 from onrecord.export.sourcing import NAMED, channel, names_of
@@ -129,13 +129,29 @@ def said(statement: Statement, *, published: str | None, short: bool = False) ->
     return f"said {within}{known}{_hour(time.value or '')}"
 
 
-def committed(statement: Statement) -> str:
+class Held(Protocol):
+    """What tells how far a source commits itself, and how sure the reader is: a statement, also one of a list."""
+
+    @property
+    def certainty(self) -> Certainty:
+        """How far the source commits itself."""
+
+    @property
+    def polarity(self) -> Polarity:
+        """Whether it says so or denies it."""
+
+    @property
+    def confidence(self) -> float:
+        """How likely the statement is read right, 0 to 1."""
+
+
+def committed(statement: Held) -> str:
     """Return the mark of a statement that its source does not plainly assert, such as "denies"; "" for one that it does."""
     word = COMMITMENTS[statement.certainty, statement.polarity]
     return _SHOWN.get(word, word)
 
 
-def doubtful(statement: Statement) -> str:
+def doubtful(statement: Held) -> str:
     """Return why a statement is not plainly somebody's word: that it is "not asserted", or how unsure the reader is; else ""."""
     parts = ["not asserted"] if statement.certainty == "unknown" and statement.polarity == "positive" else []
     parts += [sure(statement)] if statement.confidence < LOW_CONFIDENCE else []
@@ -196,7 +212,7 @@ def figures(sourcing: Sourcing) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def sure(statement: Statement) -> str:
+def sure(statement: Held) -> str:
     """Return how sure the reader is, in per cent; a low one says that it is unsure, so that it shows without colour."""
     # Rounded down, so that nothing short of 1 prints as 100%; the small term undoes what binary fractions take away.
     percent = f"{int(statement.confidence * 100 + 1e-9)}%"

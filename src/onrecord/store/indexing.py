@@ -12,13 +12,16 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Mapping
 
-    from onrecord.records import Article, Entity, Reading, Statement
+    from onrecord.records import Article, Certainty, Entity, Mode, Polarity, Reading, Statement
 
 KIND_NUMBERS = {
     "person": 1, "organisation": 2, "media": 3, "document": 4, "role": 5, "anonymous": 6, "group": 7, "author": 8, "none": 9,
 }  # fmt: skip
 """As the table source_kind has them."""
-MODE_NUMBERS = {"direct": 0, "mixed": 1, "indirect": 2}
+MODES: tuple[Mode, ...] = ("direct", "mixed", "indirect")
+CERTAINTIES: tuple[Certainty, ...] = ("certain", "probable", "possible", "unknown")
+POLARITIES: tuple[Polarity, ...] = ("positive", "negative")
+"""In the order of the numbers that rows have for them: ledgers rest on it."""
 _NAMED = {"person": "person", "organisation": "organisation", "media": "organisation"}
 """The kind of voice that a source is which is named and is no entity of its article."""
 SPLIT = " … "
@@ -80,13 +83,20 @@ def take_out(db: sqlite3.Connection, number: int) -> set[int]:
 
 def _insert(db: sqlite3.Connection, number: int, statement: Statement, voice: int | None, day: int) -> int:
     cursor = db.execute(
-        "INSERT INTO statement (id, article, kind, mode, voice, day, name, words) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO statement (id, article, kind, mode, voice, day, name, words, certainty, polarity, confidence) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
-            statement.id, number, KIND_NUMBERS[statement.source.kind], MODE_NUMBERS[statement.mode], voice, day,
+            statement.id, number, KIND_NUMBERS[statement.source.kind], MODES.index(statement.mode), voice, day,
             None if voice is not None else statement.source.name, SPLIT.join(span.text for span in statement.content),
+            *sureness(statement),
         ),
     )  # fmt: skip
     return int(cursor.lastrowid or 0)
+
+
+def sureness(statement: Statement) -> tuple[int, int, float]:
+    """Return the certainty, polarity and confidence of a statement as its row has them."""
+    return CERTAINTIES.index(statement.certainty), POLARITIES.index(statement.polarity), statement.confidence
 
 
 def _named_source(statement: Statement, entities: Mapping[str, Entity]) -> tuple[str, str] | None:

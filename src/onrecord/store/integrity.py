@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from onrecord.store import articles, judgements
 from onrecord.store.folding import fold
+from onrecord.store.indexing import sureness
 from onrecord.store.kept import Checked
 from onrecord.store.packing import content_hash, unpack_reading
 
@@ -98,8 +99,10 @@ def _spans(record: Any) -> Iterator[tuple[int, int, str]]:
 
 
 def _rows(db: sqlite3.Connection, number: int, reading: Reading) -> Iterator[str]:
-    rows = db.execute("SELECT id FROM statement WHERE article = ? ORDER BY number", (number,)).fetchall()
-    if [row[0] for row in rows] != [statement.id for statement in reading.statements]:
+    rows = db.execute(
+        "SELECT id, certainty, polarity, confidence FROM statement WHERE article = ? ORDER BY number", (number,)
+    ).fetchall()
+    if rows != [(one.id, *sureness(one)) for one in reading.statements]:
         yield f"the statements of article {number} are not those of its text"
     row = db.execute(
         "SELECT a.id, a.headline, o.key FROM article a LEFT JOIN outlet o ON o.number = a.outlet WHERE a.number = ?",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from onrecord.records import Count, EntityKind, Mode, Reading, Root, SourceKind, Statement
+    from onrecord.records import Certainty, Count, EntityKind, Mode, Polarity, Reading, Root, SourceKind, Statement
 
 Item = TypeVar("Item")
 TraitKind = Literal["key", "band"]
@@ -76,7 +76,8 @@ class Voiced:
 class Listed:
     """A statement as a list shows it. ``day`` is when it was said, else published; ``marks`` are offsets into ``words``.
 
-    ``name`` is the voice's (``voice`` its id) or, where it is no voice, what the article calls the source.
+    ``name`` is the voice's (``voice`` its id) or, where it is no voice, what the article calls the source. ``certainty``, ``polarity``
+    and ``confidence`` (0 to 1) are those of the statement.
     """
 
     statement: str
@@ -93,6 +94,9 @@ class Listed:
     voice: str | None
     words: str
     marks: tuple[tuple[int, int], ...] = ()
+    certainty: Certainty = "certain"
+    polarity: Polarity = "positive"
+    confidence: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
--- The ledger, schema version 3: one SQLite file that holds every article whole and finds every statement again.
+-- The ledger, schema version 4: one SQLite file that holds every article whole and finds every statement again.
 --
 -- A fresh ledger is made by this file alone; an older one is brought here by migrations/*.sql, and a test compares the two.
 -- Numbers (INTEGER PRIMARY KEY) are this file's own and never leave it; ids (TEXT) are what the records call things.
@@ -140,7 +140,10 @@ CREATE TABLE statement (
     voice    INTEGER REFERENCES voice,
     day      INTEGER NOT NULL DEFAULT 0,   -- when it was said, else when the article was published
     name     TEXT,                         -- what the source is called, where it is no voice: "a police spokesman"
-    words    TEXT NOT NULL                 -- the content, split quotations joined by " … "
+    words    TEXT NOT NULL,                -- the content, split quotations joined by " … "
+    certainty  INTEGER NOT NULL DEFAULT 0, -- 0 certain, 1 probable, 2 possible, 3 unknown
+    polarity   INTEGER NOT NULL DEFAULT 0, -- 0 positive, 1 negative
+    confidence REAL NOT NULL DEFAULT 1     -- of the reader, 0 to 1
 );
 CREATE INDEX statement_by_id ON statement (id);
 CREATE INDEX statement_by_article ON statement (article, kind, voice);

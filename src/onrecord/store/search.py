@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from onrecord.errors import UsageError
 from onrecord.store import voices
 from onrecord.store.folding import fold, unaccented
-from onrecord.store.indexing import KIND_NUMBERS
+from onrecord.store.indexing import CERTAINTIES, KIND_NUMBERS, MODES, POLARITIES
 from onrecord.store.kept import Listed, Page
 from onrecord.store.packing import day_text, days, two_numbers
 
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Mapping, Sequence
 
-    from onrecord.records import Mode
     from onrecord.store.kept import Query
     from onrecord.store.settings import LedgerSettings
 
@@ -32,7 +31,6 @@ SHORT = 80
 """Characters under which a statement ranks no better for being shorter: fragments are not the best answers."""
 _LAST = 1 << 62
 _ANY_DAY = (0, _LAST)
-_MODES: tuple[Mode, ...] = ("direct", "mixed", "indirect")
 _ASKED = re.compile(r'"([^"]*)"?|([^\s"]+)')
 TERMS = 16
 """Words and quoted phrases of a search, at most: nobody types more, and each costs."""
@@ -261,17 +259,17 @@ def _listed(
     """Return statements as lists show them, in the order of their numbers here."""
     found = {}
     for row in db.execute(_LISTED, (json.dumps(numbers),)):
-        number, statement, article, headline, url, outlet, published, story, day, kind, mode, name, voice, words = row
+        number, statement, article, headline, url, outlet, published, story, day, kind, mode, name, voice, words, *sureness = row
         found[number] = Listed(
-            statement, article, headline, url, outlet, published, story, day_text(day), kind, _MODES[mode], name, voice,
-            words, marks.get(number, ()),
+            statement, article, headline, url, outlet, published, story, day_text(day), kind, MODES[mode], name, voice,
+            words, marks.get(number, ()), CERTAINTIES[sureness[0]], POLARITIES[sureness[1]], sureness[2],
         )  # fmt: skip
     return tuple(found[number] for number in numbers if number in found)
 
 
 _LISTED = """
 SELECT s.number, s.id, a.id, a.headline, a.url, o.name, a.published, t.id, s.day, k.name, s.mode,
-       coalesce(r.name, s.name), r.id, s.words
+       coalesce(r.name, s.name), r.id, s.words, s.certainty, s.polarity, s.confidence
 FROM statement s JOIN article a ON a.number = s.article JOIN source_kind k ON k.number = s.kind
 LEFT JOIN outlet o ON o.number = a.outlet LEFT JOIN story t ON t.number = a.story
 LEFT JOIN voice v ON v.number = s.voice LEFT JOIN voice r ON r.number = coalesce(v.same_as, v.number)
