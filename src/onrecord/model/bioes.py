@@ -47,19 +47,17 @@ class Labels:
         return [first + 3] if length == 1 else [first, *[first + 1] * (length - 2), first + 2]
 
     @cached_property
-    def _rules(self) -> tuple[Floats, Floats, Floats]:
-        """Return which label may follow which (l, l), and which may start (l,) and end (l,): 0 or forbidden."""
-        names = self.names
-        opens = [name == "O" or name[0] in "BS" for name in names]
-        closes = [name == "O" or name[0] in "ES" for name in names]
-        table = np.full((len(names), len(names)), _FORBIDDEN, dtype=np.float32)
-        for i, a in enumerate(names):
-            for j, b in enumerate(names):
-                inside = a != "O" and b != "O" and a[2:] == b[2:] and a[0] in "BI" and b[0] in "IE"
-                if inside or (closes[i] and opens[j]):
-                    table[i, j] = 0
-        ends = [np.where(np.array(may), 0, _FORBIDDEN).astype(np.float32) for may in (opens, closes)]
-        return table, ends[0], ends[1]
+    def _closing(self) -> Numbers:
+        """Return the labels after which something new may start, in order: outside, the end of a span, a single word."""
+        return np.array([i for i, name in enumerate(self.names) if name == "O" or name[0] in "ES"])
+
+    @cached_property
+    def _ends(self) -> tuple[Floats, Floats]:
+        """Return which labels may start a paragraph (l,), and which may end one (l,): 0 or forbidden."""
+        opens = [name == "O" or name[0] in "BS" for name in self.names]
+        closes = [name == "O" or name[0] in "ES" for name in self.names]
+        start, end = (np.where(np.array(may), 0, _FORBIDDEN).astype(np.float32) for may in (opens, closes))
+        return start, end
 
     def best(self, scores: Floats, paragraphs: Numbers) -> Numbers:
         """Return the likeliest valid label of each of n words; ``scores`` (n, l), ``paragraphs`` (n,) ascending.
@@ -76,27 +74,43 @@ class Labels:
         return path
 
     def _fill(self, path: Numbers, scores: Floats, runs: list[tuple[int, int]]) -> None:
-        """Decode the paragraphs ``runs`` in step: shorter ones are padded with words that must be outside."""
-        follow, start, end = self._rules
+        """Decode the paragraphs ``runs`` in step: shorter ones are padded with words that must be outside.
+
+        What opens comes after the best of all that closes, and what goes on after the begin or the inside of its own class: a step looks
+        at each label once, where a table of which may follow which would look at each pair.
+        """
+        start, end = self._ends
+        closing = self._closing
         lengths = np.array([b - a for a, b in runs])
-        padded = np.full((len(runs), int(lengths.max()), len(self.names)), _FORBIDDEN, dtype=np.float32)
+        padded = np.full((int(lengths.max()), len(runs), len(self.names)), _FORBIDDEN, dtype=np.float32)
         padded[:, :, 0] = 0
         for row, (a, b) in enumerate(runs):
-            padded[row, : b - a] = scores[a:b]
-        best = padded[:, 0] + start
-        back = np.zeros(padded.shape, dtype=np.int8)
-        for i in range(1, padded.shape[1]):
-            candidates = best[:, :, None] + follow
-            back[:, i] = candidates.argmax(1)
-            best = np.take_along_axis(candidates, back[:, i, None, :].astype(np.int64), 1)[:, 0] + padded[:, i]
-        state = (best + end).argmax(1)
+            padded[: b - a, row] = scores[a:b]
         rows = np.arange(len(runs))
+        back = np.zeros(padded.shape, dtype=np.int8)
+        best = padded[0] + start
+        begins = np.arange(1, len(self.names), 4, dtype=np.int8)
+        for i in range(1, len(padded)):
+            closed = best[:, closing]
+            which = closed.argmax(1)
+            opening = closed[rows, which][:, None]
+            begun, inside = best[:, 1::4], best[:, 2::4]
+            further = inside > begun
+            back[i] = closing[which][:, None]
+            back[i, :, 2::4] = back[i, :, 3::4] = begins + further
+            going_on = np.where(further, inside, begun)
+            best = padded[i]
+            best[:, 0::4] += opening  # outside and single words
+            best[:, 1::4] += opening
+            best[:, 2::4] += going_on
+            best[:, 3::4] += going_on
+        state = (best + end).argmax(1)
         found = np.zeros(padded.shape[:2], dtype=np.int64)
-        for i in range(padded.shape[1] - 1, -1, -1):
-            found[:, i] = state
-            state = back[rows, i, state].astype(np.int64)
+        for i in range(len(padded) - 1, -1, -1):
+            found[i] = state
+            state = back[i, rows, state].astype(np.int64)
         for row, (a, b) in enumerate(runs):
-            path[a:b] = found[row, : b - a]
+            path[a:b] = found[: b - a, row]
 
     def spans(self, path: Numbers) -> Iterator[tuple[str, int, int]]:
         """Yield (class, start, end) of the spans that a valid ``path`` labels."""

@@ -107,19 +107,22 @@ def _links(found: Mentions, antes: Floats, scores: Floats, weights: Mapping[str,
     links = np.full((count, NEAREST), -np.inf, np.float32)
     vectors = np.concatenate([antes[found.first, :ANTE], antes[found.last, ANTE:]], 1)
     asked = vectors @ weights["coreference.pair"]
-    earlier_hidden = weights["coreference.earlier"][found.shape]
-    later_hidden = weights["coreference.later"][found.shape] + weights["coreference.features.bias"]
+    later_hidden = weights["coreference.later"] + weights["coreference.features.bias"]
+    by_shapes = weights["coreference.earlier"][:, None, :] + later_hidden[None, :, :]
     rows = max(1, PAIRS_AT_ONCE // NEAREST)
     for at in range(0, count, rows):
         later, back = np.meshgrid(np.arange(at, min(at + rows, count)), np.arange(NEAREST), indexing="ij")
         may = later - 1 - back >= 0
         later, back = later[may], back[may]
         earlier = later - 1 - back
-        bilinear = np.einsum("ij,ij->i", asked[later], vectors[earlier])
+        base = max(0, at - NEAREST)
+        # All of these rows with all before them, though half is not asked for: one product is far cheaper than gathering each pair.
+        bilinear = (asked[at : at + rows] @ vectors[base : at + rows].T)[later - at, earlier - base]
+        shapes = found.shape[earlier], found.shape[later]
         hidden = compared(found, earlier, later) @ weights["coreference.features.weight"]
-        hidden += earlier_hidden[earlier] + later_hidden[later]
+        hidden += by_shapes[shapes]
         np.maximum(hidden, 0, out=hidden)
         total = bilinear + hidden @ weights["coreference.out.weight"] + weights["coreference.out.bias"]
-        total += weights["coreference.cross"][found.shape[earlier], found.shape[later]]
+        total += weights["coreference.cross"][shapes]
         links[later, back] = total + scores[earlier] + scores[later]
     return links

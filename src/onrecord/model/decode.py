@@ -7,7 +7,7 @@ attributions that stand inside the content of another; their cues and sources ma
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -180,12 +180,16 @@ class _Choice:
 
 @dataclass(frozen=True, slots=True)
 class _Linker:
-    """All cues and sources of a text, for its contents to choose among."""
+    """All cues and sources of a text, for its contents to choose among.
+
+    ``through`` keeps what each cue takes among which sources: contents of one paragraph ask for the same.
+    """
 
     scores: Scores
     cues: _Spans
     sources: _Spans
     bias: Bias
+    through: dict[tuple[Run, tuple[Run, ...]], Floats] = field(default_factory=dict)
 
     def choose(self, layer: int, run: Run, sure: float) -> _Choice:
         """Return the cue and source that the content ``run`` of a layer takes together."""
@@ -219,8 +223,10 @@ class _Linker:
         direct = _choice(self.scores, 2 + layer, np.arange(*run), sources, self.bias.nobody)
         out: Floats = np.tile(direct, (len(cues) + 1, 1))
         for k, cue in enumerate(cues):
-            through = _choice(self.scores, 4, np.arange(*cue), sources, self.bias.nobody)
-            out[k] = self.bias.direct * direct + (1 - self.bias.direct) * through
+            asked = (cue, tuple(sources))
+            if asked not in self.through:
+                self.through[asked] = _choice(self.scores, 4, np.arange(*cue), sources, self.bias.nobody)
+            out[k] = self.bias.direct * direct + (1 - self.bias.direct) * self.through[asked]
         return out
 
 

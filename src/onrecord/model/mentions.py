@@ -213,40 +213,66 @@ _STEPS = (1, 2, 3, 5, 8, 13, 21, 40, 80)
 def compared(mentions: Mentions, earlier: Ints, later: Ints) -> Floats:
     """Return the features (p, ``FEATURES``) of p pairs of mentions, an earlier and a later one."""
     m = mentions
-    pronoun, named = m.shape < len(FORMS), m.shape == NAME
-    words = ~pronoun[earlier] & ~pronoun[later]
-    sentences = m.sentence[later] - m.sentence[earlier]
-    paragraphs = m.paragraph[later] - m.paragraph[earlier]
-    within = m.within[m.string[later], m.string[earlier]]
-    same_shape = m.shape[earlier] == m.shape[later]
+    a, b = _Side.of(m, earlier), _Side.of(m, later)
+    words = ~a.pronoun & ~b.pronoun
+    sentences, paragraphs = b.sentence - a.sentence, b.paragraph - a.paragraph
+    within = m.within[b.string, a.string]
+    same_shape = a.shape == b.shape
     columns = [
-        (m.string[earlier] == m.string[later]) & words, (m.head[earlier] == m.head[later]) & words,
-        (m.end[earlier] == m.end[later]) & words, (within == 1) & words,
-        (m.within[m.string[earlier], m.string[later]] == 1) & words, m.initials[m.string[earlier], m.string[later]] > 0,
+        (a.string == b.string) & words, (a.head == b.head) & words, (a.end == b.end) & words, (within == 1) & words,
+        (m.within[a.string, b.string] == 1) & words, m.initials[a.string, b.string] > 0,
         sentences == 0, sentences == 1, sentences > 1, paragraphs == 0, paragraphs == 1,
-        m.first[later] <= m.last[earlier], m.quoted[earlier] == 1, m.quoted[later] == 1,
-        m.quoted[earlier] == m.quoted[later], same_shape & pronoun[earlier], same_shape & named[earlier],
-        *_agreeing(m.name, earlier, later), *_agreeing(m.gender, earlier, later), *_agreeing(m.number, earlier, later),
-        _person_and_thing(m, earlier, later), m.opens[earlier] == 1,
+        m.first[later] <= m.last[earlier], a.quoted, b.quoted, a.quoted == b.quoted, same_shape & a.pronoun, same_shape & (a.shape == NAME),
+        *_agreeing(a.name, b.name), *_agreeing(a.gender, b.gender), *_agreeing(a.number, b.number),
+        _person_and_thing(a, b), m.opens[earlier] == 1,
     ]  # fmt: skip
     away = np.searchsorted(np.array(_STEPS), later - earlier, side="left")
     columns += [away == step for step in range(1, len(_STEPS))]
     columns.append(within * words)
-    return np.stack([column.astype(np.float32) for column in columns], 1)
+    # A row a feature: each is then written in one piece, and the product with the weights takes them as they are.
+    found = np.empty((len(columns), len(earlier)), np.float32)
+    for row, column in zip(found, columns, strict=True):
+        row[:] = column
+    return found.T
 
 
-def _agreeing(values: Ints, earlier: Ints, later: Ints) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """What is known of one side of p pairs, each array (p,), taken from the mentions once."""
+
+    shape: Ints
+    pronoun: NDArray[np.bool_]
+    string: Ints
+    head: Ints
+    end: Ints
+    sentence: Ints
+    paragraph: Ints
+    quoted: NDArray[np.bool_]
+    name: Ints
+    gender: Ints
+    number: Ints
+
+    @classmethod
+    def of(cls, m: Mentions, at: Ints) -> _Side:
+        shape = m.shape[at]
+        return cls(
+            shape, shape < len(FORMS), m.string[at], m.head[at], m.end[at], m.sentence[at], m.paragraph[at], m.quoted[at] == 1,
+            m.name[at], m.gender[at], m.number[at],
+        )  # fmt: skip
+
+
+def _agreeing(earlier: Ints, later: Ints) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     """Return where both values are known and the same, and where they are known and differ."""
-    known = (values[earlier] > 0) & (values[later] > 0)
-    return known & (values[earlier] == values[later]), known & (values[earlier] != values[later])
+    known = (earlier > 0) & (later > 0)
+    same = earlier == later
+    return known & same, known & ~same
 
 
-def _person_and_thing(m: Mentions, earlier: Ints, later: Ints) -> NDArray[np.bool_]:
+def _person_and_thing(a: _Side, b: _Side) -> NDArray[np.bool_]:
     """Return where one is a person's name or a he or she, and the other an "it" or the name of something else."""
-    person, thing = m.name == PERSON, m.gender == NEUTER
-    human, other = np.isin(m.gender, (FEMALE, MALE)), m.name > PERSON
+    people = [(side.name == PERSON, (side.gender == FEMALE) | (side.gender == MALE)) for side in (a, b)]
+    things = [(side.gender == NEUTER, side.name > PERSON) for side in (a, b)]
     found: NDArray[np.bool_] = (
-        (person[earlier] & thing[later]) | (thing[earlier] & person[later])
-        | (other[earlier] & human[later]) | (human[earlier] & other[later])
+        (people[0][0] & things[1][0]) | (things[0][0] & people[1][0]) | (things[0][1] & people[1][1]) | (people[0][1] & things[1][1])
     )  # fmt: skip
     return found
