@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 LONGEST_FIRST = 20
 """Letters of a first name before a last one."""
+MOST_OF_A_PERSON = 4
+"""Words of a person's name behind a title."""
 _BEFORE = re.compile(r"(?<![\w’'-])([A-Z][\w’-]+) (?:[A-Z]\. )?$")
 _AFTER = re.compile(r" ([A-Z][\w-]+)(?![\w-])")
 
@@ -33,7 +35,8 @@ def full_names(text: str, names: Sequence[Name]) -> list[Name]:
     }
     found: list[Name] = []
     ordered = sorted(names, key=lambda name: name.start)
-    for index, name in enumerate(ordered):
+    for index, printed in enumerate(ordered):
+        name = _rightly(text, printed)
         if found and name.start < found[-1].end:
             continue  # it is in the name before already
         whole = _with_first(text, name, found) if name.kind == "person" else name
@@ -66,3 +69,19 @@ def _with_last(text: str, name: Name, last: set[str], after: int) -> Name:
     if match is None or not _is_first(text[name.start : name.end]) or match.end() > after:
         return name
     return replace(name, end=match.end()) if match.group(1) in last else name
+
+
+def _rightly(text: str, name: Name) -> Name:
+    """Return a body that the reader took for a person as a body ("Fennick Council"), and a person that it took for one ("Judge Ada Moss")."""
+    words = without_possessive(text[name.start : name.end]).split()
+    lists = word_lists.classes("name_words")
+    is_body = any(word in lists["organisation"] | lists["media"] for word in words[-1:])
+    if name.kind == "person":
+        return replace(name, kind="organisation") if is_body else name
+    before = (
+        text[max(0, name.start - LONGEST_FIRST) : name.start].split()[-1:]
+        if text[name.start - 1 : name.start] == " "
+        else []
+    )
+    titled = any(word in lists["personal"] for word in before) and name.kind in {"organisation", "facility"}
+    return replace(name, kind="person") if titled and not is_body and len(words) <= MOST_OF_A_PERSON else name

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from onrecord.attribute.sources import kind_and_name
@@ -58,7 +58,7 @@ class People:
 
     def __init__(self, page: Page, names: Sequence[Name]) -> None:
         self._page = page
-        self._names = [_rightly(page.text, name) for name in sorted(names, key=lambda name: (name.start, name.end))]
+        self._names = sorted(names, key=lambda name: (name.start, name.end))
         self._name_starts = [name.start for name in self._names]
         self._full = _Register()
         self._roles: dict[str, set[str]] = {}
@@ -98,6 +98,12 @@ class People:
         before = tokens(self._page.text, max(0, start - 40), start)[-3:]
         if before and before[-1].lower in word_lists.classes("source_words")["role"]:
             self._roles.setdefault(before[-1].lower, set()).add(name)
+        if (
+            len(before) > 1
+            and all(token.is_word for token in before[-2:])
+            and before[-1].lower not in word_lists.classes("phrase_breaks")["determiner"]
+        ):
+            self._roles.setdefault(f"{before[-2].lower} {before[-1].lower}", set()).add(name)
         gender = self._title(start, end)
         if gender:
             self._genders.setdefault(name, set()).add(gender)
@@ -105,7 +111,14 @@ class People:
     def _title(self, start: int, end: int) -> Gender | None:
         """Tell the gender that a name and what stands right in front of it tell: "Mrs", "the spokesman"."""
         before = tokens(self._page.text, max(0, start - 40), start)[-3:]
-        at = max((index for index, token in enumerate(before, 1) if not token.is_word and token.text != "."), default=0)
+        apart = word_lists.classes("phrase_breaks")["preposition"] | {"of", "and"}
+        at = max(
+            (
+                index for index, token in enumerate(before, 1)
+                if (not token.is_word and token.text != ".") or token.lower in apart  # "a spokesman for Moss" is not Moss
+            ),
+            default=0,
+        )  # fmt: skip
         return _gender([*before[at:], *tokens(self._page.text, start, end)])
 
     def meet(self, drafts: Iterable[Draft]) -> None:
@@ -185,8 +198,10 @@ class People:
             near = self._near(phrase[0].start)
             title = _gender(phrase)
             return kind, "; ".join(self._fullest(one, near, title) for one in name.split("; "))
-        if kind == "role" and phrase[0].lower == "the":
-            holders = self._roles.get(phrase[-1].lower, set()) if len(phrase) == 2 else set()
+        if kind != "person" and phrase[0].lower == "the" and (kind == "role" or len(phrase) == 3):
+            holders = (
+                self._roles.get(" ".join(token.lower for token in phrase[1:]), set()) if len(phrase) <= 3 else set()
+            )
             holder = next((one for one in reversed(self._near(phrase[0].start)) if one in holders), None)
             if len(holders) == 1 or holder:
                 return "person", self._full.of(holder or next(iter(holders)))
@@ -286,14 +301,6 @@ class People:
 
 _GENDERS: tuple[Gender, ...] = ("female", "male")
 _PRONOUNS = frozenset({"he", "him", "his", "himself", "she", "her", "hers", "herself"})
-
-
-def _rightly(text: str, name: Name) -> Name:
-    """Return a body that the reader took for a person as a body: "Fennick Council"."""
-    last = without_possessive(text[name.start : name.end]).rsplit(maxsplit=1)[-1:]
-    lists = word_lists.classes("name_words")
-    body = name.kind == "person" and any(word in lists["organisation"] | lists["media"] for word in last)
-    return replace(name, kind="organisation") if body else name
 
 
 def _gender(phrase: Sequence[Token]) -> Gender | None:

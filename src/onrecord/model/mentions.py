@@ -5,6 +5,7 @@ Mentions are runs of words. Everything is arrays over all mentions of a text, so
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -104,9 +105,16 @@ class Mentions:
 
 
 def lowered(word: str) -> str:
-    """Return a word in lower case, with straight apostrophes and without the ending of the possessive."""
+    """Return a word in lower case, with straight apostrophes, without the ending of the possessive or a verb contracted to a pronoun."""
     lower = word.lower().replace("’", "'")
+    pronoun = _CONTRACTED.fullmatch(lower)
+    if pronoun is not None:
+        return pronoun[1]
     return lower[:-2] if lower.endswith("'s") and len(lower) > 2 else lower
+
+
+_CONTRACTED = re.compile(r"(i|you|he|she|it|we|they|who)'(?:m|re|ve|d|ll)")
+"""A pronoun with a verb that is contracted to it; "'s" is taken off any word."""
 
 
 def head_of(lower: Sequence[str]) -> int:

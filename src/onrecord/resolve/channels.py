@@ -15,6 +15,8 @@ from onrecord.language.tokens import tokens
 from onrecord.model.mentions import head_of
 from onrecord.records import Via
 from onrecord.resolve.names import called
+from onrecord.resolve.sources import is_outlet
+from onrecord.resolve.wording import goes_on
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -78,14 +80,13 @@ def _voice(who: Who) -> object:
 
 def _goes_on(scene: Scene, one: Voiced, before: Voiced) -> bool:
     """Whether the statement goes on with what the same voice said ``before``, on the same occasion."""
-    cue = {word.lower() for part in one.ranges.cue for word in scene.text[slice(*part)].split()}
     here, there = scene.table.run(*_whole(one)), scene.table.run(*_whole(before))
     if here is None or there is None:
         return False
     apart = int(scene.table.sentences[here[0]] - scene.table.sentences[there[1] - 1])
     paragraphs = int(scene.table.paragraphs[here[0]] - scene.table.paragraphs[there[1] - 1])
-    goes_on = not cue or bool(cue & set(word_lists.entries("continuation_cues")))
-    return (goes_on and paragraphs <= GOES_ON) or apart <= ADJOINING
+    further = not one.ranges.cue or goes_on(scene.text, one.ranges.cue)
+    return (further and paragraphs <= GOES_ON) or apart <= ADJOINING
 
 
 def _whole(one: Voiced) -> tuple[int, int]:
@@ -97,7 +98,7 @@ def _with_own(scene: Scene, one: Voiced, who: Who, chain: list[Via], near: Seque
     """Return the ``chain`` and the channels that the head gives the statement itself."""
     own = [
         tag for tag in near
-        if not _is_source(tag, one) and not _is_a_post(scene.text, tag) and _is_near(scene.table, tag, one)
+        if not _is_source(tag, one) and not _is_a_post(scene.text, tag) and not _is_where(scene, tag) and _is_near(scene.table, tag, one)
         and scene.resolver.link(scene.table, one.ranges, tag) > LIKELY
     ]  # fmt: skip
     own.sort(key=lambda tag: (_ORDER[kind_of(scene.text, tag)], tag.start))
@@ -107,10 +108,30 @@ def _with_own(scene: Scene, one: Voiced, who: Who, chain: list[Via], near: Seque
         }
         if addressed or _same_as_source(scene.clusters, tag, who) or any(_overlap(via, tag) for via in chain):
             continue  # "in a letter to shareholders" is one channel
-        name = name_of(scene.clusters, tag.start, tag.end)
+        name = _outlet_before(scene, tag) or name_of(scene.clusters, tag.start, tag.end)
         if all(name != other.name for other in chain):
             chain.append(Via((scene.span(tag.start, tag.end),), kind_of(scene.text, tag), name))
     return chain
+
+
+def _outlet_before(scene: Scene, tag: Tagged) -> str | None:
+    """Return the name of the outlet, told before, that "the paper" stands for: the last one, of those with this noun in their name if any."""
+    spoken = scene.text[tag.start : tag.end].lower().split()
+    if (
+        tag.kind != "media"
+        or len(spoken) != 2
+        or spoken[0] not in {"the", "that"}
+        or spoken[1] not in word_lists.classes("source_words")["outlet"]
+    ):
+        return None
+    before = [
+        one
+        for one in scene.reading.tags
+        if one.kind == "media" and one.end <= tag.start and scene.clusters.named_in(one.start, one.end)
+    ]
+    alike = [one for one in before if scene.text[one.start : one.end].lower().split()[-1] == spoken[1]]
+    last = (alike or before)[-1:]
+    return name_of(scene.clusters, last[0].start, last[0].end) if last else None
 
 
 def _outer(outer: Voiced, who: Who, span: Callable[[int, int], Span]) -> Via | None:
@@ -145,6 +166,19 @@ def _is_a_post(text: str, tag: Tagged) -> bool:
     return behind is not None and behind.group(1).lower() in word_lists.classes("source_words")["role"]
 
 
+def _is_where(scene: Scene, tag: Tagged) -> bool:
+    """Whether an outlet's name, as tagged, only tells where somebody spoke: "told reporters in Fennick", "outside the theatre"."""
+    if tag.kind != "media" or is_outlet(scene.text[tag.start : tag.end]):
+        return False
+    before = _PLACED.search(scene.text, max(0, tag.start - 16), tag.start)
+    if before is None:
+        return False
+    thing = scene.clusters.name_at(tag.start, tag.end) or next(iter(scene.clusters.named_in(tag.start, tag.end)), None)
+    return before[1] != "in" or (thing is not None and thing.kind in {"place", "facility"})
+
+
+_PLACED = re.compile(r"\b(in|at|outside|near|inside|from)(?: the)? $")
+"""What stands before a place that somebody speaks at."""
 _WORD_BEHIND = re.compile(r" ([A-Za-z]+) [A-Z]")
 
 

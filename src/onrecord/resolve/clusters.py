@@ -43,6 +43,9 @@ MOST_BEFORE = 16
 """Names before "the pair" that are looked at."""
 _AND = re.compile(r"(?:[’']s?)? (?:and|&) (?:[a-z][\w-]*,? ){0,3}")
 """What stands between two names that are named in one breath: "and his wife" among it."""
+LONGEST_CLAUSE = 120
+"""Characters from the "who" of a clause to a pronoun in it."""
+_WHO = re.compile(r", (?:aged )?(?:\d{1,3}, )?who [^.,;:!?—–\"“”]*$")
 _AGED = re.compile(r"\b(\d{1,3})-year-old\b")
 _AGED_BEFORE = re.compile(r"\b(\d{1,3})-year-old(?: [\w-]+){0,4} $()")
 _AGE = re.compile(r"(?:, (?:aged )?| \()(\d{1,3})(?=[,.)])()")
@@ -136,7 +139,8 @@ class Clusters:
             if earlier is not None and earlier.named is None:
                 self._merge(earlier, cluster)
         else:
-            cluster = self._aged(mention) or self._linked(mention, None, SURE) or Cluster()
+            known = self._aged(mention) or self._of_relative_clause(mention)
+            cluster = known or self._linked(mention, None, SURE) or Cluster()
             if not cluster.mentions and cluster.named is None:
                 self.clusters.append(cluster)
         self._join(cluster, index, mention)
@@ -193,6 +197,23 @@ class Clusters:
         into.plural |= cluster.plural
         into.shapes |= cluster.shapes
         self.clusters.remove(cluster)
+
+    def _of_relative_clause(self, mention: Mention) -> Cluster | None:
+        """Return the person whom a "he" or "her" in a clause about that person stands for: "Moss, who came with her husband"."""
+        if mention.shape not in {"he", "she"} or not self._names:
+            return None
+        who = _WHO.search(self.text, max(0, mention.start - LONGEST_CLAUSE), mention.start)
+        at = bisect_right(self._name_starts, mention.start) - 1
+        if (
+            who is None
+            or at < 0
+            or not self._names[at].start < who.start() <= self._names[at].end + 1
+            or self._names[at].kind != "person"
+        ):
+            return None  # nobody, or somebody else is named between the two
+        thing = self.names.of(self._names[at].start)
+        cluster = self.of_name(thing) if thing is not None else None
+        return cluster if cluster is not None and self._may_join(mention, cluster, None) else None
 
     def _linked(self, mention: Mention, own: Cluster | None, least: float) -> Cluster | None:
         for earlier, score in mention.links:

@@ -43,7 +43,33 @@ def cluster_of(scene: Scene, one: Voiced) -> Cluster | None:
     found = clusters.headed(*head)
     if found is not None and found.named is not None:
         return found
-    return _only_body(scene, start, head) or found or _body_of_noun(text, clusters, start, head)
+    return (
+        _body_with_noun(scene, start, head)
+        or _only_body(scene, start, head)
+        or found
+        or _body_of_noun(text, clusters, start, head)
+    )
+
+
+def _body_with_noun(scene: Scene, start: int, head: Range) -> Cluster | None:
+    """Return the body that is named right before the noun for it: "the RMT union"."""
+    nouns = word_lists.classes("source_words")
+    things = scene.clusters.named_in(start, head[0])
+    if (
+        len(things) != 1
+        or things[0].kind != "organisation"
+        or scene.text[slice(*head)].lower() not in _BODIES | nouns["trade"]
+    ):
+        return None
+    place = next(place for place in things[0].places if place[0] >= start)
+    whole = scene.text[start : place[0]].lower().strip() in {"", "the"} and scene.text[place[1] : head[0]] == " "
+    return scene.clusters.of_name(things[0]) if whole else None
+
+
+_BODIES = frozenset(
+    {"union", "party", "group", "company", "charity", "firm", "bank", "airline", "agency", "movement", "club"}
+)
+"""Nouns that only say what a body is whose name stands before them; "campaign" and "office" are of somebody."""
 
 
 def _only_body(scene: Scene, start: int, head: Range) -> Cluster | None:
@@ -107,7 +133,7 @@ def _by_rule(text: str, clusters: Clusters, one: Voiced) -> Cluster | None:
     """
     given, pronouns = one.statement.source, word_lists.classes("pronouns")
     spoken = plain(text[slice(*one.ranges.source[0])])
-    is_post = spoken.startswith("the ") and len(spoken.split()) == 2  # "the president" after "President Ada Moss"
+    is_post = spoken.startswith("the ") and len(spoken.split()) in {2, 3}  # "the president" after "President Ada Moss"
     if given.kind != "person" or not given.name or not (spoken in pronouns["one"] or is_post):
         return None
     name, start = given.name, one.ranges.source[0][0]

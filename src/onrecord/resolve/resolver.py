@@ -68,7 +68,7 @@ def resolve(article: Article, statements: Sequence[Statement], reading: Reading,
 
 
 def _times(scene: Scene) -> tuple[Time, ...]:
-    """Return the times of the text; a person called June is none."""
+    """Return the times of the text; a person called June is none, and neither is the day in "The Sunday Crier"."""
     article = scene.article
     speaking = [(block.start, block.end) for block in article.blocks if block.kind in SPEAKING_KINDS]
     times = find_times(
@@ -76,7 +76,12 @@ def _times(scene: Scene) -> tuple[Time, ...]:
         day_first=is_day_first(article.url, article.text), ends=scene.reading.ends,
     )  # fmt: skip
     persons = {name.start for name in scene.reading.names if name.kind == "person"}
-    return tuple(time for time in times if not (time.start in persons and time.text.isalpha()))
+    outlets = [(tag.start, tag.end) for tag in scene.reading.tags if tag.kind == "media"]
+    outlets += [(name.start, name.end) for name in scene.reading.names if name.kind == "organisation"]
+    return tuple(
+        time for time in times
+        if not (time.text.isalpha() and (time.start in persons or any(a <= time.start and time.end < b for a, b in outlets)))
+    )  # fmt: skip
 
 
 def _unresolved(article: Article, times: Sequence[Time]) -> tuple[Problem, ...]:

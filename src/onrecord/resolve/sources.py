@@ -27,6 +27,7 @@ from onrecord.resolve.wording import (
     DESCRIBES,
     apposition_in,
     description_of,
+    goes_on,
     head_in,
     is_pronoun,
     is_speaker,
@@ -46,6 +47,8 @@ AGAINST_A_NAME = 2.0
 """What it costs, in log probability, that a source is of another kind than its name: the names' tagger errs in one of five bodies."""
 AN_OUTLETS_NAME = 1.5
 """What it counts, in log probability, that a name is one as outlets have it."""
+SURELY_MEDIA = -0.7
+"""Log probability from which the maker of a document is an outlet, whose name does not tell: above 1 in 2."""
 OWN_WORDS = 0.5
 """What the head's word on a description counts beside its word on all of the same voice."""
 NO_NAME = 3.0
@@ -107,8 +110,10 @@ def whose(scene: Scene, found: Sequence[Voiced]) -> list[Who]:
     for one, head in zip(found, heads, strict=True):
         case = _Case(scene, one, head, votes.get(id(head), []) if head is not None else [])
         who = _settled(case, _who(case, known), withheld)
-        if before is not None and _goes_on(scene, one, before[0]) and before[1].kind != "none":
+        if before is not None and _goes_on(scene, one, before) and before[1].kind != "none":
             who = before[1]
+            if who.cluster is not None:
+                scene.clusters.move(*one.ranges.source[0], who.cluster)
         if before is not None and who.kind == "person" and _varies(scene, one, who, before):
             who = replace(before[1], work=None, reason=None, words=None, through=None)
         who = _as_before(scene, one, who, stood)
@@ -163,15 +168,31 @@ def _as_before(scene: Scene, one: Voiced, who: Who, stood: dict[str, Who]) -> Wh
     return replace(earlier, work=None, reason=None, words=None, through=None)
 
 
-def _goes_on(scene: Scene, one: Voiced, before: Voiced) -> bool:
-    """Whether whoever made the statement ``before`` goes on, as "they": "They added that ...", in the same or the next paragraph."""
-    if one.outer is not None or plain(scene.text[slice(*one.ranges.source[0])] if one.ranges.source else "") != "they":
+def _goes_on(scene: Scene, one: Voiced, before: tuple[Voiced, Who]) -> bool:
+    """Whether whoever made the statement ``before`` goes on, as a pronoun: "They added that ...", in the same or the next paragraph."""
+    spoken = plain(scene.text[slice(*one.ranges.source[0])] if one.ranges.source else "")
+    if one.outer is not None or spoken not in {"they", "he", "she"} or not goes_on(scene.text, one.ranges.cue):
         return False
-    cue = {word.lower() for part in one.ranges.cue for word in scene.text[slice(*part)].split()}
-    words, earlier = scene.table.run(*one.ranges.source[0]), scene.table.run(*before.ranges.source[0])
-    if words is None or earlier is None or not cue & set(word_lists.entries("continuation_cues")):
+    words, earlier = scene.table.run(*one.ranges.source[0]), scene.table.run(*before[0].ranges.source[0])
+    if words is None or earlier is None:
         return False
-    return bool(scene.table.paragraphs[words[0]] - scene.table.paragraphs[earlier[0]] <= 1)
+    apart = scene.table.paragraphs[words[0]] - scene.table.paragraphs[earlier[0]]
+    return bool(apart <= 1) and (spoken == "they" or _may_be_one_person(scene, one, before, spoken))
+
+
+def _may_be_one_person(scene: Scene, one: Voiced, before: tuple[Voiced, Who], spoken: str) -> bool:
+    """Whether a "he" or "she" may be who spoke before, and nobody else is named in between."""
+    speaker = before[1].cluster
+    if one.kinds[KINDS.index("none")] > MOST_NOBODY:
+        return False
+    if before[1].kind not in NAMELESS or (speaker is not None and _OTHER[spoken] in speaker.genders):
+        return False
+    end = max(end for part in (before[0].ranges.content, before[0].ranges.source) for _, end in part)
+    between = scene.clusters.persons_in(min(end, one.ranges.source[0][0]), one.ranges.source[0][0])
+    return all(person is speaker for person in between)
+
+
+_OTHER = {"he": "female", "she": "male"}
 
 
 def _behind(scene: Scene, behind: Voiced, one: Voiced, outlet: Who) -> Who:
@@ -372,6 +393,8 @@ def _of_maker(case: _Case) -> Who | None:
         if maker.kind == "person"
         else _of_name(maker.kind or "organisation", scores, outlet=is_outlet(maker.name))
     )
+    if kind == "media" and not is_outlet(maker.name) and scores[KINDS.index("media")] < SURELY_MEDIA:
+        kind = "organisation"  # a report is a body's rather than an outlet's
     return Who("organisation" if kind == "document" else kind, maker.name, maker.cluster, maker.words)
 
 

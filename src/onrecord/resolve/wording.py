@@ -11,6 +11,8 @@ from onrecord.model.mentions import head_of
 from onrecord.resolve.clusters import PRONOUNS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from onrecord.model.resolver import Mention
     from onrecord.resolve.clusters import Cluster
     from onrecord.resolve.voiced import Voiced
@@ -46,6 +48,12 @@ def head_in(text: str, start: int, end: int) -> Range:
     while at and found[at].lower in word_lists.entries("after_heads"):
         at -= 1
     return (found[at].start, found[at].end) if found else (start, end)
+
+
+def goes_on(text: str, cue: Sequence[Range]) -> bool:
+    """Whether the words of a cue tell that whoever spoke last goes on: "added", "went on"."""
+    words = {token.lower for part in cue for token in tokens(text, *part)}
+    return bool(words & set(word_lists.entries("continuation_cues")))
 
 
 def is_pronoun(text: str, one: Voiced) -> bool:

@@ -148,6 +148,8 @@ def _stretch(match: re.Match[str], context: Context) -> Reading | None:
     """Read "the past two years", "the next few days", "coming months": a duration whose days are known."""
     rel, unit = match["rel"].split()[-1], match["u"]
     bare = not match["q"]
+    if rel == "last" and _TO_LAST.search(guards.around(match, context.text)[0]):
+        return None  # "is expected to last three weeks" is three weeks
     if guards.is_capital(match, context.text, "u") or (bare and rel in _ENDS and unit in _FINE):
         return None
     if bare and rel == "past":
@@ -156,6 +158,12 @@ def _stretch(match: re.Match[str], context: Context) -> Reading | None:
     number = lexicon.amount(match["q"]) if match["q"] else None
     value = values.duration(None if number is None else number * count, code)
     return Reading("DURATION", value, _days(rel, number, count, code, context), is_anchor=False)
+
+
+_TO_LAST = re.compile(
+    r"\b(?:to|will|would|could|can|may|might|must|should|cannot|not|n[’']t|ever|usually|often|typically|normally|generally)\s+$"
+)
+"""What stands before "last" where it is a verb."""
 
 
 def _days(rel: str, number: float | None, count: int, code: str, context: Context) -> values.Interval | None:

@@ -1,0 +1,125 @@
+"""Who and through whom in plain prose, with the shipped weights: forms that newspapers use and that were once read wrongly."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+
+from onrecord import Document, Pipeline, Reading
+
+INQUIRY = """Inquiry hears of ferry's last minutes
+
+Giving evidence on Monday, deckhand Struan Pell, 29, said he had telephoned the bridge twice.
+
+Two passengers, Elspeth Voss, 71, and her grandson Callum Voss, nine, died when the ferry struck rocks on 3 February.
+
+The MSIO's report, published by the Marine Safety Inquiry Office in March, found that fatigue was likely to have played a part.
+
+The TWU union, which represents the crew, said it hoped the families would be heard. Sheriff Catrin Bold told the Bench that the papers were in order.
+
+Mrs Voss's daughter, Fiona, who attended with her husband Gregor, told reporters outside the Orphic theatre: "We just want somebody to say sorry." She added that she would be there every day.
+
+The inquiry is expected to last three weeks.
+"""
+SPLIT = """Singer 'living apart' from husband
+
+Odalys Fenner and her husband Piers Lomond have been living apart, friends of the singer told The Sunday Lamp.
+
+A spokesman for Fenner declined to comment. Lomond's agent, Hollis Grieve, said in a statement: "They are a family and will remain one."
+
+Fenner, whose third album is expected soon, hinted at strain in an interview with Cadenza magazine. "Marriage is weather," she told the magazine at the time.
+
+A neighbour, who did not want to be named, told the Lamp that he kept to himself. They added: "I've seen the girls twice."
+"""
+COURT = """Court asks State to explain land transfer
+
+A Division Bench of Chief Justice R. Vardan and Justice Meher Contractor heard the petition of the Kavalpura Hitarakshana Samiti.
+
+"We are at a loss to understand it," the Chief Justice remarked orally.
+
+A senior official, requesting anonymity, told this newspaper that an inquiry was ordered. The secretary, K. Ponnamma, told reporters in Mysuru that the trust had paid, PTA reported.
+"""
+
+
+@cache
+def reading(text: str) -> Reading:
+    return Pipeline().read(Document("a page", text, format="text"))
+
+
+def said(text: str, words: str) -> list[tuple[str, str | None, tuple[str | None, ...]]]:
+    """Return kind, name and channels of the statements whose content has the words."""
+    return [
+        (one.source.kind, one.source.name, tuple(via.name for via in one.via))
+        for one in reading(text).statements if any(words in span.text for span in one.content)
+    ]  # fmt: skip
+
+
+def names(text: str, kind: str) -> set[str]:
+    return {entity.name for entity in reading(text).entities if entity.kind == kind}
+
+
+def test_whoever_adds_something_is_who_spoke_before_and_no_name_in_the_words_for_her() -> None:
+    assert [who[:2] for who in said(INQUIRY, "every day")] == [("person", "Fiona")]
+
+
+def test_a_theatre_that_somebody_speaks_outside_of_is_no_channel() -> None:
+    assert all("Orphic" not in (name or "") for who in said(INQUIRY, "say sorry") for name in who[2])
+
+
+def test_a_report_is_the_word_of_the_body_that_made_it() -> None:
+    assert said(INQUIRY, "fatigue")[0][0] == "organisation"
+
+
+def test_a_body_named_before_its_noun_goes_by_its_name() -> None:
+    assert {who[:2] for who in said(INQUIRY, "families would be heard")} == {("organisation", "TWU")}
+
+
+def test_her_husband_in_a_clause_about_somebody_is_that_persons() -> None:
+    facts = {entity.name: {fact.value for fact in entity.facts} for entity in reading(INQUIRY).entities}
+    assert "Gregor" in facts["Fiona"]
+    assert "Gregor" not in facts["Elspeth Voss"]
+
+
+def test_a_person_behind_a_title_is_one_whatever_the_last_name_is() -> None:
+    assert "Meher Contractor" in names(COURT, "person")
+    assert "Kavalpura Hitarakshana Samiti" in names(COURT, "organisation")
+
+
+def test_weeks_that_something_is_to_last_are_no_last_weeks() -> None:
+    assert [(time.text, time.type, time.value) for time in reading(INQUIRY).times if "weeks" in time.text] == [
+        ("three weeks", "DURATION", "P3W")
+    ]
+
+
+def test_a_spokesman_for_her_does_not_make_her_a_man() -> None:
+    assert [who[:2] for who in said(SPLIT, "Marriage is weather")] == [("person", "Odalys Fenner")]
+
+
+def test_an_outlet_that_is_told_and_then_called_the_magazine_is_one_channel() -> None:
+    assert said(SPLIT, "Marriage is weather")[0][2] == ("Cadenza magazine",)
+
+
+def test_i_have_is_nobody_s_name() -> None:
+    assert [who[0] for who in said(SPLIT, "seen the girls")] == ["anonymous"]
+    assert not any("I've" in entity.name for entity in reading(SPLIT).entities)
+
+
+def test_the_day_in_the_name_of_a_paper_is_no_time() -> None:
+    assert [time.text for time in reading(SPLIT).times if "Sunday" in time.text] == []
+
+
+def test_a_post_of_two_words_is_whoever_it_stands_before() -> None:
+    assert [who[:2] for who in said(COURT, "at a loss")] == [("person", "R. Vardan")]
+
+
+def test_who_requests_anonymity_is_anonymous_and_the_reason_is_kept() -> None:
+    (one,) = (one for one in reading(COURT).statements if any("was ordered" in span.text for span in one.content))
+    assert one.source.kind == "anonymous"
+    assert one.source.reason is not None
+    assert "requesting anonymity" in one.source.reason.text
+
+
+@pytest.mark.parametrize("words", ["the trust had paid"])
+def test_a_town_where_reporters_were_told_is_no_channel(words: str) -> None:
+    assert all("Mysuru" not in who[2] for who in said(COURT, words))
