@@ -41,6 +41,29 @@ A Division Bench of Chief Justice R. Vardan and Justice Meher Contractor heard t
 A senior official, requesting anonymity, told this newspaper that an inquiry was ordered. The secretary, K. Ponnamma, told reporters in Mysuru that the trust had paid, PTA reported.
 """
 
+FIRM = """Halvard Foods to cut 1,200 jobs
+
+NEW YORK (Meridian Wire) - Halvard Foods Inc. said Thursday it would cut about 1,200 jobs.
+
+"These are painful decisions," Chief Executive Paula Rennick told analysts on a conference call.
+
+The Minneapolis-based company reported net income of $84 million.
+
+In a filing with the regulator, Halvard said it expected charges.
+
+Rennick, who took over from Stig Halvard, a grandson of the founder, said the company might not be done.
+"""
+GAME = """Village counts cost of blast
+
+Nobody was hurt but 41 homes were damaged, according to the council. The fee was N60m.
+
+"They promised it in 2019 as well," says Iain Petrick, a retired surveyor.
+
+Sharks manager Femi Ogun, meanwhile, was quoted by the Pioneer as saying that his side "fear nobody".
+
+A seismologist at the University of Strathern, Dr Noor Hadley, estimates its magnitude at 1.9.
+"""
+
 
 @cache
 def reading(text: str) -> Reading:
@@ -123,3 +146,34 @@ def test_who_requests_anonymity_is_anonymous_and_the_reason_is_kept() -> None:
 @pytest.mark.parametrize("words", ["the trust had paid"])
 def test_a_town_where_reporters_were_told_is_no_channel(words: str) -> None:
     assert all("Mysuru" not in who[2] for who in said(COURT, words))
+
+
+def test_a_short_form_is_the_body_before_a_person_of_that_name_comes() -> None:
+    assert [who[:2] for who in said(FIRM, "expected charges")] == [("organisation", "Halvard Foods Inc")]
+    assert "Halvard" not in names(FIRM, "person")
+
+
+def test_the_company_of_a_town_is_the_one_whose_story_it_is() -> None:
+    assert [who[:2] for who in said(FIRM, "net income")] == [("organisation", "Halvard Foods Inc")]
+
+
+def test_a_call_in_the_next_paragraph_is_the_channel_of_who_spoke_on_it() -> None:
+    assert said(FIRM, "painful")[0][2] == ("a conference call",)
+    assert said(FIRM, "1,200 jobs")[0][2] == ()
+
+
+def test_they_who_promised_are_no_homes() -> None:
+    assert all("homes" not in (name or "") for _, name, _ in said(GAME, "it in 2019"))
+    assert all("homes" not in (one.source.name or "") for one in reading(GAME).statements)
+
+
+def test_whom_a_paper_quotes_is_the_source_and_the_paper_the_channel() -> None:
+    assert said(GAME, "fear nobody") == [("person", "Femi Ogun", ("Pioneer",))]
+
+
+def test_a_name_behind_what_somebody_is_at_a_place_is_the_source() -> None:
+    assert [who[:2] for who in said(GAME, "magnitude")] == [("person", "Noor Hadley")]
+
+
+def test_a_sum_is_no_thing_with_a_name() -> None:
+    assert not any("N60m" in entity.name for entity in reading(GAME).entities)

@@ -14,8 +14,7 @@ from onrecord.language import word_lists
 from onrecord.language.tokens import tokens
 from onrecord.model.mentions import head_of
 from onrecord.records import Via
-from onrecord.resolve.names import called
-from onrecord.resolve.sources import is_outlet
+from onrecord.resolve.names import called, is_outlet
 from onrecord.resolve.wording import goes_on
 
 if TYPE_CHECKING:
@@ -36,6 +35,8 @@ REACH = 1_500
 FURTHEST = 1
 """Sentences before or after the statement's own in which its channel can stand."""
 
+SPEAK_AT_ONCE = 6
+"""Statements of one sentence that are looked at."""
 GOES_ON = 2
 """Paragraphs within which a quotation without a cue, or "they added", has the channel of what the same voice said before."""
 ADJOINING = 0
@@ -63,6 +64,7 @@ def channels(scene: Scene, found: Sequence[Voiced], who: Sequence[Who]) -> list[
         work = whose[id(one)].work
         if work is not None:
             chain.append(Via((scene.span(*work),), "document", name_of(scene.clusters, *work)))
+        near = [tag for tag in near if not _is_anothers(scene, tag, one, found, whose)]
         own = tuple(_with_own(scene, one, whose[id(one)], chain, near))
         voice = _voice(whose[id(one)])
         before = last.get(voice) if voice is not None and one.outer is None else None
@@ -103,9 +105,9 @@ def _with_own(scene: Scene, one: Voiced, who: Who, chain: list[Via], near: Seque
     ]  # fmt: skip
     own.sort(key=lambda tag: (_ORDER[kind_of(scene.text, tag)], tag.start))
     for tag in own:
-        addressed = scene.text[max(0, tag.start - 4) : tag.start].lower() == " to " and "document" in {
-            via.kind for via in chain
-        }
+        addressed = scene.text[max(0, tag.start - 10) : tag.start].lower().removesuffix("the ").endswith(
+            (" to ", " with ")
+        ) and "document" in {via.kind for via in chain}
         if addressed or _same_as_source(scene.clusters, tag, who) or any(_overlap(via, tag) for via in chain):
             continue  # "in a letter to shareholders" is one channel
         name = _outlet_before(scene, tag) or name_of(scene.clusters, tag.start, tag.end)
@@ -149,6 +151,18 @@ def _is_near(table: WordTable, tag: Tagged, one: Voiced) -> bool:
         return False
     low, high = min(table.sentences[a] for a, _ in parts), max(table.sentences[b - 1] for _, b in parts)
     return bool(low - FURTHEST <= table.sentences[words[0]] <= high + FURTHEST)
+
+
+def _is_anothers(scene: Scene, tag: Tagged, one: Voiced, found: Sequence[Voiced], whose: dict[int, Who]) -> bool:
+    """Whether the words stand in a later paragraph, in a sentence in which somebody else says something: the channel is that one's."""
+    first, last = scene.sentence_at(tag.start)
+    here, there = scene.table.run(*_whole(one)), scene.table.run(tag.start, tag.end)
+    if here is None or there is None or scene.table.paragraphs[there[0]] <= scene.table.paragraphs[here[1] - 1]:
+        return False
+    at = bisect_left(found, first, key=lambda other: other.anchor)
+    voice = _voice(whose[id(one)])
+    said = [other for other in found[at : at + SPEAK_AT_ONCE] if first <= other.anchor < last and other.outer is None]
+    return bool(said) and all(_voice(whose[id(other)]) != voice for other in said)
 
 
 def _is_source(tag: Tagged, one: Voiced) -> bool:

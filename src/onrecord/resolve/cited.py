@@ -27,6 +27,26 @@ _NOT_A_SOURCE = re.compile(
 """What is cited as a reason and by nobody."""
 
 
+_QUOTED = re.compile(
+    r"(?P<who>[^,;:.!?“”\"]{2,80}?),?(?: [a-z]+,)? (?:is|was|were|has been|have been|had been) (?:also |later |previously )?(?:quoted|cited|reported) (?:by|in)(?: the)? $"
+)
+"""What stands before an outlet that only quotes somebody: "the manager was quoted by the Tern as saying"."""
+
+
+def quoted(scene: Scene, one: Voiced) -> Voiced | None:
+    """Return the statement with whom its outlet quotes as its source: "Bo Hill was quoted by the Tern as saying"; None where it does not."""
+    if not one.ranges.source:
+        return None
+    start = one.ranges.source[0][0]
+    first, _ = scene.sentence_at(start)
+    match = _QUOTED.search(scene.text, max(first, start - 2 * LONGEST), start)
+    if match is None:
+        return None
+    ranges = replace(one.ranges, source=[(match.start("who"), match.end("who"))])
+    kinds = scene.resolver.kinds(scene.text, scene.table, [ranges])[0].tolist()
+    return replace(one, ranges=ranges, kinds=kinds)
+
+
 def cited(scene: Scene, one: Voiced) -> Voiced | None:
     """Return the statement with whom its outlet cites as its source; None where it cites nobody in the same sentence."""
     if not one.ranges.source or not one.ranges.cue:

@@ -271,6 +271,23 @@ class Clusters:
         heads = {without_possessive(self.text[m.head[0] : m.head[1]]).lower() for m in mentions}
         return any(head in people or (head.endswith(_HUMAN_ENDINGS) and head not in things) for head in heads)
 
+    def may_speak(self, cluster: Cluster) -> bool:
+        """Whether the words of a thing without a name leave open that it speaks: persons, bodies, what is written, pronouns alone."""
+        full = [mention for mention in cluster.mentions if mention.shape not in PRONOUNS]
+        nouns = word_lists.classes("source_words")
+        written = (
+            nouns["organisation"]
+            | nouns["media"]
+            | nouns["document"]
+            | nouns["trade"]
+            | nouns["outlet"]
+            | nouns["hearsay"]
+        )
+        heads = {without_possessive(self.text[m.head[0] : m.head[1]]).lower() for m in full}
+        plural = {head.removesuffix("s") for head in heads}
+        people = any(head.endswith(_HUMAN_ENDINGS) and head not in _things() for head in plural)
+        return not full or people or bool(heads & written) or self._is_human(full)
+
     def name_at(self, start: int, end: int) -> Named | None:
         """Return what is named by the name that holds the words ``start`` to ``end``."""
         index = bisect_right(self._name_starts, start) - 1

@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from onrecord.language import word_lists
+from onrecord.resolve.names import is_outlet
 from onrecord.resolve.wording import DESCRIBES, head_in, is_speaker, plain
 
 if TYPE_CHECKING:
@@ -31,10 +32,14 @@ def cluster_of(scene: Scene, one: Voiced) -> Cluster | None:
     if spoken_of is not None:
         clusters.move(start, end, spoken_of)
         return spoken_of
+    return _apposition(text, clusters, start, end) or _described(scene, one)
+
+
+def _described(scene: Scene, one: Voiced) -> Cluster | None:
+    """Return what the words of a source stand for by their head: a name, a person described before it, a thing without a name."""
+    text, clusters = scene.text, scene.clusters
+    start, end = one.ranges.source[0]
     stop = DESCRIBES.search(text, start + 1, end)
-    set_beside = _apposition(text, clusters, start, end)
-    if set_beside is not None:
-        return set_beside
     persons = [thing for thing in clusters.named_in(start, end) if thing.kind == "person"]
     given = one.statement.source
     if given.kind == "person" and given.name and len(persons) == 1 and _same_last(given.name, persons[0].name):
@@ -43,6 +48,9 @@ def cluster_of(scene: Scene, one: Voiced) -> Cluster | None:
     found = clusters.headed(*head)
     if found is not None and found.named is not None:
         return found
+    several = plain(text[start:end]) in word_lists.classes("pronouns")["many"]
+    if found is not None and several and not clusters.may_speak(found):
+        return None  # "they" who promised something are no "41 homes"
     return (
         _body_with_noun(scene, start, head)
         or _only_body(scene, start, head)
@@ -75,8 +83,15 @@ _BODIES = frozenset(
 def _only_body(scene: Scene, start: int, head: Range) -> Cluster | None:
     """Return the only body named before "the company" in its sentence, or else in the sentence before that."""
     words = scene.text[start : head[1]].lower().split()
-    if words[:1] != ["the"] or len(words) != 2 or words[1] not in word_lists.classes("source_words")["trade"]:
+    trades = word_lists.classes("source_words")["trade"]
+    if (
+        words[:1] != ["the"]
+        or words[-1] not in trades
+        or not (len(words) == 2 or (len(words) == 3 and words[1].endswith("-based")))
+    ):
         return None
+    if len(words) == 3 and (last_one := _body_before(scene, start)) is not None:
+        return last_one
     first, _ = scene.sentence_at(start)
     last = len(scene.text[:first].rstrip())
     for low, high in ((first, start), (scene.sentence_at(max(0, last - 1))[0], last)):
@@ -87,12 +102,20 @@ def _only_body(scene: Scene, start: int, head: Range) -> Cluster | None:
     return None
 
 
+def _body_before(scene: Scene, start: int) -> Cluster | None:
+    """Return the body whose story it is before an offset: the one named most often, the first of these."""
+    named = [
+        (sum(place[0] < start for place in thing.places), -thing.places[0][0], thing)
+        for thing in scene.clusters.names.things if thing.kind == "organisation" and thing.places[0][0] < start and not is_outlet(thing.name)
+    ]  # fmt: skip
+    return scene.clusters.of_name(max(named, key=lambda one: one[:2])[2]) if named else None
+
+
 def _apposition(text: str, clusters: Clusters, start: int, end: int) -> Cluster | None:
     """Return whom a source names behind a comma: "Amador’s cousin, Teresa Amador,"; None where the name comes first."""
     comma = text.find(",", start, end)
     things = clusters.named_in(start, end) if comma > 0 else []
-    first = text[start:comma].split()[-1:] if comma > 0 else []
-    if not things or not first or first[0][0].isupper():
+    if not things or not text[start:comma].split() or text[head_in(text, start, comma)[0]].isupper():
         return None
     for thing in things:
         place = next(place for place in thing.places if place[0] >= start)
@@ -139,7 +162,10 @@ def _by_rule(text: str, clusters: Clusters, one: Voiced) -> Cluster | None:
     name, start = given.name, one.ranges.source[0][0]
     may = [thing for thing in clusters.names.things if thing.kind == "person" and name in {thing.name, *thing.forms}]
     last = max(may, key=lambda thing: (name == thing.name, _last_as(thing, name, start)), default=None)
-    return clusters.of_name(last) if last is not None else None
+    found = clusters.of_name(last) if last is not None else None
+    genders = {gender for gender in ("female", "male") if spoken in pronouns[gender]}
+    # What the text tells of the person elsewhere, "who has run it with her sister", overrules the order of the names.
+    return None if found is None or (genders and found.genders and not genders & found.genders) else found
 
 
 def _speaker_itself(scene: Scene, one: Voiced) -> Cluster | None:

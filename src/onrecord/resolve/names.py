@@ -33,6 +33,8 @@ LONGEST_NAME = 8
 NEAR = 1_200
 """Characters back within which a bare last name is taken for that one of its two bearers who was named last."""
 
+_MONEY = re.compile(r"[A-Z]{1,3}[\d.,]+ ?(?:k|m|bn|tn|million|billion|trillion)")
+"""Sums as papers print them whose currency is a letter: "N60m"."""
 _NEXT = re.compile(r"[.!?][\"”’)]*\s+")
 _NICKNAME = re.compile(r"[\"“‘'(]([^\W\d_][\w-]+)[\"”’')]")
 _ACRONYM = re.compile(r"\s?\((?:the )?[\"“]?([A-Z][A-Za-z&.-]{1,9})[\"”]?\)")
@@ -91,6 +93,7 @@ class Names:
             name
             for name in names
             if any(letter.isalnum() for letter in without_possessive(text[name.start : name.end]))
+            and not _MONEY.fullmatch(text, name.start, name.end)
         ]
         persons = [name for name in names if name.kind == "person"]
         bodies = [name for name in names if name.kind != "person" and name.kind in KINDS]
@@ -303,6 +306,25 @@ def called(text: str, start: int, end: int) -> str:
     """Return a name as printed, without its article and a possessive ending, blanks evened out."""
     form = without_possessive(" ".join(text[start:end].split())).strip("\"“”‘'’,;:()")
     return form[4:] if form.lower().startswith("the ") else form
+
+
+def is_outlet(name: str) -> bool:
+    """Tell whether a name is one as outlets have it: an agency's, by its last word, or as a site's address: "Fennick Post", "fennick.example"."""
+    last = name.rsplit(maxsplit=1)[-1] if name.split() else ""
+    known = last.lower() in word_lists.classes("source_words")["outlet_name"] or name in word_lists.entries("agencies")
+    return known or bool(_ADDRESS.fullmatch(last.lower()) or _STATION.fullmatch(last))
+
+
+_STATION = re.compile(r"[A-Z]{1,4}TV")
+"""How stations are called, by their letters."""
+_ADDRESS = re.compile(r"[\w-]+(?:\.[\w-]+)*\.(?:com|net|org|tv|co|uk|news|info|example|[a-z]{2})")
+
+
+def is_company(thing: Named) -> bool:
+    """Tell whether a name ends as those of bodies do: "Halvard Foods Inc", "Fennick Council"."""
+    last = thing.name.rsplit(maxsplit=1)[-1]
+    lists = word_lists.classes("name_words")
+    return thing.kind != "person" and (last.lower().strip(",") in _ENDINGS or last in lists["organisation"])
 
 
 def _is_acronym(letters: str, form: str) -> bool:

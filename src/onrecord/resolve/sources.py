@@ -16,11 +16,11 @@ import numpy as np
 
 from onrecord.language import word_lists
 from onrecord.model.voices import KINDS
-from onrecord.resolve.cited import cited
+from onrecord.resolve.cited import cited, quoted
 from onrecord.resolve.clusters import PRONOUNS
 from onrecord.resolve.makers import maker_of
 from onrecord.resolve.meant import cluster_of, listed
-from onrecord.resolve.names import gender_of_words
+from onrecord.resolve.names import called, gender_of_words, is_company, is_outlet
 from onrecord.resolve.signed import signer
 from onrecord.resolve.standing_for import aged, fuller, is_aged, pair, stand_in
 from onrecord.resolve.wording import (
@@ -45,6 +45,8 @@ if TYPE_CHECKING:
 
 AGAINST_A_NAME = 2.0
 """What it costs, in log probability, that a source is of another kind than its name: the names' tagger errs in one of five bodies."""
+NEVER = 8.0
+"""What it costs to be of a kind that has no name, or a person with a company's."""
 AN_OUTLETS_NAME = 1.5
 """What it counts, in log probability, that a name is one as outlets have it."""
 SURELY_MEDIA = -0.7
@@ -135,7 +137,7 @@ def _settled(case: _Case, who: Who, withheld: set[int]) -> Who:
             who = replace(who, kind="anonymous", reason=reason)
     if who.kind == "anonymous" and who.cluster is head and (further := _further(scene, one)) is not None:
         who = replace(who, name=scene.text[slice(*further)].strip(" ,;:—–-"), cluster=_told_further(scene, one))
-    if who.kind == "media" and (behind := cited(scene, one)) is not None:
+    if (behind := (cited(scene, one) if who.kind == "media" else None) or quoted(scene, one)) is not None:
         return _behind(scene, behind, one, who)
     return who
 
@@ -200,7 +202,13 @@ def _behind(scene: Scene, behind: Voiced, one: Voiced, outlet: Who) -> Who:
     who = _who(_Case(scene, behind, cluster_of(scene, behind), []), {})
     if who.kind in {"none", "author"}:
         return outlet
-    return replace(who, words=behind.ranges.source[0], through=(one.ranges.source[0], outlet.name))
+    return replace(who, words=behind.ranges.source[0], through=(one.ranges.source[0], _called(scene, one, outlet)))
+
+
+def _called(scene: Scene, one: Voiced, outlet: Who) -> str | None:
+    """Return what an outlet is called as a channel: without its article."""
+    named = outlet.cluster is not None and outlet.cluster.named is not None
+    return outlet.name if named else called(scene.text, *one.ranges.source[0])
 
 
 def _varies(scene: Scene, one: Voiced, who: Who, before: tuple[Voiced, Who]) -> bool:
@@ -350,7 +358,11 @@ def _named(case: _Case) -> Who | None:
             and not is_outlet(thing.name)
         ):
             return Who("person", thing.name, case.head)
-        return Who(_of_name(thing.kind, case.scores(), outlet=is_outlet(thing.name)), thing.name, case.head)
+        return Who(
+            _of_name(thing.kind, case.scores(), outlet=is_outlet(thing.name), company=is_company(thing)),
+            thing.name,
+            case.head,
+        )
     if (
         case.head is None
         and given.kind == "person"
@@ -446,25 +458,13 @@ def _is_unnamed_voice(case: _Case, *, unnamed: bool) -> bool:
     return case.scene.text[slice(*head)].lower() in nouns["anonymous"] | (nouns["unplaced"] if unnamed else frozenset())
 
 
-def is_outlet(name: str) -> bool:
-    """Tell whether a name is one as outlets have it: an agency's, by its last word, or as a site's address: "Fennick Post", "fennick.example"."""
-    last = name.rsplit(maxsplit=1)[-1] if name.split() else ""
-    known = last.lower() in word_lists.classes("source_words")["outlet_name"] or name in word_lists.entries("agencies")
-    return known or bool(_ADDRESS.fullmatch(last.lower()) or _STATION.fullmatch(last))
-
-
-_STATION = re.compile(r"[A-Z]{1,4}TV")
-"""How stations are called, by their letters."""
-_ADDRESS = re.compile(r"[\w-]+(?:\.[\w-]+)*\.(?:com|net|org|tv|co|uk|news|info|example|[a-z]{2})")
-
-
-def _of_name(kind: str, scores: np.ndarray, *, outlet: bool = False) -> SourceKind:
+def _of_name(kind: str, scores: np.ndarray, *, outlet: bool = False, company: bool = False) -> SourceKind:
     """Return the kind of a source with a name: what its words and its name's kind make likeliest together."""
     may = NAMED_KINDS[kind]
     total = [
         score
         - (0 if one in may or (outlet and one == "media") else AGAINST_A_NAME)
-        - (0 if one in NAMED else 8)
+        - (0 if one in NAMED and not (one == "person" and company) else NEVER)
         + (AN_OUTLETS_NAME if outlet and one == "media" else 0)
         for one, score in zip(KINDS, scores, strict=True)
     ]

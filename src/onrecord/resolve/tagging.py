@@ -25,7 +25,39 @@ TIMES_SURE = 2
 
 def agreed(text: str, names: Sequence[Name]) -> list[Name]:
     """Return the names of a text with those that were missed, each form of one kind, in the order of the text."""
-    return _of_one_kind(text, _completed(text, names))
+    return _short_bodies(text, _of_one_kind(text, _completed(text, names)))
+
+
+def _short_bodies(text: str, names: Sequence[Name]) -> list[Name]:
+    """Make a body of what is tagged as a person by one word that begins a body's name, where no person of that name has come yet.
+
+    Before the body itself comes, as in a headline, no person may have that name at all.
+    """
+    parts_of = [called(text, name.start, name.end).split() for name in names]
+    begins = {
+        parts[0] for name, parts in zip(names, parts_of, strict=True) if name.kind == "organisation" and len(parts) > 1
+    }
+    anybody = {
+        part
+        for name, parts in zip(names, parts_of, strict=True)
+        if name.kind == "person" and len(parts) > 1
+        for part in parts
+    }
+    come: set[str] = set()
+    persons: set[str] = set()
+    found = []
+    for name, parts in zip(names, parts_of, strict=True):
+        if len(parts) > 1 and name.kind in {"organisation", "person"}:
+            (come if name.kind == "organisation" else persons).update(
+                parts[:1] if name.kind == "organisation" else parts
+            )
+        short = name.kind == "person" and len(parts) == 1 and parts[0] in begins - persons - (anybody - come)
+        titled = _TITLE.search(text, max(0, name.start - 12), name.start)
+        found.append(replace(name, kind="organisation") if short and not titled else name)
+    return found
+
+
+_TITLE = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Dr|Sir|Dame|Lord|Lady)\.? $")
 
 
 def _completed(text: str, names: Sequence[Name]) -> list[Name]:
