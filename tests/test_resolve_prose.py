@@ -7,6 +7,8 @@ from functools import cache
 import pytest
 
 from onrecord import Document, Pipeline, Reading
+from onrecord.attribute import attribute
+from onrecord.model.reader import shipped
 
 INQUIRY = """Inquiry hears of ferry's last minutes
 
@@ -62,6 +64,19 @@ Nobody was hurt but 41 homes were damaged, according to the council. The fee was
 Sharks manager Femi Ogun, meanwhile, was quoted by the Pioneer as saying that his side "fear nobody".
 
 A seismologist at the University of Strathern, Dr Noor Hadley, estimates its magnitude at 1.9.
+"""
+
+LEAK = """Minister 'misled' inquiry
+
+Three sources with knowledge of her thinking said a decision could come next week; one cautioned that she was wary of old evidence.
+
+The Greens' Anwen Bevin went further, tweeting: "Resign." A government source dismissed the row as "a process story".
+
+The Courier obtained copies from a person involved in the dam's maintenance, who said the note was real.
+
+"He had his phone in his hand," Marisol Vegas said outside St. Anne's Hospital, where her son is.
+
+Another neighbour, who asked that her name not be used, said she heard no commands.
 """
 
 
@@ -177,3 +192,36 @@ def test_a_name_behind_what_somebody_is_at_a_place_is_the_source() -> None:
 
 def test_a_sum_is_no_thing_with_a_name() -> None:
     assert not any("N60m" in entity.name for entity in reading(GAME).entities)
+
+
+def test_one_of_three_unnamed_is_one_of_them() -> None:
+    assert [who[:2] for who in said(LEAK, "wary of old")] == [
+        ("anonymous", "Three sources with knowledge of her thinking")
+    ]
+
+
+def test_a_persons_name_begins_behind_the_party_that_the_person_is_of() -> None:
+    assert "Anwen Bevin" in names(LEAK, "person")
+
+
+def test_a_tweet_is_no_channel_of_who_speaks_next() -> None:
+    assert said(LEAK, "process story")[0][2] == ()
+
+
+def test_who_stands_for_all_of_the_description_before_it() -> None:
+    assert [who[1] for who in said(LEAK, "note was real")] == ["a person involved in the dam's maintenance"]
+
+
+def test_a_saint_ends_no_sentence() -> None:
+    assert not any(reading_end == LEAK.index("St.") + 3 for reading_end in ends(LEAK))
+
+
+def test_who_asks_that_a_name_not_be_used_is_anonymous() -> None:
+    assert [who[0] for who in said(LEAK, "no commands")] == ["anonymous"]
+
+
+def ends(text: str) -> tuple[int, ...]:
+    """Return where the sentences of a text end, as statements are found in them."""
+    article = reading(text).article
+    assert article is not None
+    return attribute(article, reader=shipped()).reading.ends

@@ -9,6 +9,7 @@ import hashlib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from onrecord.attribute.ends import sentence_ends
 from onrecord.attribute.full_names import full_names
 from onrecord.attribute.page import drafts_of, page_of
 from onrecord.attribute.people import People
@@ -48,7 +49,8 @@ def attribute(article: Article, *, reader: Reader, min_confidence: float = 0.0) 
         [(paragraph.start, paragraph.end) for paragraph in page.paragraphs],
         [[(quotation.start, quotation.end) for quotation in paragraph.quotations] for paragraph in page.paragraphs],
     )
-    reading = replace(reading, names=tuple(full_names(article.text, reading.names)))
+    names, ends = full_names(article.text, reading.names), sentence_ends(article.text, reading.ends)
+    reading = replace(reading, names=tuple(names), ends=ends)
     page = replace(page, ends=tuple(reading.ends))
     drafts = drafts_of(page, reading)
     snap(page, drafts)

@@ -36,7 +36,7 @@ def full_names(text: str, names: Sequence[Name]) -> list[Name]:
     found: list[Name] = []
     ordered = sorted(names, key=lambda name: name.start)
     for index, printed in enumerate(ordered):
-        name = _rightly(text, printed)
+        name = _rightly(text, _without_owner(text, printed))
         if found and name.start < found[-1].end:
             continue  # it is in the name before already
         whole = _with_first(text, name, found) if name.kind == "person" else name
@@ -85,3 +85,12 @@ def _rightly(text: str, name: Name) -> Name:
     )
     titled = any(word in lists["personal"] for word in before) and name.kind in {"organisation", "facility"}
     return replace(name, kind="person") if titled and not is_body and len(words) <= MOST_OF_A_PERSON else name
+
+
+def _without_owner(text: str, name: Name) -> Name:
+    """Begin a person's name behind the body that the person is of: "the Greens' Ada Moss"."""
+    owner = _OWNER.match(text, name.start, name.end) if name.kind == "person" else None
+    return replace(name, start=owner.end()) if owner else name
+
+
+_OWNER = re.compile(r"[A-Z][\w&-]+(?:[’']s|s[’']) (?=[A-Z])")

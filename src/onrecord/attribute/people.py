@@ -334,7 +334,10 @@ def _to_persons(run: list[Token]) -> list[Token]:
     if not run or (_is_human(run[-1]) and not is_bare):
         return run
     for index in range(len(run) - 2, max(0, len(run) - MOST_BETWEEN_NOUNS) - 1, -1):
-        if run[index + 1].lower in inside and _is_human(run[index]):
+        after = run[index + 1].lower
+        if (after in inside or after.endswith(("ed", "ing"))) and _is_human(
+            run[index]
+        ):  # "a person involved in the works, who said"
             return run[: index + 1]
     return run
 

@@ -154,10 +154,16 @@ def _is_near(table: WordTable, tag: Tagged, one: Voiced) -> bool:
 
 
 def _is_anothers(scene: Scene, tag: Tagged, one: Voiced, found: Sequence[Voiced], whose: dict[int, Who]) -> bool:
-    """Whether the words stand in a later paragraph, in a sentence in which somebody else says something: the channel is that one's."""
+    """Whether the words stand in a sentence in which somebody else says something: the channel is that one's.
+
+    Asked of later paragraphs, and of networks anywhere: an occasion may hold for what another says next, a tweet does not.
+    """
     first, last = scene.sentence_at(tag.start)
     here, there = scene.table.run(*_whole(one)), scene.table.run(tag.start, tag.end)
-    if here is None or there is None or scene.table.paragraphs[there[0]] <= scene.table.paragraphs[here[1] - 1]:
+    if here is None or there is None:
+        return False
+    later = scene.table.paragraphs[there[0]] > scene.table.paragraphs[here[1] - 1]
+    if not later and not (tag.kind == "social" and not first <= one.anchor < last):
         return False
     at = bisect_left(found, first, key=lambda other: other.anchor)
     voice = _voice(whose[id(one)])
@@ -174,7 +180,11 @@ def _is_a_post(text: str, tag: Tagged) -> bool:
     """Whether an outlet's name only tells whose somebody is: "the Tern’s Ada Moss", "Tern News moderator Ada Moss"."""
     if tag.kind != "media":
         return False
-    if text[tag.start : tag.end].endswith(("’s", "'s")) or text[tag.end : tag.end + 2] in {"’s", "'s"}:
+    if (
+        text[tag.start : tag.end].endswith(_OWNS)
+        or text[tag.start : tag.end + 2].endswith(_OWNS)
+        or text[tag.start : tag.end + 1].endswith(_OWNS)
+    ):
         return True
     behind = _WORD_BEHIND.match(text, tag.end)
     return behind is not None and behind.group(1).lower() in word_lists.classes("source_words")["role"]
@@ -193,6 +203,7 @@ def _is_where(scene: Scene, tag: Tagged) -> bool:
 
 _PLACED = re.compile(r"\b(in|at|outside|near|inside|from)(?: the)? $")
 """What stands before a place that somebody speaks at."""
+_OWNS = ("’s", "'s", "s’", "s'")
 _WORD_BEHIND = re.compile(r" ([A-Za-z]+) [A-Z]")
 
 

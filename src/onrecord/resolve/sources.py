@@ -266,8 +266,8 @@ def _as_described(who: Who, described: dict[str, Who]) -> Who:
     if who.kind not in UNNAMED or who.name is None or who.name[0].isdigit():
         return who  # "44 percent" are not the "46 percent" before
     pointed = _POINTS_BACK.fullmatch(who.name.lower())
-    key = (pointed["noun"] or pointed["of"] or "").rstrip("s") if pointed else who.name.lower()
-    earlier = described.get(key) or (described.get("") if pointed and pointed["them"] else None)
+    key = (pointed["noun"] or pointed["of"] or pointed["bare"] or "").rstrip("s") if pointed else who.name.lower()
+    earlier = described.get(key) or (described.get("") if pointed and (pointed["them"] or pointed["bare"]) else None)
     if earlier is not None:
         kind: SourceKind = "anonymous" if earlier.kind == "anonymous" else who.kind
         return replace(who, kind=kind, name=earlier.name)
@@ -278,7 +278,7 @@ def _as_described(who: Who, described: dict[str, Who]) -> Who:
 
 
 _POINTS_BACK = re.compile(
-    r"(?:the|this|that|one)(?: same)? (?P<noun>\w+)|one of (?:the|these|those) (?P<of>\w+)|(?:one|some|several|many|most) of (?P<them>them)"
+    r"(?:the|this|that|one)(?: same)? (?P<noun>\w+)|one of (?:the|these|those) (?P<of>\w+)|(?:one|some|several|many|most) of (?P<them>them)|(?P<bare>one|another|a second|a third)"
 )
 """Descriptions that stand for one given before: "the same source", "one of the people"."""
 

@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING
 
+from onrecord.language import word_lists
 from onrecord.model.reader import Name
 from onrecord.resolve.names import KINDS, called
 
@@ -25,7 +27,35 @@ TIMES_SURE = 2
 
 def agreed(text: str, names: Sequence[Name]) -> list[Name]:
     """Return the names of a text with those that were missed, each form of one kind, in the order of the text."""
-    return _short_bodies(text, _of_one_kind(text, _completed(text, names)))
+    return _short_bodies(text, _of_one_kind(text, _told(text, _completed(text, names))))
+
+
+def _told(text: str, names: Sequence[Name]) -> list[Name]:
+    """Make a body of a person's name behind which the text says so: "Dwr Hafren, the company that ran it"."""
+    bodies = {
+        called(text, name.start, name.end)
+        for name in names
+        if name.kind == "person" and _is_a_body().match(text, name.end)
+    }
+    return [
+        replace(name, kind="organisation")
+        if name.kind == "person" and called(text, name.start, name.end) in bodies
+        else name
+        for name in names
+    ]
+
+
+@cache
+def _is_a_body() -> re.Pattern[str]:
+    nouns = "|".join(
+        sorted(
+            word_lists.classes("source_words")["trade"]
+            | {"company", "union", "party", "group", "watchdog", "regulator"}
+        )
+    )
+    return re.compile(
+        rf", (?:the|a|an) (?:[a-z][\w-]* ){{0,3}}(?:{nouns})\b(?! (?:boss|chief|owner|founder|director|executive|man|woman|worker|leader|member|spokes))"
+    )
 
 
 def _short_bodies(text: str, names: Sequence[Name]) -> list[Name]:
