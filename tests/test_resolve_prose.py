@@ -79,6 +79,15 @@ The Courier obtained copies from a person involved in the dam's maintenance, who
 Another neighbour, who asked that her name not be used, said she heard no commands.
 """
 
+STAR = """Star opens up about split
+
+Lena Voigt, 29, ended her romance with the footballer in July. A friend of hers told MailBoat: "She is fine."
+
+It comes after The Globe reported last week that she had moved out. Her agent told the paper at the time: "They are friends."
+
+Voigt, who was previously in a relationship with singer Jonah Pyke, has an eight-year-old son, Teddy, with a plumber.
+"""
+
 
 @cache
 def reading(text: str) -> Reading:
@@ -225,3 +234,13 @@ def ends(text: str) -> tuple[int, ...]:
     article = reading(text).article
     assert article is not None
     return attribute(article, reader=shipped()).reading.ends
+
+
+def test_the_paper_is_the_one_that_reported_last() -> None:
+    assert [who[2] for who in said(STAR, "They are friends")] == [("The Globe",)]
+
+
+def test_a_child_is_whose_the_clause_is_about_and_a_relationship_before_is_over() -> None:
+    facts = {entity.name: {(fact.property, fact.value) for fact in entity.facts} for entity in reading(STAR).entities}
+    assert ("kin", "son of Lena Voigt") in facts["Teddy"]
+    assert ("former_partner", "Jonah Pyke") in facts["Lena Voigt"]

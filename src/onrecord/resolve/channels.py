@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from onrecord.language import word_lists
@@ -54,6 +55,7 @@ def channels(scene: Scene, found: Sequence[Voiced], who: Sequence[Who]) -> list[
     named = [tag for tag in scene.reading.tags if tag.kind != "said"]
     starts = [tag.start for tag in named]
     whose = {id(one): one_who for one, one_who in zip(found, who, strict=True)}
+    outlets = _outlets(scene, found, who)
     out: list[tuple[Via, ...]] = []
     last: dict[object, tuple[Voiced, tuple[Via, ...]]] = {}
     for one in found:
@@ -65,7 +67,7 @@ def channels(scene: Scene, found: Sequence[Voiced], who: Sequence[Who]) -> list[
         if work is not None:
             chain.append(Via((scene.span(*work),), "document", name_of(scene.clusters, *work)))
         near = [tag for tag in near if not _is_anothers(scene, tag, one, found, whose)]
-        own = tuple(_with_own(scene, one, whose[id(one)], chain, near))
+        own = tuple(_with_own(scene, one, whose[id(one)], chain, near, outlets))
         voice = _voice(whose[id(one)])
         before = last.get(voice) if voice is not None and one.outer is None else None
         if not own and before is not None and _goes_on(scene, one, before[0]):
@@ -96,7 +98,9 @@ def _whole(one: Voiced) -> tuple[int, int]:
     return min(a for a, _ in parts), max(b for _, b in parts)
 
 
-def _with_own(scene: Scene, one: Voiced, who: Who, chain: list[Via], near: Sequence[Tagged]) -> list[Via]:
+def _with_own(  # noqa: PLR0913, PLR0917 - a statement, what is known of it, and what may be its channel
+    scene: Scene, one: Voiced, who: Who, chain: list[Via], near: Sequence[Tagged], outlets: Sequence[_Outlet]
+) -> list[Via]:  # fmt: skip
     """Return the ``chain`` and the channels that the head gives the statement itself."""
     own = [
         tag for tag in near
@@ -110,30 +114,46 @@ def _with_own(scene: Scene, one: Voiced, who: Who, chain: list[Via], near: Seque
         ) and "document" in {via.kind for via in chain}
         if addressed or _same_as_source(scene.clusters, tag, who) or any(_overlap(via, tag) for via in chain):
             continue  # "in a letter to shareholders" is one channel
-        name = _outlet_before(scene, tag) or name_of(scene.clusters, tag.start, tag.end)
+        name = _outlet_before(scene, tag, outlets) or name_of(scene.clusters, tag.start, tag.end)
         if all(name != other.name for other in chain):
             chain.append(Via((scene.span(tag.start, tag.end),), kind_of(scene.text, tag), name))
     return chain
 
 
-def _outlet_before(scene: Scene, tag: Tagged) -> str | None:
-    """Return the name of the outlet, told before, that "the paper" stands for: the last one, of those with this noun in their name if any."""
+@dataclass(frozen=True, slots=True)
+class _Outlet:
+    """An outlet with a name where the text speaks of it: the last of its words, and what it is called."""
+
+    end: int
+    noun: str
+    name: str
+
+
+def _outlets(scene: Scene, found: Sequence[Voiced], who: Sequence[Who]) -> list[_Outlet]:
+    """Return the outlets with a name that are told something, or are a source, in order of the text."""
+    parts = [
+        (tag.start, tag.end, name_of(scene.clusters, tag.start, tag.end))
+        for tag in scene.reading.tags if tag.kind == "media" and scene.clusters.named_in(tag.start, tag.end)
+    ] + [
+        (*one.ranges.source[0], one_who.name)
+        for one, one_who in zip(found, who, strict=True)
+        if one_who.kind == "media" and one.ranges.source and one_who.name and one_who.name[0].isupper()
+    ]  # fmt: skip
+    return sorted(
+        (_Outlet(end, scene.text[start:end].lower().split()[-1], name) for start, end, name in parts),
+        key=lambda outlet: outlet.end,
+    )
+
+
+def _outlet_before(scene: Scene, tag: Tagged, outlets: Sequence[_Outlet]) -> str | None:
+    """Return the name of the outlet that "the paper" stands for: the last one before, of those with this noun in their name if any."""
     spoken = scene.text[tag.start : tag.end].lower().split()
-    if (
-        tag.kind != "media"
-        or len(spoken) != 2
-        or spoken[0] not in {"the", "that"}
-        or spoken[1] not in word_lists.classes("source_words")["outlet"]
-    ):
+    nouns = word_lists.classes("source_words")["outlet"]
+    if tag.kind != "media" or len(spoken) != 2 or spoken[0] not in {"the", "that"} or spoken[1] not in nouns:
         return None
-    before = [
-        one
-        for one in scene.reading.tags
-        if one.kind == "media" and one.end <= tag.start and scene.clusters.named_in(one.start, one.end)
-    ]
-    alike = [one for one in before if scene.text[one.start : one.end].lower().split()[-1] == spoken[1]]
-    last = (alike or before)[-1:]
-    return name_of(scene.clusters, last[0].start, last[0].end) if last else None
+    before = [outlet for outlet in outlets if outlet.end <= tag.start]
+    last = ([outlet for outlet in before if outlet.noun == spoken[1]] or before)[-1:]
+    return last[0].name if last else None
 
 
 def _outer(outer: Voiced, who: Who, span: Callable[[int, int], Span]) -> Via | None:

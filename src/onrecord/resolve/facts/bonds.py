@@ -24,7 +24,7 @@ _WED = re.compile(r",?\s(?:who\s)?(?:married|wed|got married to)\s")
 _OVER = re.compile(
     r",?\s(?:who\s)?(?:(?:has\s|had\s|is\s|was\s)?(?:divorced|divorced from|split from|split with|split up with|separated from|estranged from"
     r"|broke up with|dated|once dated|used to date|previously dated|was (?:once|formerly|previously|briefly) (?:married|engaged) to"
-    r"|once (?:married|engaged) to|(?:formerly|previously|briefly) (?:married|engaged) to))\s"
+    r"|once (?:married|engaged) to|(?:formerly|previously|briefly) (?:married|engaged) to|(?:was\s)?(?:once|formerly|previously|briefly) in a relationship with))\s"
 )
 _PAIR_NOW = re.compile(
     r",?\s(?:who\s)?(?:married|got married|wed|are (?:now |still )?(?:married|engaged)|got engaged|have been married|have been dating|are dating)\b(?! to\b)"

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from onrecord.resolve.facts import bonds, clauses, descriptions, leads, trails
+from onrecord.resolve.facts import bonds, children, clauses, descriptions, leads, trails
 from onrecord.resolve.facts.page import Page
 
 if TYPE_CHECKING:
@@ -52,6 +52,7 @@ def _facts_at(page: Page, mention: Mention) -> Iterator[Found]:
         yield from descriptions.says(page, mention, phrase)
     yield from bonds.pairs(page, mention)
     yield from bonds.marriages(page, mention)
+    yield from children.children(page, mention)
     yield from clauses.of_segments(page, mention, segments)
     yield from clauses.lives(page, mention)
     yield from clauses.opening(page, mention)

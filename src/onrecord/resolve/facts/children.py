@@ -1,0 +1,42 @@
+"""Children by the clause that names them: "Lena, who was married to Jo Pike, has an eight-year-old son, Teddy"."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from onrecord.resolve.facts.bonds import is_named
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from onrecord.records import Entity, Fact
+    from onrecord.resolve.facts.page import Mention, Page
+
+REACH = 60
+"""Characters before a child's name in which the clause has its verb."""
+_HAS = re.compile(
+    r"(?P<subject>\b(?:he|she|they)|,|\S)\s(?:has|had|shares|raised|welcomed)\s(?:also\s|now\s)?(?:a|an|one|their|his|her)\s(?:[\w-]+\s){0,3}?(?P<kin>son|daughter)(?:,| called| named)\s$",
+    re.IGNORECASE,
+)
+
+
+def children(page: Page, mention: Mention) -> Iterator[tuple[str, Fact]]:
+    """Yield whose child the person is whose name a clause gives: its subject's, a pronoun's or the first person's of the sentence."""
+    start = page.before(mention.start)[0]
+    match = _HAS.search(page.text, max(start, mention.start - REACH), mention.start) if mention.is_name else None
+    if match is None or not page.vouched(match.start("kin")):
+        return
+    parent = _parent(page, mention, match)
+    if parent is not None and parent.id != mention.entity.id and is_named(parent):
+        words = (match.start("kin"), mention.end)
+        yield mention.entity.id, page.fact("kin", f"{match['kin'].lower()} of {parent.name}", *words, as_of=page.day)
+
+
+def _parent(page: Page, mention: Mention, match: re.Match[str]) -> Entity | None:
+    if match["subject"].lower() in {"he", "she", "they"}:
+        found = page.at(*match.span("subject"))
+        return found[0] if len(found) == 1 else None
+    first, _ = page.sentence(mention.start)
+    people = [entity for _, _, entity in page.mentions_in(first, match.start("kin")) if entity.kind == "person"]
+    return people[0] if people else None
