@@ -88,6 +88,13 @@ It comes after The Globe reported last week that she had moved out. Her agent to
 Voigt, who was previously in a relationship with singer Jonah Pyke, has an eight-year-old son, Teddy, with a plumber.
 """
 
+TOMB = """Baker calls off the statue
+
+Carl Menson is to get no statue. The sculptor Daniel Symes called the plan a "small town's Loman's Tomb" last week.
+
+The baker did not like to see his face in bronze. He told the council so, Symes says.
+"""
+
 
 @cache
 def reading(text: str) -> Reading:
@@ -244,3 +251,8 @@ def test_a_child_is_whose_the_clause_is_about_and_a_relationship_before_is_over(
     facts = {entity.name: {(fact.property, fact.value) for fact in entity.facts} for entity in reading(STAR).entities}
     assert ("kin", "son of Lena Voigt") in facts["Teddy"]
     assert ("former_partner", "Jonah Pyke") in facts["Lena Voigt"]
+
+
+def test_nobody_is_he_whose_name_is_only_in_that_of_a_tomb() -> None:
+    (loman,) = (entity for entity in reading(TOMB).entities if "Loman" in entity.name)
+    assert {span.text for span in loman.mentions}.isdisjoint({"his", "He", "he"})

@@ -46,6 +46,7 @@ _AND = re.compile(r"(?:[’']s?)? (?:and|&) (?:[a-z][\w-]*,? ){0,3}")
 LONGEST_CLAUSE = 120
 """Characters from the "who" of a clause to a pronoun in it."""
 _WHO = re.compile(r", (?:aged )?(?:\d{1,3}, )?who [^.,;:!?—–\"“”]*$")
+_OF_A_NAME = re.compile(r"[’']s [A-Z]")
 _AGED = re.compile(r"\b(\d{1,3})-year-old\b")
 _AGED_BEFORE = re.compile(r"\b(\d{1,3})-year-old(?: [\w-]+){0,4} $()")
 _AGE = re.compile(r"(?:, (?:aged )?| \()(\d{1,3})(?=[,.)])()")
@@ -237,9 +238,15 @@ class Clusters:
         return not (
             _genders_differ(genders, cluster)
             or self._is_no_person(mention, cluster, own)
+            or (mention.shape in {"he", "she"} and self._only_names(cluster))
             or _numbers_differ(mention, cluster)
             or any(_overlap(mention, other) for other in cluster.mentions[-4:])
         )
+
+    def _only_names(self, cluster: Cluster) -> bool:
+        """Whether the text has a person only in the name of something else: "Lenin’s Tomb"."""
+        places = cluster.named.places if cluster.named is not None else []
+        return len(places) == 1 and _OF_A_NAME.search(self.text, places[0][0], places[0][1] + 4) is not None
 
     def _is_no_person(self, mention: Mention, cluster: Cluster, own: Cluster | None) -> bool:
         """Whether one of the two is a he or she and the other's words are not for a person."""
