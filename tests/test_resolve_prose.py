@@ -95,6 +95,15 @@ Carl Menson is to get no statue. The sculptor Daniel Symes called the plan a "sm
 The baker did not like to see his face in bronze. He told the council so, Symes says.
 """
 
+ROADS = """Senate probes roads contract
+
+Chairman of the committee, Senator Barau Jibril-Musa (APC, Kano North), said the contractor had been fully paid.
+
+The Permanent Secretary of the ministry, Dr. Folake Adewumo, who represented the minister, told lawmakers that it was nearly done.
+
+A document obtained by The Beacon showed that the certificate was signed early.
+"""
+
 
 @cache
 def reading(text: str) -> Reading:
@@ -256,3 +265,12 @@ def test_a_child_is_whose_the_clause_is_about_and_a_relationship_before_is_over(
 def test_nobody_is_he_whose_name_is_only_in_that_of_a_tomb() -> None:
     (loman,) = (entity for entity in reading(TOMB).entities if "Loman" in entity.name)
     assert {span.text for span in loman.mentions}.isdisjoint({"his", "He", "he"})
+
+
+@pytest.mark.parametrize(("words", "name"), [("fully paid", "Barau Jibril-Musa"), ("nearly done", "Folake Adewumo")])
+def test_a_name_behind_a_post_at_the_beginning_of_a_sentence_is_the_source(words: str, name: str) -> None:
+    assert [who[:2] for who in said(ROADS, words)] == [("person", name)]
+
+
+def test_a_document_that_a_paper_obtained_is_not_the_papers_word() -> None:
+    assert [who[0] for who in said(ROADS, "signed early")] == ["document"]

@@ -26,7 +26,7 @@ _LONGEST_POST = 8
 """Words between "by" and the name of who made a document: "a study by Fennick University’s professor of bread Ada Moss"."""
 _POSSESSIVE = ("’s", "'s", "s’", "s'")
 _PRINTED = re.compile(
-    r"(?:\w+ )?(?:published|written|issued|released|posted|produced|compiled|put out|run)? ?(?:by|from)(?: the)?"
+    r"(?:(?!obtained|seen|reviewed|received|viewed|held|shared|leaked|examined|cited|quoted)\w+ )?(?:published|written|issued|released|posted|produced|compiled|put out|run)? ?(?:by|from)(?: the)?"
 )
 """What stands between a text and its maker: "an article published by", "a letter from"."""
 _NAME_BEFORE = re.compile(r"(?:[A-Z][\w.&’'-]*(?: (?:of|and|for|the|&) (?=[A-Z])| |-(?=[A-Z])))+$")

@@ -115,7 +115,7 @@ def _apposition(text: str, clusters: Clusters, start: int, end: int) -> Cluster 
     """Return whom a source names behind a comma: "Amador’s cousin, Teresa Amador,"; None where the name comes first."""
     comma = text.find(",", start, end)
     things = clusters.named_in(start, end) if comma > 0 else []
-    if not things or not text[start:comma].split() or text[head_in(text, start, comma)[0]].isupper():
+    if not things or not text[start:comma].split() or clusters.name_at(*head_in(text, start, comma)):
         return None
     for thing in things:
         place = next(place for place in thing.places if place[0] >= start)
@@ -124,7 +124,7 @@ def _apposition(text: str, clusters: Clusters, start: int, end: int) -> Cluster 
             place[0] > comma
             and len(before) <= 2
             and thing.kind in {"person", "organisation"}
-            and text[place[1] : end].strip(" ")[:1] in {"", ","}
+            and text[place[1] : end].strip(" ")[:1] in {"", ",", "("}
         ):
             return clusters.of_name(thing)
     return None

@@ -311,7 +311,11 @@ def called(text: str, start: int, end: int) -> str:
 def is_outlet(name: str) -> bool:
     """Tell whether a name is one as outlets have it: an agency's, by its last word, or as a site's address: "Fennick Post", "fennick.example"."""
     last = name.rsplit(maxsplit=1)[-1] if name.split() else ""
-    known = last.lower() in word_lists.classes("source_words")["outlet_name"] or name in word_lists.entries("agencies")
+    known = (
+        "news agency" in name.lower()
+        or last.lower() in word_lists.classes("source_words")["outlet_name"]
+        or name in word_lists.entries("agencies")
+    )
     return known or bool(_ADDRESS.fullmatch(last.lower()) or _STATION.fullmatch(last))
 
 
