@@ -112,7 +112,30 @@ def example_part() -> str:
     return f"```html\n{NOTE}```\n\n```json\n{flat}\n```\n"
 
 
-PARTS = {"help": cli_part, "problems": problems_part, "limits": limits_part, "kinds": kinds_part, "example": example_part}
+def archive_tables_part() -> str:
+    """Return every column of an archive's tables, with its type in Arrow."""
+    from onrecord.run.columns import described  # noqa: PLC0415 - it needs pyarrow, which the other parts don't
+
+    return described()
+
+
+def match_tables_part() -> str:
+    """Return every column of the tables that `onrecord match` makes."""
+    from onrecord.run.columns import described  # noqa: PLC0415 - it needs pyarrow, which the other parts don't
+    from onrecord.run.match_tables import MATCH_TABLES  # noqa: PLC0415 - as above
+
+    return described(MATCH_TABLES)
+
+
+PARTS = {
+    "archive tables": archive_tables_part,
+    "help": cli_part,
+    "problems": problems_part,
+    "limits": limits_part,
+    "match tables": match_tables_part,
+    "kinds": kinds_part,
+    "example": example_part,
+}
 
 
 def rewritten(text: str) -> str:

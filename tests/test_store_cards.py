@@ -61,6 +61,14 @@ def test_card_shows_what_was_kept_and_what_rows_know(store: SqliteStore) -> None
         store.story_card("x", "t1")
 
 
+def test_several_cards_come_in_the_order_asked_for(store: SqliteStore) -> None:
+    cards = {card.id: card for card in store.story_cards("t1").items}
+    assert store.story_cards_of(["flood", "mill"], "t1") == (cards["flood"], cards["mill"])
+    assert store.story_cards_of([], "t1") == ()
+    with pytest.raises(NotInLedgerError, match="no story"):
+        store.story_cards_of(["mill", "nowhere"], "t1")
+
+
 def test_card_of_other_stages_counts_as_not_told(store: SqliteStore) -> None:
     assert store.story_card("mill", "t2") == StoryCard(
         "mill", "Mill shuts", "2024-03-05", "2024-03-07", 2, 1, None, (), 0, told=False

@@ -23,7 +23,7 @@ from rich.console import Console, Group
 from rich.text import Text
 
 from onrecord import demo as demo_pages
-from onrecord.commands import COMMANDS
+from onrecord.commands import ARCHIVE_COMMANDS, COMMANDS
 from onrecord.commands.options import LedgerCommand, limits_of
 from onrecord.commands.serving import PORT, new_token, serve_ledger
 from onrecord.commands.terminal import Terminal, out_of_the_way, print_json, progress
@@ -216,7 +216,7 @@ def completion(shell: str) -> int:
     return 0
 
 
-for _command in COMMANDS:
+for _command in (*ARCHIVE_COMMANDS, *COMMANDS):
     cli.add_command(_command)
 
 

@@ -62,6 +62,19 @@ MESSAGES: dict[str, str] = {
     "reading_timeout": "reading was stopped after {detail} seconds, before this page was done; give fewer or shorter pages at a time, "
     "or raise the limit {setting}",
     "reading_broke": "reading this page ended the process that reads ({detail}); please report it with the page",
+    # Reading an archive, in worker processes
+    "worker_crashed": "reading this page ended its worker process, twice, so it was left out; please report it with the page",
+    "worker_memory": "reading this page took more memory than a worker may hold, twice, so it was left out; try it with `onrecord read`, "
+    "or in another archive with a larger --memory",
+    "worker_time": "reading this page took longer than a page may, twice, so it was left out; try it with `onrecord read`, "
+    "or in another archive with a larger --page-seconds",
+    # Sources of an archive
+    "no_match": "no file matches this pattern; check it, and put it in quotation marks so that the shell leaves it to OnRecord",
+    "bad_list": "this line of a list was not read ({detail}); correct the line and run again",
+    "bad_table": "the Parquet table could not be read ({detail}); download or write it again",
+    "no_columns": "no column of the table holds articles (it has {detail}); say which one does, as --column text=NAME",
+    "no_package": "reading from there needs a package that is not installed: pip install {detail}",
+    "changed_meanwhile": "the file changed while it was being read; give the command again when it is complete",
     "internal": "OnRecord failed on this page ({detail}); please report it with the page",
 }
 

@@ -13,7 +13,7 @@ from onrecord.match.claims import claims_of
 from onrecord.match.copies import copies_of
 from onrecord.records import Claim, Story, StoryArticle
 from onrecord.trace.conflicts import disagreements
-from onrecord.trace.own import own_reporting
+from onrecord.trace.own import Named, own_reporting
 from onrecord.trace.timeline import timeline_of
 from onrecord.trace.trail import trail_of
 
@@ -39,7 +39,10 @@ def story_of(story_id: str, readings: Sequence[Reading]) -> Story:
     copies = copies_of(told)
     claims = [claim for claim in claims_of(told, {each.copy for each in copies})[:MOST_CLAIMS] if claim.text]
     main = claims[0] if claims else None
-    trail = trail_of(told, copies, said=main.statements if main else (), denied=main.denials if main else ())
+    named = Named()
+    trail = trail_of(
+        told, copies, said=main.statements if main else (), denied=main.denials if main else (), named=named
+    )
     copied = {copying.copy: copying for copying in copies}
     records = tuple(_claim(story_id, claim, trail, is_main=claim is main) for claim in claims)
     conflicts, developments = disagreements(told, claims)
@@ -47,7 +50,7 @@ def story_of(story_id: str, readings: Sequence[Reading]) -> Story:
     return Story(
         id=story_id, title=_title(told, copied), first_published=min(days, default=None),
         main_claim=records[0].id if records else None,
-        articles=tuple(_article(reading, trail, copied) for reading in told),
+        articles=tuple(_article(reading, trail, copied, named) for reading in told),
         claims=records, trail=trail.edges, conflicts=conflicts,
         developments=developments, timeline=timeline_of(told),
     )  # fmt: skip
@@ -76,20 +79,20 @@ def beginning_of(text: str) -> str:
     return begins if len(begins) <= LONGEST_TITLE else begins[:LONGEST_TITLE].rsplit(" ", 1)[0] + " …"
 
 
-def _article(reading: Reading, trail: Trail, copied: dict[str, Copying]) -> StoryArticle:
+def _article(reading: Reading, trail: Trail, copied: dict[str, Copying], named: Named) -> StoryArticle:
     article: Article = reading.article  # type: ignore[assignment]  # story_of leaves out readings without one
     copying = copied.get(article.id)
     return StoryArticle(
         id=article.id, source_id=article.source.id, outlet=article.outlet, published=article.published,
         headline=article.headline, credits=trail.credits.get(article.id, ()),
         copy_of=copying.original if copying else None, copy_share=round(copying.share, 3) if copying else 0.0,
-        roots=tuple(root.name for root in trail.roots.get(article.id, ())), own_reporting=_own(reading, trail),
+        roots=tuple(root.name for root in trail.roots.get(article.id, ())), own_reporting=_own(reading, trail, named),
     )  # fmt: skip
 
 
-def _own(reading: Reading, trail: Trail) -> bool | None:
+def _own(reading: Reading, trail: Trail, named: Named) -> bool | None:
     """Return whether an article got something itself; one that credits another outlet too is not said to, since what it got is not told."""
-    found = own_reporting(reading)
+    found = own_reporting(reading, named)
     credited = trail.credits.get(reading.article.id, ()) if reading.article is not None else ()
     return None if found and any(credit.kind == "media" for credit in credited) else found
 

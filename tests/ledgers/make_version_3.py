@@ -23,6 +23,8 @@ from store_by_hand import marks_of, reading
 from onrecord.store import Judgement, SqliteStore
 
 if TYPE_CHECKING:
+    from store_by_hand import Line
+
     from onrecord.records import Certainty, Polarity, Reading
 
 
@@ -37,8 +39,11 @@ def held(one: Reading, *sureness: tuple[Certainty, Polarity, float]) -> Reading:
 
 def main(path: Path) -> None:
     """Write the file, in one piece without a write-ahead log."""
-    mill = [("Ada Moss", "person", "the mill will close"), ("a police spokesman", "role", "Bo Hill was seen")]
-    cafe = [("Bo Hill", "person", "Ada Moss is wrong"), ("", "none", "the café is shut")]
+    mill: list[Line] = [
+        ("Ada Moss", "person", "the mill will close"),
+        ("a police spokesman", "role", "Bo Hill was seen"),
+    ]
+    cafe: list[Line] = [("Bo Hill", "person", "Ada Moss is wrong"), ("", "none", "the café is shut")]
     with SqliteStore(path) as store:
         for one in (
             held(reading(mill, "mill", people="Bo Hill"), ("possible", "positive", 0.8), ("certain", "positive", 0.9)),

@@ -1,4 +1,7 @@
-"""The commands of the ledger. Each is one call of ``onrecord.ledger.Ledger``; these modules read options and print what comes."""
+"""The commands of the ledger and of archives, each one call of ``onrecord.ledger.Ledger`` or of ``onrecord.run``.
+
+These modules read options and print what comes.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,10 @@ from onrecord.commands.auditing import audit
 from onrecord.commands.care import check, erase, export
 from onrecord.commands.judging import correct, judgements, merge, split, undo
 from onrecord.commands.lookup import article, search, sources, who
+from onrecord.commands.matching import match
 from onrecord.commands.mcp import mcp
+from onrecord.commands.querying import query
+from onrecord.commands.running import run
 from onrecord.commands.serving import serve
 from onrecord.commands.telling import conflicts, stories, story, trace
 
@@ -21,4 +27,7 @@ COMMANDS: tuple[click.Command, ...] = (
     correct, merge, split, undo, judgements, erase, check, export, import_, backup,
 )  # fmt: skip
 
-__all__ = ["COMMANDS"]
+ARCHIVE_COMMANDS: tuple[click.Command, ...] = (run, match, query)
+"""Those that work on an archive and know no ledger."""
+
+__all__ = ["ARCHIVE_COMMANDS", "COMMANDS"]

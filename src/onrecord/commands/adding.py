@@ -6,15 +6,27 @@ import gzip
 import json
 import sys
 from collections import Counter
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
-from onrecord.commands.options import LedgerCommand, json_option, ledger_option, limits_of, opened, opened_to_read
+from onrecord.commands.options import (
+    LedgerCommand,
+    json_option,
+    ledger_option,
+    limits_of,
+    opened,
+    opened_to_read,
+    outlet_option,
+    period_options,
+)
 from onrecord.commands.terminal import complain, out_of_the_way, print_json, progress
 from onrecord.errors import UsageError
 from onrecord.export.ledger_answer import number
+from onrecord.export.ledger_files import MissingExtraError
 from onrecord.export.ledger_log import entry_line, reason_of, summary_line
 from onrecord.export.printable import printable
 from onrecord.problems import problem
@@ -23,9 +35,9 @@ from onrecord.records import Reading, reading_of
 from onrecord.settings import Limits, Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping
 
-    from onrecord.ledger import Entry, Ledger
+    from onrecord.ledger import Entry
 
 NOT_READ = frozenset({"language_unsupported", "login_wall"})
 """Problems with which an article is kept although nothing, or not all, could be read in it."""
@@ -74,20 +86,43 @@ def add(  # noqa: PLR0913 - click hands each option over as an argument
 
 
 @click.command("import", cls=LedgerCommand)
-@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(allow_dash=True, readable=False))
+@click.argument(
+    "sources", metavar="FILE|DIR...", nargs=-1, required=True, type=click.Path(allow_dash=True, readable=False)
+)
 @ledger_option
+@outlet_option
+@period_options
+@click.option("--about", metavar="NAME", help="Only articles that name this person, body or place.")
 @json_option
-def import_(files: tuple[str, ...], *, path: str, as_json: bool) -> int:
-    """Put readings that were exported into a ledger.
+def import_(  # noqa: PLR0913 - click hands each option over as an argument
+    sources: tuple[str, ...],
+    *,
+    path: str,
+    outlet: str | None,
+    since: str | None,
+    until: str | None,
+    about: str | None,
+    as_json: bool,
+) -> int:
+    """Put readings that were exported, or an archive, into a ledger.
 
     FILE has a reading a line, as `onrecord export` and `onrecord read --json` write them, gzipped or not; or it is - for
-    standard input. Nothing is read anew.
+    standard input. DIR is an archive that `onrecord run` made, a folder or an address such as s3://bucket/archive: of it all is taken, or
+    what the options choose, by the day of publication. Nothing is read anew, and what is there already stays as it is, so an import that
+    was stopped can be given again.
     """
-    for file in files:
-        if file != "-" and not Path(file).is_file():
-            raise click.UsageError(f"there is no file {printable(file)}")
+    slice_ = {"outlet": outlet, "since": since, "until": until, "about": about}
+    try:
+        opened_first = [_given(source, slice_) for source in sources]
+    except MissingExtraError as error:
+        complain(str(error))
+        return 1
+    totals = [one.total for one in opened_first if one.total is not None]
+    total = sum(totals) if len(totals) == len(opened_first) else None
     with opened(path, create=True) as ledger:
-        return _tell(_imported(ledger, files), path, None, as_json=as_json)
+        return _tell(
+            (ledger.keep(reading) for one in opened_first for reading in one.readings()), path, total, as_json=as_json
+        )
 
 
 @click.command(cls=LedgerCommand)
@@ -147,10 +182,35 @@ def could_not_be_read(entry: Entry) -> bool:
     return entry.outcome == "unread" or (not entry.statements and bool(codes & NOT_READ))
 
 
-def _imported(ledger: Ledger, files: Sequence[str]) -> Iterator[Entry]:
-    for file in files:
-        for reading in _readings(file):
-            yield ledger.keep(reading)
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """Something to import: how many readings it has, where that is known, and what yields them."""
+
+    total: int | None
+    readings: Callable[[], Iterator[Reading]]
+
+
+def _given(source: str, chosen: Mapping[str, str | None]) -> _Given:
+    """Look at a source before the ledger is opened. Raises UsageError for what can't be imported, MissingExtraError."""
+    narrowed = any(chosen.values())
+    if "://" in source or Path(source).is_dir():
+        return _archive(source, chosen, narrowed=narrowed)
+    if source != "-" and not Path(source).is_file():
+        raise UsageError(f"there is no file or archive {printable(source)}")
+    if narrowed:
+        raise UsageError(
+            f"--outlet, --from, --to and --about choose from an archive, and {printable(source)} is a file"
+        )
+    return _Given(None, partial(_readings, source))
+
+
+def _archive(source: str, chosen: Mapping[str, str | None], *, narrowed: bool) -> _Given:
+    from onrecord.run.archive import Selection, open_archive  # noqa: PLC0415 - an extra, which only archives need
+
+    archive = open_archive(source)
+    totals = archive.manifest.totals()
+    every = totals.get("articles", 0) + totals.get("versions", 0)
+    return _Given(None if narrowed else every, partial(archive.readings, Selection(**chosen, versions=True)))
 
 
 def _readings(file: str) -> Iterator[Reading]:

@@ -85,7 +85,7 @@ def write_csv(readings: Iterable[Reading], out: BinaryIO) -> int:
     rows.writerow(_TITLES)
     count = 0
     for row in rows_of(readings):
-        rows.writerow([_safe(getattr(row, title)) for title in _TITLES])
+        rows.writerow([safe_cell(getattr(row, title)) for title in _TITLES])
         count += 1
     text.detach()
     return count
@@ -196,7 +196,7 @@ def _joined(spans: Sequence[Span]) -> str:
     return " … ".join(span.text for span in spans)
 
 
-def _safe(value: str | float | None) -> str | float:
+def safe_cell(value: str | float | None) -> str | float:
     """Return a cell that no spreadsheet takes for a formula."""
     if value is None:
         return ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
 
 from onrecord.export.printable import printable
@@ -73,6 +74,7 @@ LEFT_OUT: dict[BlockKind, tuple[str, str]] = {
 _MONTH = re.compile(r"\d{4}-\d\d")
 
 
+@lru_cache(maxsize=2_000)  # pages say the same few days over and over
 def moment(stated: str) -> str:
     """Return an ISO day or time as people write it: ``2024-11-06`` as ``6 November 2024``; anything else as it is."""
     try:

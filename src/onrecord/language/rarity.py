@@ -7,7 +7,7 @@ added, so the order of adding cannot change a story.
 from __future__ import annotations
 
 import math
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from onrecord.language import word_lists
@@ -19,10 +19,12 @@ UNLISTED: Final = 4.0
 _SHORTEST_STEM: Final = 3
 _SHORTEST_CUT: Final = 5
 """Letters of a word that loses more than its plural s: "red" and "sing" stay whole."""
+_WORDS_KEPT: Final = 1 << 16
+"""Words of which stem and rarity are kept: those of a few thousand articles, however many are read."""
 _VOWELS: Final = frozenset("aeiouy")
 
 
-@cache
+@lru_cache(_WORDS_KEPT)
 def stem(word: str) -> str:
     """Return the stem of a lower-case word: its inflections are cut off, so that "crashes" and "crashed" are one word.
 
@@ -53,6 +55,7 @@ def _counts() -> dict[str, float]:
     return {listed: float(count) for count, stems in word_lists.classes("rarity").items() for listed in stems}
 
 
+@lru_cache(_WORDS_KEPT)
 def rarity(stemmed: str) -> float:
     """Return how much a stem tells of what an article is about: 0 for a word of every article, about 8 for one of hardly any.
 

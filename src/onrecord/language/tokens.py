@@ -44,6 +44,16 @@ def tokens(text: str, start: int, end: int) -> list[Token]:
     return [Token(*match.span(), match.group()) for match in _TOKEN.finditer(text, start, end)]
 
 
+def placed(text: str, start: int, end: int) -> list[tuple[int, str]]:
+    """Split ``text[start:end]`` into words and marks and return where each begins and what it is."""
+    return [(match.start(), match.group()) for match in _TOKEN.finditer(text, start, end)]
+
+
+def pieces(text: str) -> list[str]:
+    """Split ``text`` into words and marks and return these alone, for where it does not matter where they stand."""
+    return _TOKEN.findall(text)
+
+
 def without_possessive(word: str) -> str:
     """Return ``word`` without the ending of the possessive: "Moss’s" -> "Moss"."""
     if word.endswith(("’s", "'s")):

@@ -276,8 +276,10 @@ def _neighbours(said: Sequence[Said]) -> dict[int, dict[int, Relation]]:
                 shared[place][other] += 1
     near: dict[int, dict[int, Relation]] = defaultdict(dict)
     for place, counts in shared.items():
-        for other, count in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:NEAREST]:
-            relation = relation_of(said[place].wording, said[other].wording) if count >= FEWEST_SHARED else None
+        for _, other in sorted([(-count, other) for other, count in counts.items() if count >= FEWEST_SHARED])[
+            :NEAREST
+        ]:
+            relation = relation_of(said[place].wording, said[other].wording)
             if relation is not None:
                 near[place][other] = near[other][place] = relation
     return near
@@ -329,8 +331,10 @@ def _stance(article: str, sheet: Sheet, saying: Sequence[Said], denying: Sequenc
             if any(one.statement.source.kind == "author" for one in denying if one.statement.article == article)
             else "observing"
         )
-    own = max((coverage(claim, one.own) for one in sheet.sentences if not one.all.has("hedge")), default=0.0)
-    return "for" if "author" in voices or own >= OWN_VOICE else "observing"
+    if "author" in voices:
+        return "for"
+    own = any(coverage(claim, one.own) >= OWN_VOICE for one in sheet.sentences if not one.all.has("hedge"))
+    return "for" if own else "observing"
 
 
 def _ids(said: Iterable[Said], article: str | None = None) -> tuple[str, ...]:

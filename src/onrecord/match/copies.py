@@ -8,19 +8,22 @@ not tell, the fullest.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from itertools import combinations
 from typing import TYPE_CHECKING, Final, Literal
 
+import numpy as np
+
 from onrecord.language.rarity import rarity
-from onrecord.match.alignment import Aligned, aligned
+from onrecord.match.alignment import Aligned, Batch
 from onrecord.match.sentences import Sentence, sentences_of
 from onrecord.records import Passage
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from numpy.typing import NDArray
 
     from onrecord.records import Article, Reading
 
@@ -43,6 +46,8 @@ _RARE: Final = 2.5
 """Rarity of the words that are hashed: those that fewer than one in twelve articles has."""
 _SPREAD: Final = 200
 """Articles that a word may stand in to bring them together; what more of a large batch have tells topics, not texts."""
+_AT_ONCE: Final = 2048
+"""Words whose holders are counted together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +85,8 @@ class _Text:
 def copying(a: Reading, b: Reading) -> Copying | None:
     """Return which of two articles is the other's text, or None where neither is. Raises ValueError for a reading without an article."""
     first, second = sorted((_text_of(a), _text_of(b)), key=lambda text: text.rank)
-    side = _compared(first, second)
-    if side is None:
-        return None
-    found = _pointed((first, second), {0, 1}, {0: {1: side}, 1: {0: _turned(side)}})
-    return found[0]
+    ties = _ties((first, second))
+    return _pointed((first, second), {0, 1}, ties)[0] if ties else None
 
 
 def copies_of(readings: Sequence[Reading]) -> tuple[Copying, ...]:
@@ -96,11 +98,7 @@ def copies_of(readings: Sequence[Reading]) -> tuple[Copying, ...]:
     texts = sorted(
         (_text_of(reading) for reading in readings if reading.article is not None), key=lambda text: text.rank
     )
-    ties: dict[int, dict[int, Aligned]] = defaultdict(dict)
-    for i, j in _candidates(texts):
-        side = _compared(texts[i], texts[j])
-        if side is not None:
-            ties[i][j], ties[j][i] = side, _turned(side)
+    ties = _ties(texts)
     found: list[Copying] = []
     waiting = set(ties)
     while waiting:
@@ -116,19 +114,46 @@ def _text_of(reading: Reading) -> _Text:
     return _Text(reading.article, sentences_of(reading.article))
 
 
-def _candidates(texts: Sequence[_Text]) -> list[tuple[int, int]]:
-    """Return the pairs to compare, by index: all of a small batch, and those with rare words in common of a larger one."""
+def _ties(texts: Sequence[_Text]) -> dict[int, dict[int, Aligned]]:
+    """Return which texts are one another's, by index, each pair from either side."""
+    ties: dict[int, dict[int, Aligned]] = defaultdict(dict)
+    batch = Batch([text.sentences for text in texts])
+    enough = np.array([sum(len(sentence.stems) for sentence in text.sentences) >= LEAST_WORDS for text in texts], bool)
+    for i, near in enumerate(_candidates(texts)):
+        for j, side in batch.beside(i, near[enough[near]].tolist() if enough[i] else (), BORROWED):
+            if side.borrowed >= BORROWED:
+                ties[i][j], ties[j][i] = side, _turned(side)
+    return ties
+
+
+def _candidates(texts: Sequence[_Text]) -> Iterator[NDArray[np.int64]]:
+    """Yield for each text the later ones to compare it with: all of a small batch, and those with rare words in common of a larger one."""
     if len(texts) <= _SMALL_BATCH:
-        return list(combinations(range(len(texts)), 2))
+        yield from (np.arange(index + 1, len(texts)) for index in range(len(texts)))
+        return
     rare = [_rare_words(text) for text in texts]
+    many = np.array([len(words) for words in rare])
+    shared = _shared(rare)
+    for index in range(len(texts)):
+        least = _IN_COMMON * np.maximum(1, np.minimum(many[index], many[index + 1 :]))
+        counts = shared[index, index + 1 :]
+        yield np.flatnonzero((counts > 0) & (counts >= least)) + index + 1
+
+
+def _shared(rare: Sequence[set[str]]) -> NDArray[np.float32]:
+    """Return how many of their rare words every two articles share; what more than ``_SPREAD`` of them have does not count."""
     holders: dict[str, list[int]] = defaultdict(list)
     for index, words in enumerate(rare):
         for word in words:
             holders[word].append(index)
-    shared = Counter(pair for held in holders.values() if len(held) <= _SPREAD for pair in combinations(held, 2))
-    return sorted(
-        (i, j) for (i, j), count in shared.items() if count >= _IN_COMMON * max(1, min(len(rare[i]), len(rare[j])))
-    )
+    telling = [held for held in holders.values() if 1 < len(held) <= _SPREAD]
+    shared = np.zeros((len(rare), len(rare)), np.float32)
+    for begin in range(0, len(telling), _AT_ONCE):
+        having = np.zeros((len(rare), _AT_ONCE), np.float32)
+        for at, held in enumerate(telling[begin : begin + _AT_ONCE]):
+            having[held, at] = 1.0
+        shared += having @ having.T  # whole numbers, which float32 has all of up to 16 million
+    return shared
 
 
 def _rare_words(text: _Text) -> set[str]:
@@ -136,14 +161,6 @@ def _rare_words(text: _Text) -> set[str]:
     return {
         word for sentence in text.sentences if sentence.own >= 0.5 for word in sentence.weights if rarity(word) >= _RARE
     }
-
-
-def _compared(a: _Text, b: _Text) -> Aligned | None:
-    """Lay two articles side by side; None where neither is the other's text."""
-    if min(sum(len(sentence.stems) for sentence in text.sentences) for text in (a, b)) < LEAST_WORDS:
-        return None
-    side = aligned(a.sentences, b.sentences)
-    return side if side.borrowed >= BORROWED else None
 
 
 def _turned(side: Aligned) -> Aligned:

@@ -55,7 +55,11 @@ def central_text(sheets: Mapping[str, Sheet]) -> str:
     candidates = {wording.text: (wording, place) for _, place, wording in _candidates(sheets)}
     central = sorted(candidates.values(), key=lambda one: (-_centrality(one[0], centre), one[0].text))[:CANDIDATES]
     openings = [
-        [weighed(sentence.all, centre) for sentence in sheets[article].sentences[:LEAD_SENTENCES]]
+        [
+            (found, sum(found.values()))
+            for sentence in sheets[article].sentences[:LEAD_SENTENCES]
+            if (found := weighed(sentence.all, centre))
+        ]
         for article in sorted(sheets)[:OPENINGS]
     ]
     scored = [(-_agreement(weighed(one, centre), openings) * _fitness(one, place), one.text) for one, place in central]
@@ -150,15 +154,14 @@ def _length(wording: Wording) -> float:
     return float((_LONG_ENOUGH + len(wording.words)) ** _BREVITY)
 
 
-def _agreement(one: Mapping[str, float], openings: Sequence[Sequence[Mapping[str, float]]]) -> float:
-    """Return in how many articles, as a sum of shares, the opening sentence most like a text is found again in it."""
+def _agreement(one: Mapping[str, float], openings: Sequence[Sequence[tuple[Mapping[str, float], float]]]) -> float:
+    """Return in how many articles, as a sum of shares, the opening sentence most like a text is found again in it.
+
+    ``openings`` has for each article the words of its opening sentences with their weights, and the sum of these.
+    """
     total = 0.0
     for sentences in openings:
-        shares = [
-            sum(weight for term, weight in other.items() if term in one) / sum(other.values())
-            for other in sentences
-            if other
-        ]
+        shares = [sum([weight for term, weight in other.items() if term in one]) / every for other, every in sentences]
         total += max(shares, default=0.0)
     return total
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import math
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, Literal
@@ -38,11 +38,20 @@ _RARE: Final = 3.0
 """Rarity from which a shared word tells that two texts are about the same thing."""
 
 
+_ROUNDING: Final = 1e-9
+_TEXTS_KEPT: Final = 1 << 12
+"""Texts of which the pairs of adjacent words are kept, while they are compared with one after the other."""
+
+
 def relation_of(one: Wording, other: Wording, least: float = SAME) -> Relation | None:
     """Return whether two statements say the same or one denies the other; None where they say different things."""
     if excluded(one, other):
         return None
-    likely = probability(one, other)
+    features = _features(one, other)
+    if _probability(features, max(0.0, _weights()["run"])) < least - _ROUNDING:
+        return None  # whatever stands in a row in both, which takes longest to find out
+    features["run"] = _run(one, other)
+    likely = _probability(features)
     if likely < least:
         return None
     if not opposed(one, other):
@@ -79,15 +88,32 @@ def excluded(one: Wording, other: Wording) -> bool:
 
 def probability(one: Wording, other: Wording) -> float:
     """Return the probability that two texts say the same thing, their polarity aside."""
+    return _probability(features_of(one, other))
+
+
+def _probability(features: Mapping[str, float], beside: float = 0.0) -> float:
+    """Return the probability of features, with a term for those that are not known yet."""
     weights = _weights()
-    total = weights["bias"] + sum(weights[name] * value for name, value in features_of(one, other).items())
+    total = weights["bias"] + sum([weights[name] * value for name, value in features.items()]) + beside
     return 1 / (1 + math.exp(-total))
 
 
 def features_of(one: Wording, other: Wording) -> dict[str, float]:
     """Return what two texts share, each from 0 to 1; the order of the two makes no difference."""
-    shared = {term: min(weight, other.terms[term]) for term, weight in one.terms.items() if term in other.terms}
-    weight = sum(shared.values())
+    features = _features(one, other)
+    features["run"] = _run(one, other)
+    return features
+
+
+def _run(one: Wording, other: Wording) -> float:
+    return min(1.0, _longest_run(one.words, other.words) / _RUN_IN_FULL)
+
+
+def _features(one: Wording, other: Wording) -> dict[str, float]:
+    """Return all features but ``run``, which is 0 and keeps its place."""
+    terms = other.terms
+    shared = [min(weight, terms[term]) for term, weight in one.terms.items() if term in terms]
+    weight = sum(shared)
     low, high = sorted((one.weight or 1.0, other.weight or 1.0))
     names = one.names & other.terms.keys() | other.names & one.terms.keys()
     either = one.names | other.names
@@ -96,8 +122,8 @@ def features_of(one: Wording, other: Wording) -> dict[str, float]:
         "least_covered": min(1.0, weight / high),
         "most_covered": min(1.0, weight / low),
         "shared": min(1.0, weight / 30),
-        "rare": min(1.0, sum(value >= _RARE for value in shared.values()) / 5),
-        "run": min(1.0, _longest_run(one.words, other.words) / _RUN_IN_FULL),
+        "rare": min(1.0, sum([value >= _RARE for value in shared]) / 5),
+        "run": 0.0,
         "pairs": _pairs_shared(one.words, other.words),
         "names": len(names) / len(either) if either else 0.0,
         "names_apart": float(bool(one.names and other.names and not names)),
@@ -110,7 +136,9 @@ def features_of(one: Wording, other: Wording) -> dict[str, float]:
 def _longest_run(one: tuple[str, ...], other: tuple[str, ...]) -> int:
     """Return the most words that follow one another in both, counted up to a whole quotation."""
     best = 0
-    grams = {other[i : i + 2] for i in range(len(other) - 1)}
+    grams = _pairs_of(other)
+    if grams.isdisjoint(_pairs_of(one)):
+        return best
     longer = " ".join(("", *other, ""))
     for start in range(len(one) - 1):
         if one[start : start + 2] not in grams:
@@ -124,9 +152,14 @@ def _longest_run(one: tuple[str, ...], other: tuple[str, ...]) -> int:
 
 def _pairs_shared(one: tuple[str, ...], other: tuple[str, ...]) -> float:
     """Return the share of the shorter text's pairs of adjacent words that the longer one has too."""
-    first, second = set(pairwise(one)), set(pairwise(other))
+    first, second = _pairs_of(one), _pairs_of(other)
     least = min(len(first), len(second))
     return len(first & second) / least if least else 0.0
+
+
+@lru_cache(_TEXTS_KEPT)
+def _pairs_of(words: tuple[str, ...]) -> frozenset[tuple[str, str]]:
+    return frozenset(pairwise(words))
 
 
 @cache

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from onrecord.language import word_lists
 from onrecord.language.rarity import rarity, stem
-from onrecord.language.tokens import tokens
+from onrecord.language.tokens import placed, without_possessive
 from onrecord.records import BODY_KINDS
 
 if TYPE_CHECKING:
@@ -34,6 +34,8 @@ _GAP: Final = 6
 """Sentences from one that says "I" to the next of the same letter, at most."""
 _MOSTLY: Final = 0.9
 """Share of an article from which its "I" is taken for its writer."""
+_WORDS_KEPT: Final = 1 << 16
+"""Words of which the weight is kept: a story has the same ones again and again."""
 _COMMON_WEIGHT: Final = 1.0
 """Weight of words that nearly every article has; the others weigh this much and their rarity."""
 _GIVEN_WEIGHT: Final = 0.25
@@ -144,13 +146,28 @@ def _weighed(text: str, start: int, end: int, quoted: Sequence[tuple[int, int]])
     stems = []
     weights: dict[str, float] = {}
     own = 0.0
-    for token in tokens(text, start, end):
-        if token.is_word:
-            word = stem(token.lower)
-            given = token.text[0].isdigit() or (token.text[0].isupper() and token.start > start)
-            weight = (_COMMON_WEIGHT + rarity(word)) * (_GIVEN_WEIGHT if given else 1.0)
+    for at, piece in placed(text, start, end):
+        known = _word(piece)
+        if known is not None:
+            word, chosen, given = known
+            weight = given if at > start else chosen
             stems.append(word)
             weights[word] = weights.get(word, 0.0) + weight
-            own += 0.0 if any(low <= token.start < high for low, high in quoted) else weight
+            if not quoted or not any(low <= at < high for low, high in quoted):
+                own += weight
     total = sum(weights.values())
     return Sentence(start, end, tuple(stems), weights, total, own / total if total else 0.0)
+
+
+@lru_cache(_WORDS_KEPT)
+def _word(piece: str) -> tuple[str, float, float] | None:
+    """Return the stem of a word with its weight at the start of a sentence and within one; None for a mark.
+
+    A number is given by the event, and so is what has a capital where a sentence does not begin.
+    """
+    if not (piece[0].isalnum() or piece[0] == "@"):
+        return None
+    word = stem(without_possessive(piece).lower())
+    weight = _COMMON_WEIGHT + rarity(word)
+    first = weight * (_GIVEN_WEIGHT if piece[0].isdigit() else 1.0)
+    return word, first, weight * _GIVEN_WEIGHT if piece[0].isupper() else first

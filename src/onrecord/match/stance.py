@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from onrecord.language.tokens import tokens
-from onrecord.match.wording import Wording, coverage, match_words, sentences_of, wording_of
+from onrecord.language.tokens import placed
+from onrecord.match.wording import Wording, coverage, match_words, sentences_of, wording_by, wording_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -122,8 +122,9 @@ def features_of(sheet: Sheet, claim: Wording, said: Sequence[str] = (), denied: 
     """Return what is counted of an article for its stance to a claim, each from 0 to 1."""
     lines = [
         Line(
-            coverage(claim, one.all), coverage(claim, one.own), coverage(claim, one.passed_on),
-            frozenset(one.all.words), frozenset(one.own.words), place,
+            covers := coverage(claim, one.all), covers if one.own is one.all else coverage(claim, one.own),
+            covers if one.passed_on is one.all else coverage(claim, one.passed_on),
+            one.all.held, one.own.held, place,
         )
         for place, one in enumerate(sheet.sentences)
     ]  # fmt: skip
@@ -148,35 +149,35 @@ def _sentences(article: Article, statements: Sequence[Statement]) -> Iterator[Se
     for start, end in sentences_of(article):
         whole = wording_of(article.text[start:end])
         inside = [(a, b, kind) for a, b, kind in attributed if a < end and start < b]
-        own = _outside(article.text, start, end, [(a, b) for a, b, _ in inside]) if inside else whole
+        if not inside:
+            yield Sentence(whole, whole, whole)
+            continue
+        every = placed(article.text, start, end)
+        own = _outside(every, [(a, b) for a, b, _ in inside])
         strict = [(a, b) for a, b, kind in inside if kind not in _PASSING_ON]
-        passed_on = _outside(article.text, start, end, strict) if len(strict) < len(inside) else own
+        passed_on = _outside(every, strict) if len(strict) < len(inside) else own
         yield Sentence(whole, own, passed_on)
 
 
-def _outside(text: str, start: int, end: int, spans: Sequence[tuple[int, int]]) -> Wording:
-    """Return the words from ``start`` to ``end`` that stand in none of the spans."""
-    left = [token for token in tokens(text, start, end) if not any(a <= token.start < b for a, b in spans)]
-    return wording_of(" ".join(token.text for token in left))
+def _outside(every: Sequence[tuple[int, str]], spans: Sequence[tuple[int, int]]) -> Wording:
+    """Return the words of a sentence that stand in none of the spans."""
+    left = [word for at, word in every if not any(a <= at < b for a, b in spans)]
+    return wording_by(" ".join(left), left)
 
 
 def _voice(lines: Sequence[Line]) -> dict[str, float]:
     """Return how much of the claim stands in the article's own voice, plain and hedged, early and anywhere."""
     features: dict[str, float] = {}
-    hedges = match_words("hedge")
+    hedges, outlook, credit = match_words("hedge"), match_words("outlook"), match_words("credit")
     for name, least in (("lead", 0), ("later", LEAD_SENTENCES)):
         part = [line for line in lines if line.place >= least and (least or line.place < LEAD_SENTENCES)]
-        plain = [line for line in part if not line.words & hedges]
-        features[f"own_{name}"] = max((line.own for line in plain), default=0.0)
-        features[f"passed_{name}"] = max((line.passed_on for line in plain), default=0.0)
-        features[f"hedged_{name}"] = max((line.covers for line in part if line.words & hedges), default=0.0)
-        features[f"outlook_{name}"] = max(
-            (line.covers for line in part if line.words & match_words("outlook")), default=0.0
-        )
-        features[f"credit_{name}"] = max(
-            (line.covers for line in part if line.words & match_words("credit")), default=0.0
-        )
-        features[f"covers_{name}"] = max((line.covers for line in part), default=0.0)
+        plain = [line for line in part if line.words.isdisjoint(hedges)]
+        features[f"own_{name}"] = max([line.own for line in plain], default=0.0)
+        features[f"passed_{name}"] = max([line.passed_on for line in plain], default=0.0)
+        for what, listed in (("hedged", hedges), ("outlook", outlook), ("credit", credit)):
+            having = [line.covers for line in part if not line.words.isdisjoint(listed)]
+            features[f"{what}_{name}"] = max(having, default=0.0)
+        features[f"covers_{name}"] = max([line.covers for line in part], default=0.0)
     return features
 
 

@@ -8,18 +8,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final
 
 from onrecord.language import word_lists
 from onrecord.language.rarity import rarity, stem
-from onrecord.language.tokens import tokens
+from onrecord.language.tokens import pieces, without_possessive
 from onrecord.records import SPEAKING_KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from onrecord.language.tokens import Token
     from onrecord.records import Article
 
 LEAST_RARITY: Final = 1.0
@@ -39,9 +38,14 @@ _END = re.compile(r"[.!?…]+[\"”’'»)\]]*\s+(?=[\"“‘'«(\[]*[A-Z0-9])")
 _ABBREVIATED = re.compile(
     r"(?:\b[A-Z]|\b(?:Mr|Mrs|Ms|Dr|St|Sgt|Lt|Gen|Sen|Rep|Gov|Rev|Prof|Capt|Jr|Sr|No|vs|Corp|Inc|Co|Ltd))\.\s+$"
 )
+_OPENINGS: Final = '"“‘.!?:'
+"""Marks after which a capital tells no name."""
+_WHETHER: Final = frozenset({"whether", "or"})
 _CLAUSE_ENDS: Final = frozenset(",;:.!?—–")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}\b)")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_WORDS_KEPT: Final = 1 << 16
+"""Words of which it is kept what they are by themselves: a story has the same ones again and again."""
 _LEAST_SCALE: Final = 100
 _SCALES: Final = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "m": 1e6, "bn": 1e9, "k": 1e3}
 
@@ -63,15 +67,34 @@ class Wording:
     turned: frozenset[str]
     untrue: bool
     negative: bool
-
-    @property
-    def weight(self) -> float:
-        """The weight of all its terms."""
-        return sum(self.terms.values())
+    weight: float
+    """The weight of all its terms."""
+    held: frozenset[str]
+    """Its words, each once."""
 
     def has(self, *classes: str) -> bool:
         """Return whether one of its words is in one of these classes of ``data/en/match_words.txt``."""
-        return any(word in match_words(listed) for listed in classes for word in self.words)
+        return any(not self.held.isdisjoint(match_words(listed)) for listed in classes)
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """What a word or mark is by itself. ``text``: in lower case, ``plain``: with a straight apostrophe; ``scale``: what stands after its digits."""
+
+    text: str
+    plain: str
+    is_word: bool
+    capital: bool
+    is_name: bool
+    long: bool
+    stem: str
+    rarity: float
+    negates: bool
+    subordinate: bool
+    leaves_open: bool
+    untrue: bool
+    number: float | None
+    scale: str
 
 
 @cache
@@ -82,68 +105,87 @@ def match_words(listed: str) -> frozenset[str]:
 
 def wording_of(text: str) -> Wording:
     """Return the words of a text in the form in which they are compared."""
-    plain = _THOUSANDS.sub("", text)
-    found = tokens(plain, 0, len(plain))
+    return wording_by(text, pieces(_THOUSANDS.sub("", text)))
+
+
+def wording_by(text: str, found: Sequence[str]) -> Wording:
+    """Return the same of a text that has been split into words and marks."""
+    every = [_word(piece) for piece in found]
     terms: dict[str, float] = {}
     names, numbers = set(), set()
     turned: set[str] = set()
     words: list[str] = []
-    opening, reach, untrue, aside = True, 0, False, False
-    titled = _titled(found)
-    for place, token in enumerate(found):
-        if not token.is_word:
-            opening = opening or token.text in '"“‘.!?:'
-            aside = aside and token.text not in _CLAUSE_ENDS
+    opening, reach, untrue, aside, before = True, 0, False, False, ""
+    titled = _titled(every)
+    for word, following in zip(every, [*every[1:], _word(".")], strict=False):
+        if not word.is_word:
+            opening = opening or word.text in _OPENINGS
+            aside = aside and word.text not in _CLAUSE_ENDS
             continue
-        lower = token.lower.replace("’", "'")
-        words.append(lower)
-        aside = aside or lower in match_words("subordinate")
-        following = found[place + 1].lower if place + 1 < len(found) else "."
-        if _negates(lower):
+        words.append(word.plain)
+        aside = aside or word.subordinate
+        if word.negates:
             reach = (
-                0 if reach or following in match_words("no_negation") else _reach(lower) + 1
+                0 if reach or following.text in match_words("no_negation") else _reach(word.plain) + 1
             )  # a second one turns it back
-        if words[-2:-1] in (["whether"], ["or"]) or lower in match_words(
-            "open"
-        ):  # "could not confirm", "whether or not" say nothing
+        if word.leaves_open or before in _WHETHER:  # "could not confirm", "whether or not" say nothing
             reach = 0
-        if lower in match_words("untrue") and not reach:
-            untrue = (
-                untrue
-                or following in match_words("negation")
-                or rarity(stem(following)) < LEAST_RARITY
-                or not following[0].isalnum()
-            )
-        number = _number(token.text, following)
-        if number is not None:
+        if word.untrue and not reach:
+            untrue = untrue or _ends_in_untrue(following)
+        if word.number is not None:
+            number = f"{word.number * _SCALES.get(word.scale or following.text, 1.0):g}"
             numbers.add(number)
             terms["#" + number] = 4.0
         else:
-            stemmed = stem(lower)
-            weight = rarity(stemmed)
-            named = token.is_name and not opening and not titled
+            named = word.is_name and not opening and not titled
             if named:
-                names.add(stemmed)
-            if weight >= LEAST_RARITY and not _negates(lower):
-                terms[stemmed] = weight + NAME_WEIGHT * named
-                turned.update({stemmed} if reach and not aside else ())
-        opening, reach = False, max(0, reach - 1)
-    negative = any(_negates(word) or word in match_words("as_good_as_not") for word in words)
+                names.add(word.stem)
+            if word.rarity >= LEAST_RARITY and not word.negates:
+                terms[word.stem] = word.rarity + NAME_WEIGHT * named
+                if reach and not aside:
+                    turned.add(word.stem)
+        opening, reach, before = False, max(0, reach - 1), word.plain
+    held = frozenset(words)
+    negative = any(word.negates for word in every if word.is_word) or not held.isdisjoint(match_words("as_good_as_not"))
     return Wording(
-        text, terms, frozenset(names), frozenset(numbers), tuple(words), frozenset(turned), untrue=untrue, negative=negative
+        text, terms, frozenset(names), frozenset(numbers), tuple(words), frozenset(turned), untrue, negative, sum(terms.values()), held
     )  # fmt: skip
+
+
+@lru_cache(_WORDS_KEPT)
+def _word(piece: str) -> _Word:
+    lower = without_possessive(piece).lower()
+    plain = lower.replace("’", "'")
+    stemmed = stem(plain)
+    match = _NUMBER.match(_numerals().get(piece.lower(), piece))
+    return _Word(
+        text=lower, plain=plain, is_word=piece[0].isalnum() or piece[0] == "@", capital=piece[0].isupper(),
+        is_name=piece[0].isupper() or piece[0] == "@" or piece[0].isdigit(), long=len(piece) > _SHORT,
+        stem=stemmed, rarity=rarity(stemmed), negates=_negates(plain), subordinate=plain in match_words("subordinate"),
+        leaves_open=plain in match_words("open"), untrue=plain in match_words("untrue"),
+        number=float(match.group()) if match else None, scale=piece[match.end() :].lower() if match else "",
+    )  # fmt: skip
+
+
+def _ends_in_untrue(following: _Word) -> bool:
+    """Return whether what stands after "false" lets it mean that something is not so: "a false alarm" is an alarm."""
+    return (
+        following.text in match_words("negation")
+        or rarity(stem(following.text)) < LEAST_RARITY
+        or not following.text[0].isalnum()
+    )
 
 
 def coverage(of: Wording, by: Wording) -> float:
     """Return the share of the terms ``of`` one text, by weight, that another has too, from 0 to 1."""
-    total = of.weight
-    return sum(weight for term, weight in of.terms.items() if term in by.terms) / total if total else 0.0
+    total, terms = of.weight, by.terms
+    return sum([weight for term, weight in of.terms.items() if term in terms]) / total if total else 0.0
 
 
 def likeness(one: Wording, other: Wording) -> float:
     """Return how much two texts share: the weight of the shared terms to the geometric mean of both weights, from 0 to 1."""
-    product = one.weight * other.weight
-    shared = sum(min(weight, other.terms[term]) for term, weight in one.terms.items() if term in other.terms)
+    product, terms = one.weight * other.weight, other.terms
+    shared = sum([min(weight, terms[term]) for term, weight in one.terms.items() if term in terms])
     return float(shared / product**0.5) if product else 0.0
 
 
@@ -167,10 +209,10 @@ def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         yield here, here + len(text[here:end].rstrip())
 
 
-def _titled(found: Sequence[Token]) -> bool:
+def _titled(found: Sequence[_Word]) -> bool:
     """Return whether most words of a text have a capital, as in headlines: then capitals tell no names."""
-    long = [token for token in found if token.is_word and len(token.text) > _SHORT]
-    return len(long) > _SHORT and sum(token.text[0].isupper() for token in long) > _TITLED * len(long)
+    long = [word.capital for word in found if word.long and word.is_word]
+    return len(long) > _SHORT and sum(long) > _TITLED * len(long)
 
 
 def _reach(negation: str) -> int:
@@ -185,13 +227,3 @@ def _negates(word: str) -> bool:
 def _numerals() -> dict[str, str]:
     """Return the numerals that count things; "one" is a pronoun as often, and "million" multiplies what stands before it."""
     return {word: digits for word, digits in word_lists.pairs("time_numbers").items() if 1 < int(digits) < _LEAST_SCALE}
-
-
-def _number(word: str, following: str) -> str | None:
-    """Return a number in one form: "26", "1.5e6" for both "1.5 million" and "1,500,000"; None for what is none."""
-    match = _NUMBER.match(_numerals().get(word.lower(), word))
-    if match is None:
-        return None
-    rest = word[match.end() :].lower()
-    value = float(match.group()) * _SCALES.get(rest or following, 1.0)
-    return f"{value:g}"

@@ -53,7 +53,7 @@ class Maker:
         nameless = {"none": NOBODY, "author": THE_ARTICLE}
         return Quoted(
             statement=one.statement, words=one.words, source=nameless.get(one.kind) or one.name or "unknown", kind=one.kind, voice=one.voice,
-            mode=one.mode, day=one.day, outlet=one.outlet, headline=one.headline, published=one.published, article=one.article,
+            mode=one.mode, commitment=COMMITMENTS[one.certainty, one.polarity], day=one.day, outlet=one.outlet, headline=one.headline, published=one.published, article=one.article,
             address=web_address(one.url), story=one.story, permalink=self.link("statement", one.statement),
         )  # fmt: skip
 

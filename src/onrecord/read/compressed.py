@@ -30,13 +30,14 @@ _GZIP = zlib.MAX_WBITS | 16
 class GunzipStream(io.RawIOBase):
     """The expanded bytes of a gzip stream.
 
-    ``source`` names the input in the errors. Reading raises ``UnreadableError`` with ``truncated``, ``bad_compression``
-    or ``expands_too_much``; all that could be expanded before is handed out first.
+    ``source`` names the input in the errors. With ``until``, only members are expanded that begin before so many bytes of the input.
+    Reading raises ``UnreadableError`` with ``truncated``, ``bad_compression`` or ``expands_too_much``; all that could be expanded
+    before is handed out first.
     """
 
-    def __init__(self, compressed: BinaryIO, source: str, limits: Limits) -> None:
+    def __init__(self, compressed: BinaryIO, source: str, limits: Limits, *, until: int | None = None) -> None:
         super().__init__()
-        self._pieces = _gunzip(compressed, source, limits)
+        self._pieces = _gunzip(_Counted(compressed), source, limits, until)
         self._left = b""
         self._error: UnreadableError | None = None
 
@@ -140,14 +141,27 @@ def _read_foreign(body: bytes, name: str, source: str, limits: Limits) -> bytes:
         raise _damaged(source, error) from error
 
 
-def _gunzip(compressed: BinaryIO, source: str, limits: Limits) -> Iterator[bytes]:
-    """Yield the expanded pieces of all members, none larger than ``CHUNK_BYTES``."""
+class _Counted:
+    """A stream that is read in chunks, and how many bytes of it were."""
+
+    def __init__(self, inner: BinaryIO) -> None:
+        self._inner = inner
+        self.count = 0
+
+    def chunk(self) -> bytes:
+        piece = self._inner.read(CHUNK_BYTES)
+        self.count += len(piece)
+        return piece
+
+
+def _gunzip(compressed: _Counted, source: str, limits: Limits, until: int | None) -> Iterator[bytes]:
+    """Yield the expanded pieces of the members that begin before ``until``, none larger than ``CHUNK_BYTES``."""
     taken = given = 0
-    waiting = compressed.read(CHUNK_BYTES)
-    while waiting:
+    waiting = compressed.chunk()
+    while waiting and (until is None or compressed.count - len(waiting) < until):
         expander = zlib.decompressobj(_GZIP)
         while not expander.eof:
-            waiting = waiting or compressed.read(CHUNK_BYTES)
+            waiting = waiting or compressed.chunk()
             ended = not waiting  # all is consumed, but a last piece may still be inside
             piece, left = _expand(expander, waiting, source)
             taken += len(waiting) - len(left)
@@ -170,11 +184,11 @@ def _expand(expander: zlib._Decompress, data: bytes, source: str) -> tuple[bytes
     return piece, expander.unused_data if expander.eof else expander.unconsumed_tail
 
 
-def _next_member(left: bytes, compressed: BinaryIO, source: str) -> bytes:
+def _next_member(left: bytes, compressed: _Counted, source: str) -> bytes:
     """Return the beginning of the next member, or nothing at the end. Zeros between and after members are padding."""
     while True:
         left = left.lstrip(b"\0")
-        more = b"" if len(left) > 1 else compressed.read(CHUNK_BYTES)
+        more = b"" if len(left) > 1 else compressed.chunk()
         left += more
         if not more:
             break

@@ -132,9 +132,7 @@ class Fetcher:
     def _ask(self, address: Address, deadline: Deadline, enough: int | None) -> _Answer:
         """Make one request; every way in which a network can fail becomes a problem. ``enough`` bytes are all wanted."""
         try:
-            ips = self._checked(address, deadline)
-            tls = self._tls if address.scheme == "https" else None
-            connection = PinnedConnection(address.host, address.port, ips, tls=tls, deadline=deadline)
+            connection = self.connection(address, deadline)
             try:
                 return self._exchange(connection, address, enough)
             finally:
@@ -144,6 +142,15 @@ class Fetcher:
             raise _failure(address.url, "fetch_timeout", detail, "fetch_seconds") from error
         except (OSError, http.client.HTTPException, ValueError) as error:
             raise _failure(address.url, "fetch_failed", _words(error)) from error
+
+    def connection(self, address: Address, deadline: Deadline) -> PinnedConnection:
+        """Return a connection, not yet made, to a host all of whose addresses may be connected to.
+
+        Raises UnreadableError (``not_public``) where one may not, OSError where the name is not known or the deadline has passed.
+        """
+        ips = self._checked(address, deadline)
+        tls = self._tls if address.scheme == "https" else None
+        return PinnedConnection(address.host, address.port, ips, tls=tls, deadline=deadline)
 
     def _checked(self, address: Address, deadline: Deadline) -> tuple[str, ...]:
         """Resolve the host once and check every address it has; one that is not public spoils them all."""

@@ -72,9 +72,22 @@ def inside(file: Document, settings: Settings) -> Iterator[Document]:
     if not isinstance(file.data, bytes):
         yield file
         return
-    source = _printable(file.source)
+    source = printable(file.source)
     origin = _Origin(source, file.source, file.url, file.encoding, len(file.data))
     yield from _guarded(_opened(io.BytesIO(file.data), origin, settings), source)
+
+
+def opened(stream: BinaryIO, source: str, settings: Settings, *, size: int | None = None) -> Iterator[Document]:
+    """Yield the documents of a file that the caller opened, wherever it lies: as ``documents`` does for one on the disk.
+
+    ``source`` is its path or address, which also tells the format where the content leaves it open; ``size`` its bytes, where known.
+    """
+    yield from _guarded(_opened(stream, _Origin(printable(source), source, size=size), settings), printable(source))
+
+
+def listed(path: str, settings: Settings) -> Iterator[Document]:
+    """Yield the documents of a file of the disk that was found in a folder a while ago."""
+    yield from _guarded(_from_file(path, settings), printable(path), listed=True)
 
 
 def count(paths: Iterable[str]) -> int | None:
@@ -101,7 +114,7 @@ def count(paths: Iterable[str]) -> int | None:
 def _documents(paths: Iterable[str], settings: Settings, stdin: BinaryIO | None) -> Iterator[Document]:
     fetcher = Fetcher(settings)
     for path in paths:
-        source = _printable(path)
+        source = printable(path)
         if path == "-":
             stream = sys.stdin.buffer if stdin is None else stdin
             yield from _guarded(_opened(stream, _Origin("-", ""), settings), source)
@@ -123,7 +136,7 @@ def _guarded(found: Iterator[Document], source: str, *, listed: bool = False) ->
     except UnreadableError as error:
         yield Document(source, None, problems=error.problems)
     except (OSError, ValueError) as error:
-        yield Document(source, None, problems=(_system_problem(error, listed=listed),))
+        yield Document(source, None, problems=(refused(error, listed=listed),))
     else:
         if not any_found:
             yield Document(source, None, problems=(problem("empty"),))
@@ -134,16 +147,16 @@ def _from_folder(folder: str, settings: Settings) -> Iterator[Document]:
     for entry in files(folder):
         found = True
         if isinstance(entry, str):
-            yield from _guarded(_from_file(entry, settings), _printable(entry), listed=True)
+            yield from _guarded(_from_file(entry, settings), printable(entry), listed=True)
         else:
             path, error = entry
-            yield Document(_printable(path), None, problems=(_system_problem(error, listed=path != folder),))
+            yield Document(printable(path), None, problems=(refused(error, listed=path != folder),))
     if not found:
-        yield Document(_printable(folder), None, problems=(problem("empty_folder"),))
+        yield Document(printable(folder), None, problems=(problem("empty_folder"),))
 
 
 def _from_file(path: str, settings: Settings) -> Iterator[Document]:
-    source = _printable(path)
+    source = printable(path)
     status = _status(path)
     if not (stat.S_ISREG(status.st_mode) or (stat.S_ISFIFO(status.st_mode) and path.startswith(_PIPES))):
         raise UnreadableError(source, (problem("not_a_file"),))
@@ -158,7 +171,7 @@ def _status(path: str) -> os.stat_result:
         return os.stat(path)  # noqa: PTH116 - a plain string, as given
     except FileNotFoundError:
         if os.path.islink(path):  # noqa: PTH114 - a plain string, as given
-            raise UnreadableError(_printable(path), (problem("not_a_file"),)) from None
+            raise UnreadableError(printable(path), (problem("not_a_file"),)) from None
         raise
 
 
@@ -167,7 +180,7 @@ def _from_web(url: str, fetcher: Fetcher, settings: Settings) -> Iterator[Docume
     if not isinstance(fetched.data, bytes):
         yield fetched
         return
-    origin = _Origin(_printable(url), fetched.url or url, fetched.url, fetched.encoding, len(fetched.data))
+    origin = _Origin(printable(url), fetched.url or url, fetched.url, fetched.encoding, len(fetched.data))
     yield from _opened(io.BytesIO(fetched.data), origin, settings)
 
 
@@ -259,12 +272,12 @@ class _Rejoined(io.RawIOBase):
         return len(piece)
 
 
-def _printable(path: str) -> str:
+def printable(path: str) -> str:
     """Return a path as text that can be written out: file names may hold bytes that are no UTF-8."""
     return clean(path.encode("utf-8", "surrogateescape").decode("utf-8", "replace"))[0]
 
 
-def _system_problem(error: Exception, *, listed: bool) -> Problem:
+def refused(error: Exception, *, listed: bool) -> Problem:
     """Say what the system's refusal means to the user; ``listed`` tells that the file was there a moment ago."""
     if isinstance(error, FileNotFoundError):
         return problem("vanished" if listed else "not_found")

@@ -32,14 +32,16 @@ _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 _SIZE = re.compile(rb"[0-9A-Fa-f]{1,8}")
 
 
-def pages(stream: io.BufferedIOBase, source: str, limits: Limits) -> Iterator[Document]:
+def pages(stream: io.BufferedIOBase, source: str, limits: Limits, *, until: int | None = None) -> Iterator[Document]:
     """Yield the HTML pages of an archive.
 
-    ``stream`` is the archive, already expanded; ``source`` names it. Read are successful (2xx) ``response`` records of
+    ``stream`` is the archive, already expanded; ``source`` names it; with ``until``, only records count that begin before so many of
+    its bytes. Read are successful (2xx) ``response`` records of
     HTML or XHTML: ``source`` and ``url`` are the record's target URI (``source`` its record id where that is missing),
     ``encoding`` the charset of its HTTP header, ``data`` the page with transfer and content coding undone. Every other
     record is counted. A damaged archive yields what came before, then a Document with ``bad_warc``; an archive without
-    a page yields one with ``no_records`` and the counts. Memory holds one record. Nothing is raised.
+    a page yields one with ``no_records`` and the counts. Memory holds one record. Nothing is raised but what ``stream`` raises that is
+    neither of the disk nor of the data, such as that a server can't be reached.
     """
     quiet = _QuietStream(stream)
     others: Counter[str] = Counter()
@@ -47,6 +49,8 @@ def pages(stream: io.BufferedIOBase, source: str, limits: Limits) -> Iterator[Do
     found = False
     try:
         for record in ArchiveIterator(quiet, parse_http=False, stream_detect=False):
+            if until is not None and record.stream_pos >= until:
+                break
             document, whole = _page(record, others, limits)
             if document is not None and (whole or document.data is None):
                 found = True
@@ -56,6 +60,8 @@ def pages(stream: io.BufferedIOBase, source: str, limits: Limits) -> Iterator[Do
                 break
     except OSError as error:
         damage = " ".join(str(error).split())[:120]
+    if quiet.error is not None and not isinstance(quiet.error, (UnreadableError, OSError)):
+        raise quiet.error
     if quiet.error is not None or damage is not None:
         yield Document(source, None, problems=_damage(quiet.error, damage))
     elif not found:
@@ -68,12 +74,12 @@ class _QuietStream:
     def __init__(self, inner: io.BufferedIOBase) -> None:
         self._inner = inner
         self._position = 0
-        self.error: UnreadableError | OSError | None = None
+        self.error: Exception | None = None
 
     def read(self, size: int = -1) -> bytes:
         try:
             piece = b"" if self.error else self._inner.read1(size)
-        except (UnreadableError, OSError) as error:
+        except Exception as error:  # noqa: BLE001 - fastwarc would end the process; whoever reads raises it again
             self.error = error
             return b""
         self._position += len(piece)
@@ -160,7 +166,7 @@ def _listed(others: Counter[str]) -> str:
     return ", ".join(words) or "it holds no record"
 
 
-def _damage(error: UnreadableError | OSError | None, detail: str | None) -> tuple[Problem, ...]:
+def _damage(error: Exception | None, detail: str | None) -> tuple[Problem, ...]:
     if isinstance(error, UnreadableError):
         return (problem("bad_warc", detail=detail or "its compression is damaged"), *error.problems)
     return (problem("bad_warc", detail=str(error or detail)[:160]),)

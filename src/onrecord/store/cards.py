@@ -73,8 +73,17 @@ def _roots(data: str) -> tuple[Root, ...]:
 
 def card(db: sqlite3.Connection, path: Path, story: str, told_by: str) -> StoryCard:
     """Return a story as a list shows it; what other stages than ``told_by`` worked out counts as not told."""
-    number = stories.numbered(db, path, story)
-    return _card(db, db.execute(f"{_SELECT} WHERE s.number = ?", (told_by, number)).fetchone())
+    return cards(db, path, (story,), told_by)[0]
+
+
+def cards(db: sqlite3.Connection, path: Path, wanted: Sequence[str], told_by: str) -> tuple[StoryCard, ...]:
+    """Return stories as a list shows them, in the order of their ids here."""
+    rows = db.execute(f"{_SELECT} WHERE s.id IN (SELECT value FROM json_each(?))", (told_by, json.dumps(wanted)))  # noqa: S608  # ours
+    found = {row[1]: row for row in rows}
+    for story in wanted:
+        if story not in found:
+            raise NotInLedgerError(path, "story", story)
+    return _cards(db, [found[story] for story in wanted])
 
 
 def listed(db: sqlite3.Connection, told_by: str, limit: int, cursor: str | None) -> Page[StoryCard]:
@@ -85,7 +94,7 @@ def listed(db: sqlite3.Connection, told_by: str, limit: int, cursor: str | None)
         (told_by, day, number, limit + 1),
     ).fetchall()
     more = f"{rows[limit - 1][4]}:{rows[limit - 1][0]}" if len(rows) > limit else None
-    return Page(tuple(_card(db, row) for row in rows[:limit]), more)
+    return Page(_cards(db, rows[:limit]), more)
 
 
 _SELECT = """
@@ -94,25 +103,43 @@ FROM story s LEFT JOIN story_card c ON c.story = s.number AND c.told_by = ?
 """
 
 
-def _card(db: sqlite3.Connection, row: tuple[Any, ...]) -> StoryCard:
-    number, identity, articles, first, last, title, outlets, *numbers, roots, conflicts = row
-    days = (day_text(first), day_text(last))
-    if title is None:
-        title, outlets = _by_rows(db, number)
-        return StoryCard(identity, title, *days, articles, outlets, None, (), 0, told=False)
-    return StoryCard(identity, title, *days, articles, outlets, _count(numbers), _roots(roots), conflicts, told=True)
+def _cards(db: sqlite3.Connection, rows: Sequence[tuple[Any, ...]]) -> tuple[StoryCard, ...]:
+    by_rows = _by_rows(db, [row[0] for row in rows if row[5] is None])
+    made = []
+    for number, identity, articles, first, last, title, outlets, *numbers, roots, conflicts in rows:
+        days = (day_text(first), day_text(last))
+        if title is None:
+            made.append(
+                StoryCard(identity, by_rows[number][0], *days, articles, by_rows[number][1], None, (), 0, told=False)
+            )
+        else:
+            count, whose = _count(numbers), _roots(roots)
+            made.append(StoryCard(identity, title, *days, articles, outlets, count, whose, conflicts, told=True))
+    return tuple(made)  # fmt: skip
 
 
-def _by_rows(db: sqlite3.Connection, story: int) -> tuple[str, int]:
-    """Return what rows know of a story that is not told yet: the first headline, else "", and the number of outlets."""
-    headline = db.execute(
-        "SELECT headline FROM article WHERE story = ? AND headline <> '' ORDER BY day = 0, day, published, id LIMIT 1",
-        (story,),
-    ).fetchone()
-    names = db.execute(
-        "SELECT DISTINCT o.name FROM article a JOIN outlet o ON o.number = a.outlet WHERE a.story = ?", (story,)
-    )
-    return headline[0] if headline else "", outlets_in(name for (name,) in names)
+def _by_rows(db: sqlite3.Connection, told_not: Sequence[int]) -> dict[int, tuple[str, int]]:
+    """Return what rows know of stories that are not told yet: the first headline, else "", and the number of outlets."""
+    if not told_not:
+        return {}
+    asked = (json.dumps(told_not),)
+    names: dict[int, list[str]] = {}
+    for story, name in db.execute(_OUTLETS, asked):
+        names.setdefault(story, []).append(name)
+    return {
+        story: (headline or "", outlets_in(names.get(story, ()))) for story, headline in db.execute(_HEADLINES, asked)
+    }
+
+
+_HEADLINES = """
+SELECT value, (
+    SELECT headline FROM article WHERE story = value AND headline <> '' ORDER BY day = 0, day, published, id LIMIT 1
+) FROM json_each(?)
+"""
+_OUTLETS = """
+SELECT DISTINCT a.story, o.name FROM article a JOIN outlet o ON o.number = a.outlet
+WHERE a.story IN (SELECT value FROM json_each(?))
+"""
 
 
 def selected(

@@ -65,9 +65,10 @@ class Store(Protocol):
     def writing(self) -> AbstractContextManager[object]:
         """Open a transaction: everything in the block happens, or nothing does. Blocks inside one another are one."""
 
-    def question(self) -> AbstractContextManager[None]:
+    def question(self) -> AbstractContextManager[object]:
         """Let what is read in the block have ``LedgerSettings.answer_seconds`` all together; what takes longer raises ``TooMuchAskedError``.
 
+        It sees the ledger as it was at its first call throughout, and costs less than its calls alone; nothing can be written in it.
         Each call that reads is a question of its own else.
         """
 
@@ -234,6 +235,9 @@ class Store(Protocol):
 
     def story_card(self, story_id: str, told_by: str) -> StoryCard:
         """Return a story as a list shows it, without its result being unpacked; one that others than ``told_by`` told counts as not told."""
+
+    def story_cards_of(self, stories_wanted: Sequence[str], told_by: str) -> tuple[StoryCard, ...]:
+        """Return several stories as ``story_card`` does, in the order of their ids here, for what it costs to look up one."""
 
     def story_cards(self, told_by: str, limit: int = 50, cursor: str | None = None) -> Page[StoryCard]:
         """Return stories as lists show them, the one with the latest article first, as ``stories`` does."""

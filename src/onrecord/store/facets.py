@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from onrecord.store import search, voices
 from onrecord.store.kept import Faceted, Page
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable
 
     from onrecord.store.kept import Listed, Query
     from onrecord.store.search import Window
@@ -37,26 +36,22 @@ def searched(
 
 NOTHING = Faceted(0, more=False, kinds=(), outlets=(), speakers=())
 _KINDS = "SELECT number, name FROM source_kind"
-_OUTLETS = "SELECT a.number, o.name FROM article a JOIN outlet o ON o.number = a.outlet WHERE a.number IN (SELECT value FROM json_each(?))"
-_VOICES = "SELECT number, coalesce(same_as, number) FROM voice WHERE number IN (SELECT value FROM json_each(?))"
+_OUTLETS = """
+SELECT o.name, count(*) FROM json_each(?) j JOIN article a ON a.number = j.value JOIN outlet o ON o.number = a.outlet
+GROUP BY o.number ORDER BY 2 DESC, 1 LIMIT ?
+"""
+_VOICES = """
+SELECT coalesce(v.same_as, v.number), count(*) FROM json_each(?) j JOIN voice v ON v.number = j.value
+GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT ?
+"""
 
 
 def _counted(db: sqlite3.Connection, found: Window, limit: int) -> Faceted:
-    kinds = Counter(row[4] for row in found.rows)
-    said = Counter(row[5] for row in found.rows if row[5] is not None)
-    articles = Counter(row[6] for row in found.rows)
-    by_kind = _most(kinds, db.execute(_KINDS), limit)
-    by_outlet = _most(articles, db.execute(_OUTLETS, (json.dumps(list(articles)),)), limit)
-    by_voice = _most(said, db.execute(_VOICES, (json.dumps(list(said)),)), limit)
-    return Faceted(
-        len(found.rows), found.low is not None, by_kind, by_outlet, tuple((voices.by_number(db, number), many) for number, many in by_voice)
-    )  # fmt: skip
-
-
-def _most(many: Counter[int], values: Iterable[tuple[int, Any]], limit: int) -> tuple[tuple[Any, int], ...]:
-    """Return the values that most rows have, in their own order where as many do; rows without a value count in none."""
-    found: Counter[Any] = Counter()
-    for number, value in values:
-        if many[number]:
-            found[value] += many[number]
-    return tuple(sorted(found.items(), key=lambda item: (-item[1], item[0]))[:limit])
+    _, _, _, _, kinds, said, articles = zip(*found.rows, strict=True) if found.rows else ((),) * 7
+    many, names = Counter(kinds), dict(db.execute(_KINDS))
+    by_kind = sorted(((names[kind], of_it) for kind, of_it in many.items()), key=lambda one: (-one[1], one[0]))[:limit]
+    by_outlet = db.execute(_OUTLETS, (json.dumps(articles), limit)).fetchall()
+    by_voice = db.execute(_VOICES, (json.dumps(said), limit)).fetchall()
+    speakers = voices.by_numbers(db, [number for number, _ in by_voice])
+    by_speaker = tuple((voice, many) for voice, (_, many) in zip(speakers, by_voice, strict=True))
+    return Faceted(len(found.rows), found.low is not None, tuple(by_kind), tuple(by_outlet), by_speaker)

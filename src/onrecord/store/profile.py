@@ -23,18 +23,15 @@ def profile(db: sqlite3.Connection, voice: int, most: int, shown: int) -> Profil
     members = voices.members(db, voice)
     said, about = (_latest(db, ask, members, most) for ask in (_SAID, _ABOUT))
     outlets = _pairs((row[1] for row in said), (row[1] for row in about))
-    names: dict[int | None, str] = dict(db.execute("SELECT number, name FROM outlet"))
-    by_outlet = sorted(outlets.items(), key=lambda one: (-sum(one[1]), one[0] or 1 << 62))
+    by_outlet = sorted(outlets.items(), key=lambda one: (-sum(one[1]), one[0] or 1 << 62))[:shown]
+    names = _by_number(db, "SELECT number, name FROM outlet", (outlet for outlet, _ in by_outlet))
     told = Counter(row[2] for row in {*said, *about} if row[2] is not None)
     return Profile(
         by_month=_by_month(db, members),
-        by_outlet=tuple((names.get(outlet), *pair) for outlet, pair in by_outlet[:shown]),
+        by_outlet=tuple((names.get(outlet), *pair) for outlet, pair in by_outlet),
         speaks_of=_others(db, _WHOM, [row[0] for row in said], members, shown),
         spoken_of_by=_others(db, _WHO, [row[0] for row in about], members, shown),
-        stories=tuple(
-            (db.execute("SELECT id FROM story WHERE number = ?", (number,)).fetchone()[0], many)
-            for number, many in sorted(told.items(), key=lambda one: (-one[1], -one[0]))[:shown]
-        ),
+        stories=_stories(db, sorted(told.items(), key=lambda one: (-one[1], -one[0]))[:shown]),
         of_said=len(said), of_about=len(about),
     )  # fmt: skip
 
@@ -46,13 +43,16 @@ SELECT s.number, a.outlet, a.story
 FROM json_each(?) j JOIN statement s ON s.number = j.value JOIN article a ON a.number = s.article
 """
 _WHOM = """
-SELECT DISTINCT j.value, coalesce(v.same_as, v.number)
-FROM json_each(?) j JOIN about t ON t.statement = j.value JOIN voice v ON v.number = t.voice
+SELECT coalesce(v.same_as, v.number) AS other, count(DISTINCT j.value) AS many
+FROM json_each(:statements) j JOIN about t ON t.statement = j.value JOIN voice v ON v.number = t.voice
 """
 _WHO = """
-SELECT j.value, coalesce(v.same_as, v.number)
-FROM json_each(?) j JOIN statement s ON s.number = j.value JOIN voice v ON v.number = s.voice
+SELECT coalesce(v.same_as, v.number) AS other, count(*) AS many
+FROM json_each(:statements) j JOIN statement s ON s.number = j.value JOIN voice v ON v.number = s.voice
 """
+_MOST = (
+    "GROUP BY other HAVING other NOT IN (SELECT value FROM json_each(:members)) ORDER BY many DESC, other LIMIT :shown"
+)
 _MONTHS = """
 SELECT CASE WHEN day > 0 THEN strftime('%Y-%m', day + 1721424.5) END, sum(many) FROM ({}) GROUP BY 1
 """
@@ -67,6 +67,17 @@ def _latest(
     if len(lists) > 1:
         latest = sorted({row for rows in lists for row in rows}, key=lambda row: (row[1], row[0]), reverse=True)[:most]
     return db.execute(_WHERE, (json.dumps([number for number, _ in latest]),)).fetchall()
+
+
+def _stories(db: sqlite3.Connection, told: Sequence[tuple[int, int]]) -> tuple[tuple[str, int], ...]:
+    """Return the ids of stories (numbers), with their counts."""
+    ids = _by_number(db, "SELECT number, id FROM story", (number for number, _ in told))
+    return tuple((ids[number], many) for number, many in told)
+
+
+def _by_number(db: sqlite3.Connection, ask: str, numbers: Iterable[int | None]) -> dict[int | None, str]:
+    """Return what a query gives for these numbers."""
+    return dict(db.execute(f"{ask} WHERE number IN (SELECT value FROM json_each(?))", (json.dumps(list(numbers)),)))  # noqa: S608  # ours
 
 
 def _pairs(said: Iterable[Key], about: Iterable[Key]) -> dict[Key, tuple[int, int]]:
@@ -92,6 +103,7 @@ def _others(
     db: sqlite3.Connection, ask: str, statements: Sequence[int], members: Sequence[int], shown: int
 ) -> tuple[tuple[Voice, int], ...]:
     """Return the voices that a query finds in most of the statements, none of those whose profile this is."""
-    found = Counter(voice for _, voice in db.execute(ask, (json.dumps(statements),)))
-    others = sorted((-many, voice) for voice, many in found.items() if voice not in members)
-    return tuple((voices.by_number(db, voice), -many) for many, voice in others[:shown])
+    asked = {"statements": json.dumps(statements), "members": json.dumps(members), "shown": shown}
+    others = db.execute(ask + _MOST, asked).fetchall()
+    found = voices.by_numbers(db, [number for number, _ in others])
+    return tuple((voice, many) for voice, (_, many) in zip(found, others, strict=True))

@@ -259,10 +259,11 @@ def _listed(
     """Return statements as lists show them, in the order of their numbers here."""
     found = {}
     for row in db.execute(_LISTED, (json.dumps(numbers),)):
-        number, statement, article, headline, url, outlet, published, story, day, kind, mode, name, voice, words, *sureness = row
+        *shown, certainty, polarity, confidence = row
+        number, statement, article, headline, url, outlet, published, story, day, kind, mode, name, voice, words = shown
         found[number] = Listed(
             statement, article, headline, url, outlet, published, story, day_text(day), kind, MODES[mode], name, voice,
-            words, marks.get(number, ()), CERTAINTIES[sureness[0]], POLARITIES[sureness[1]], sureness[2],
+            words, marks.get(number, ()), CERTAINTIES[certainty], POLARITIES[polarity], confidence,
         )  # fmt: skip
     return tuple(found[number] for number in numbers if number in found)
 

@@ -43,7 +43,8 @@ def most_used(
         rows = db.execute(_USED.format(where), {**asked, "limit": limit}).fetchall()
     else:  # of everything the statements are counted already
         rows = db.execute(_MOST_SAID, {"limit": limit}).fetchall()
-    return tuple(Used(voices.by_number(db, number), statements, articles) for number, statements, articles in rows)
+    used = voices.by_numbers(db, [row[0] for row in rows])
+    return tuple(Used(voice, *row[1:]) for voice, row in zip(used, rows, strict=True))
 
 
 _USED = """

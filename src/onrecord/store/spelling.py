@@ -66,7 +66,7 @@ def names_like(db: sqlite3.Connection, name: str, limit: int) -> tuple[Voice, ..
             if nearness >= ALIKE:
                 found[number] = max(found.get(number, (0.0, 0)), (nearness, said))
     best = sorted(found, key=lambda number: (-found[number][0], -found[number][1], number))
-    return tuple(voices.by_number(db, number) for number in best[:limit])
+    return voices.by_numbers(db, best[:limit])
 
 
 def _nearness(asked: dict[str, set[str]], words: list[str]) -> float:

@@ -98,9 +98,9 @@ class SqliteStore:
         """Open a transaction around several calls."""
         return self._database.writing()
 
-    def question(self) -> AbstractContextManager[None]:
+    def question(self) -> AbstractContextManager[object]:
         """Make one question of several calls."""
-        return self._database.question()
+        return self._database.reading()
 
     def interrupt(self) -> None:
         """Stop what is being looked up."""
@@ -311,6 +311,11 @@ class SqliteStore:
         """Return a story as a list shows it."""
         with self._database.reading() as db:
             return cards.card(db, self.path, story_id, told_by)
+
+    def story_cards_of(self, stories_wanted: Sequence[str], told_by: str) -> tuple[StoryCard, ...]:
+        """Return stories as a list shows them."""
+        with self._database.reading() as db:
+            return cards.cards(db, self.path, stories_wanted, told_by)
 
     def story_cards(self, told_by: str, limit: int = 50, cursor: str | None = None) -> Page[StoryCard]:
         """Return stories as a list shows them."""

@@ -6,6 +6,7 @@ each article, for "Moss" is many people; a body, place or thing of one word is t
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 from onrecord.errors import NotInLedgerError
@@ -15,7 +16,7 @@ from onrecord.store.packing import opaque_id, two_numbers
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Sequence
     from pathlib import Path
 
     from onrecord.store.settings import LedgerSettings
@@ -107,13 +108,32 @@ def names(db: sqlite3.Connection, number: int) -> tuple[tuple[str, str], ...]:
 
 def by_number(db: sqlite3.Connection, number: int) -> Voice:
     """Return the record of a voice that was not merged into another."""
-    row = db.execute("SELECT number, id, kind, name, said, about FROM voice WHERE number = ?", (number,)).fetchone()
-    return _voice(db, row)
+    return by_numbers(db, (number,))[0]
 
 
-def _voice(db: sqlite3.Connection, row: tuple[Any, ...]) -> Voice:
-    also = db.execute("SELECT id FROM voice WHERE same_as = ? ORDER BY number", (row[0],))
-    return Voice(row[1], row[2], row[3], row[4], row[5], tuple(other[0] for other in also))
+def by_numbers(db: sqlite3.Connection, numbers: Sequence[int]) -> tuple[Voice, ...]:
+    """Return the records of voices that were not merged into others, in the order of their numbers here."""
+    asked = json.dumps(numbers)
+    rows = db.execute(
+        "SELECT number, id, kind, name, said, about FROM voice WHERE number IN (SELECT value FROM json_each(?))",
+        (asked,),
+    )
+    found = {row[0]: row for row in rows}
+    return _voices(db, [found[number] for number in numbers])
+
+
+def _voices(db: sqlite3.Connection, rows: Sequence[tuple[Any, ...]]) -> tuple[Voice, ...]:
+    """Return the records of rows of voices."""
+    also: dict[int, list[str]] = {}
+    for number, identity in db.execute(_ALSO, (json.dumps([row[0] for row in rows]),)):
+        also.setdefault(number, []).append(identity)
+    return tuple(
+        Voice(identity, kind, name, said, about, tuple(also.get(number, ())))
+        for number, identity, kind, name, said, about in rows
+    )
+
+
+_ALSO = "SELECT same_as, id FROM voice WHERE same_as IN (SELECT value FROM json_each(?)) ORDER BY number"
 
 
 def listed(db: sqlite3.Connection, limit: int, cursor: str | None) -> Page[Voice]:
@@ -125,7 +145,7 @@ def listed(db: sqlite3.Connection, limit: int, cursor: str | None) -> Page[Voice
         (said, said, number, limit + 1),
     ).fetchall()
     more = f"{rows[limit - 1][4]}:{rows[limit - 1][0]}" if len(rows) > limit else None
-    return Page(tuple(_voice(db, row) for row in rows[:limit]), more)
+    return Page(_voices(db, rows[:limit]), more)
 
 
 def called(db: sqlite3.Connection, name: str, limit: int, settings: LedgerSettings) -> tuple[Voice, ...]:
@@ -136,7 +156,7 @@ def called(db: sqlite3.Connection, name: str, limit: int, settings: LedgerSettin
         nearness = 0 if other == key else 1 if f" {key} " in f" {other} " else 2
         found[number] = min(found.get(number, (2, 0)), (nearness, -said))
     best = sorted(found, key=lambda number: (found[number], number))
-    return tuple(by_number(db, number) for number in best[:limit])
+    return by_numbers(db, best[:limit])
 
 
 def _candidates(db: sqlite3.Connection, key: str, most: int) -> list[tuple[int, str, int]]:

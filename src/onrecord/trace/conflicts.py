@@ -12,7 +12,7 @@ from onrecord.records import Conflict, Passage
 from onrecord.trace.contradictions import contradictions
 from onrecord.trace.days import day_changes
 from onrecord.trace.figures import Change, age_changes, number_changes
-from onrecord.trace.lines import day_of, lines_of
+from onrecord.trace.lines import Lines, day_of
 from onrecord.trace.opposites import opposites
 from onrecord.trace.states import state_changes
 
@@ -61,12 +61,13 @@ def disagreements(
     The first claim is taken for what the story says happened; without claims that is told from how the articles begin. In a development
     ``a`` is the earlier side; only articles with known days show what came later.
     """
-    lines = _lines(readings)
+    every = Lines()
+    lines = _lines(readings, every)
     days = {reading.article.id: day_of(reading.article) for reading in readings if reading.article}
     found = [*contradictions(lines, claims[0].text if claims else None), *opposites(lines)]
     if claims and not any(conflict.reason == "denial" for conflict in found):
         found[:0] = _denied(readings, claims[0])
-    changes = _changes(readings, lines)
+    changes = _changes(readings, lines, every)
     found.extend(change.conflict for change in changes if not change.later)
     later = [
         change.conflict
@@ -111,12 +112,13 @@ def _passage(article: Article, statement: Statement) -> Passage:
     return Passage(article.id, start, end, article.text[start:end])
 
 
-def _changes(readings: Sequence[Reading], lines: Sequence[Line]) -> list[Change]:
-    return [*number_changes(lines), *age_changes(readings), *state_changes(readings), *day_changes(readings)]
+def _changes(readings: Sequence[Reading], lines: Sequence[Line], every: Lines) -> list[Change]:
+    changes = [*number_changes(lines), *age_changes(readings, every)]
+    return [*changes, *state_changes(readings, every), *day_changes(readings, every)]
 
 
-def _lines(readings: Sequence[Reading]) -> list[Line]:
-    return [line for reading in sorted(readings, key=_order) for line in lines_of(reading)]
+def _lines(readings: Sequence[Reading], every: Lines) -> list[Line]:
+    return [line for reading in sorted(readings, key=_order) for line in every.of(reading)]
 
 
 def _order(reading: Reading) -> tuple[str, str]:

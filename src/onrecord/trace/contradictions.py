@@ -183,7 +183,7 @@ def _light() -> frozenset[str]:
 
 
 def _hearsay(line: Line) -> bool:
-    return any(token.lower in conflict_words("hearsay") for token in line.words)
+    return not line.held.isdisjoint(conflict_words("hearsay"))
 
 
 def _same_voice(one: Line, other: Line) -> bool:

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from onrecord.records import Credit, Passage
 from onrecord.trace.names import voices_of
-from onrecord.trace.own import candidates, own_reporting
-from onrecord.trace.weighing import core_of, features, probability
+from onrecord.trace.own import Named, candidates, own_reporting
+from onrecord.trace.weighing import core_of, features_of, probability
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from onrecord.records import Reading, Statement
     from onrecord.trace.mentions import Mention
     from onrecord.trace.voice import Voice
+    from onrecord.trace.weighing import Core
 
 __all__ = ["LIKELY", "Credited", "credited", "credits_of", "label_of", "own_reporting"]
 
@@ -54,18 +55,27 @@ def credits_of(reading: Reading) -> tuple[Credit, ...]:
     return tuple(each.credit for each in sorted(found, key=lambda each: each.mentions[0].span.start))
 
 
-def credited(readings: Sequence[Reading], relevance: Callable[[Statement], bool] | None = None) -> list[Credited]:
+def credited(
+    readings: Sequence[Reading], relevance: Callable[[Statement], bool] | None = None, named: Named | None = None,
+    core: Core | None = None,
+) -> list[Credited]:  # fmt: skip
     """Weigh every voice of a story in every article that mentions it; the likely and the unlikely ones.
 
     ``relevance`` tells which statements bear on what the story says happened; without it that is guessed from the words that leads share.
+    ``named`` and ``core`` are what has been found in the story before.
     """
-    core = core_of(readings, relevance)
+    core = core or core_of(readings, relevance)
+    named = named or Named()
     outlets = sorted({reading.article.outlet for reading in readings if reading.article and reading.article.outlet})
     found = []
-    for voice in voices_of([mention for reading in readings for mention in candidates(reading, outlets)]):
-        for article in sorted(voice.articles):
-            here = sorted((m for m in voice.mentions if m.article == article), key=_clarity)
-            found.append(Credited(article, voice, probability(features(voice, article, core)), tuple(here)))
+    for voice in voices_of([mention for reading in readings for mention in candidates(reading, outlets, named)]):
+        by_article: dict[str, list[Mention]] = {}
+        for mention in voice.mentions:
+            by_article.setdefault(mention.article, []).append(mention)
+        for article in sorted(by_article):
+            here = tuple(sorted(by_article[article], key=_clarity))
+            weighed = features_of(voice, by_article[article], len(by_article) - 1, core)
+            found.append(Credited(article, voice, probability(weighed), here))
     return found
 
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from onrecord.records import Conflict
 from onrecord.trace.figures import Change
-from onrecord.trace.lines import alike, day_of, lines_of, telling
+from onrecord.trace.lines import Lines, alike, day_of, telling
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -52,13 +52,13 @@ class Dated:
     is_news: bool
 
 
-def day_changes(readings: Iterable[Reading]) -> list[Change]:
+def day_changes(readings: Iterable[Reading], lines: Lines) -> list[Change]:
     """Return the days of a story that disagree, each two days once, the pair that is most alike."""
     index: defaultdict[tuple[str, str], list[Dated]] = defaultdict(list)
     every: list[Dated] = []
     has: defaultdict[str, set[tuple[str, str]]] = defaultdict(set)
     for reading in readings:
-        for dated in dated_of(reading):
+        for dated in dated_of(reading, lines):
             every.append(dated)
             has[dated.line.article].add((dated.form, dated.value))
             for term in dated.near:
@@ -90,9 +90,9 @@ def _may_both_be(one: Dated, other: Dated, has: Mapping[str, set[tuple[str, str]
     return (other.form, other.value) in has[one.line.article] or (one.form, one.value) in has[other.line.article]
 
 
-def dated_of(reading: Reading) -> list[Dated]:
+def dated_of(reading: Reading, every: Lines) -> list[Dated]:
     """Return the days in the sentences of a reading, with the words around."""
-    lines = lines_of(reading)
+    lines = every.of(reading)
     starts = [line.start for line in lines]
     published = day_of(reading.article) if reading.article else None
     found: list[Dated] = []

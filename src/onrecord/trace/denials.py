@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from onrecord.language.tokens import tokens
-from onrecord.trace.lines import conflict_words, negates, telling
+from onrecord.trace.lines import conflict_words, may_have, negates, telling
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -47,6 +48,13 @@ _BASELESS = re.compile(
     rf"(?:unfounded|baseless|unsubstantiated|false|ridiculous|ludicrous|nonsense|bogus|untrue)\b"
 )
 """A claim is named together with what is thought of it: "an unfounded rumour that", "called reports of it baseless"."""
+_UNTRUE = (
+    "true", "real", "false", "hoax", "fabricat", "fake", "bogus", "baseless", "unfounded", "fictitious", "made up", "nonsense", "satirical", "a lie",
+    "photoshopped", "doctored", "debunked", "discredited", "unsubstantiated", "ridiculous", "ludicrous",
+)  # fmt: skip
+"""Letters of which each sentence has some that ``_VERDICT``, ``_IT_IS`` or ``_BASELESS`` finds: most have none."""
+_DENYING = ("deny", "denie", "refut", "debunk", "disput")
+"""The same for ``_DENY``."""
 _NOT_CLAIMED = re.compile(
     r"\b(?:if|whether|could|might|may|would|some|others?|many|people|probably not|chance|possib\w+|prove to|proves? to|asks?|asking|decide|wonder\w*|not an?|n[’']t an?|nor|facing claims|suspect\w*)\b",
     re.IGNORECASE,
@@ -119,12 +127,14 @@ def denials_of(lines: Sequence[Line]) -> list[Denial]:
 
 def asserts(line: Line) -> bool:
     """Return whether a sentence says that something is so: it isn't a question, hedged, a negative or about a denial."""
-    words = {token.lower for token in line.words}
-    if "?" in line.text or any(negates(word) for word in words):
+    if "?" in line.text:
         return False
-    return not words & (
-        conflict_words("hedge") | conflict_words("deny") | conflict_words("false") | conflict_words("averse")
-    )
+    return line.held.isdisjoint(_not_asserted()) and not any(map(negates, line.held))
+
+
+@cache
+def _not_asserted() -> frozenset[str]:
+    return conflict_words("hedge") | conflict_words("deny") | conflict_words("false") | conflict_words("averse")
 
 
 def _stated(line: Line, statement: Statement) -> Denial | None:
@@ -153,18 +163,19 @@ def _worded(line: Line) -> list[Denial]:
     """Return the denials that the words of a sentence show, where the reader found no statement that denies."""
     if line.text.rstrip("\"”’' ").endswith("?"):
         return []
-    verdict = _VERDICT.search(line.text)
+    untrue = any(mark in line.text for mark in _UNTRUE)
+    verdict = _VERDICT.search(line.text) if untrue else None
     if verdict and not _NOT_CLAIMED.search(line.text, 0, verdict.start()):
         low, high = verdict.span("of")
         terms = telling(tokens(line.text, low, high))
         return [Denial(line, line.passage(), terms if len(terms) >= LEAST_SHARED else {}, len(terms) < LEAST_SHARED)]
-    if _IT_IS.search(line.text) and not _NOT_CLAIMED.search(line.text):
+    if untrue and _IT_IS.search(line.text) and not _NOT_CLAIMED.search(line.text):
         return [Denial(line, line.passage(), {}, whole=True)]
-    baseless = _BASELESS.search(line.text)
+    baseless = _BASELESS.search(line.text) if untrue else None
     if baseless:
         terms = telling(tokens(line.text, *baseless.span("of" if baseless["of"] else "of_called")))
         return [Denial(line, line.passage(), terms, len(terms) < LEAST_SHARED)]
-    match = _DENY.search(line.text)
+    match = _DENY.search(line.text) if may_have(line.text, _DENYING) else None
     if (
         match is None
         or _OPEN.search(line.text, 0, match.start())

@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from onrecord.records import Conflict, Passage
-from onrecord.trace.lines import alike, day_of, lines_of, same_name
+from onrecord.trace.lines import alike, day_of, same_name
 from onrecord.trace.numbers import disagree, measure_stems, quantities_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from onrecord.records import Article, Fact, Reading, Span
-    from onrecord.trace.lines import Line
+    from onrecord.trace.lines import Line, Lines
     from onrecord.trace.numbers import Quantity
 
 LIKENESS: Final = 0.2
@@ -55,7 +55,7 @@ def number_changes(lines: Sequence[Line]) -> list[Change]:
     return found
 
 
-def age_changes(readings: Iterable[Reading]) -> list[Change]:
+def age_changes(readings: Iterable[Reading], lines: Lines) -> list[Change]:
     """Return the people who have different ages in different articles, each pair of ages once."""
     ages: list[tuple[str, int, Passage, str | None]] = []
     for reading in readings:
@@ -68,7 +68,9 @@ def age_changes(readings: Iterable[Reading]) -> list[Change]:
                 if fact.property == "age" and fact.as_of is None and _is_age(reading.article, fact)
             ]
             if entity.kind == "person" and len({fact.value for fact in told}) == 1 and " " in entity.name:
-                ages.append((entity.name, int(told[0].value), _around(reading, told[0].span), day_of(reading.article)))
+                ages.append(
+                    (entity.name, int(told[0].value), _around(reading, told[0].span, lines), day_of(reading.article))
+                )
     usual = Counter(age for _, age, _, _ in ages)
     found: list[tuple[str, set[int], Change]] = []
     for name, age, passage, day in sorted(ages, key=lambda item: (-usual[item[1]], item[2].article)):
@@ -131,9 +133,9 @@ def _shown(quantity: Quantity) -> Passage:
     return quantity.line.passage()
 
 
-def _around(reading: Reading, span: Span) -> Passage:
+def _around(reading: Reading, span: Span, lines: Lines) -> Passage:
     """Return the sentence that an age stands in."""
-    for line in lines_of(reading):
+    for line in lines.of(reading):
         if line.start <= span.start and span.end <= line.end:
             return line.passage()
     article = "" if reading.article is None else reading.article.id

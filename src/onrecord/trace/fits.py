@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -75,6 +76,7 @@ def outlet_fits(short: tuple[str, ...], full: tuple[str, ...]) -> bool:
     return bool(core) and core == tuple(part for part in full if part not in OUTLET_TAIL)
 
 
+@lru_cache(NAMES_KEPT)
 def person_fits(short: tuple[str, ...], full: tuple[str, ...]) -> bool:
     """Whether one person's name, in its words, can be the other's."""
     if not short or not full:
@@ -90,7 +92,20 @@ def misspelt(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     """Whether two long names of as many words differ by a letter or two, as names put into other letters do."""
     if len(one) != len(other) or len(one) < 2 or min(map(len, (" ".join(one), " ".join(other)))) < LONG_NAME:
         return False
-    return SequenceMatcher(None, " ".join(one), " ".join(other), autojunk=False).ratio() >= ALIKE
+    first, second = " ".join(one), " ".join(other)
+    length = len(first) + len(second)
+    # No more letters can be matched than both have, and each letter only as often: dearer to count than the first, far cheaper than to match.
+    if (
+        2 * min(len(first), len(second)) < ALIKE * length
+        or 2 * (_letters(first) & _letters(second)).total() < ALIKE * length
+    ):
+        return False
+    return SequenceMatcher(None, first, second, autojunk=False).ratio() >= ALIKE
+
+
+@lru_cache(NAMES_KEPT)
+def _letters(name: str) -> Counter[str]:
+    return Counter(name)
 
 
 def body_fits(short: tuple[str, ...], full: tuple[str, ...]) -> bool:

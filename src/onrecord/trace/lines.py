@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final
 
 from onrecord.language import word_lists
@@ -27,10 +27,14 @@ LEAST_RARITY: Final = 1.2
 LONGEST_LINE: Final = 600
 """Characters of a sentence that is compared: what is longer is a list, or a page without sentences."""
 _ISO_DAY: Final = 10
+_WORDS_KEPT: Final = 1 << 16
+"""Words of which it is kept what they tell: a story has the same ones again and again."""
 _END = re.compile(r"[.!?…]+[\"”’'»)\]]*\s+(?=[\"“‘'«(\[]*[A-Z0-9])|\n+")
 _ABBREVIATED = re.compile(
     r"\b(?:[A-Z]|Mr|Mrs|Ms|Dr|St|Sgt|Lt|Col|Gen|Sen|Rep|Gov|Rev|Prof|Capt|Jr|Sr|No|vs|Corp|Inc|Co|Ltd|[A-Z]\.[A-Z])\.\s+$"
 )
+_NAME_WORD = re.compile(r"[^\W_]+(?:[’'-][^\W_]+)*")
+_ODD_LETTERS = frozenset("İı")
 _WHO = re.compile(r"^(?:the|a|an)\s+", re.IGNORECASE)
 
 
@@ -51,6 +55,10 @@ class Line:
     names: frozenset[str]
     day: str | None
     statements: tuple[Statement, ...]
+    lower: tuple[str, ...]
+    """Its words and marks in lower case, as they stand."""
+    held: frozenset[str]
+    """The same, each once."""
 
     @property
     def voices(self) -> frozenset[str]:
@@ -80,6 +88,20 @@ def lines_of(reading: Reading) -> list[Line]:
     ]
 
 
+class Lines:
+    """The sentences of a story's readings; those of each are made once, when they are first asked for."""
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self._made: dict[int, tuple[Reading, list[Line]]] = {}
+
+    def of(self, reading: Reading) -> list[Line]:
+        """Return what ``lines_of`` does."""
+        if id(reading) not in self._made:
+            self._made[id(reading)] = reading, lines_of(reading)  # the reading too, so that no other one gets its id
+        return self._made[id(reading)][1]
+
+
 def day_of(article: Article) -> str | None:
     """Return the day an article was published, ISO, None where unknown."""
     return article.published[:_ISO_DAY] if article.published else None
@@ -89,20 +111,24 @@ def telling(words: Iterable[Token]) -> dict[str, float]:
     """Return the stems of words that tell what a text is about, with their weights. Numbers and negatives are left out."""
     found: dict[str, float] = {}
     for token in words:
-        if (
-            token.is_word
-            and not token.text[0].isdigit()
-            and not negates(token.lower)
-            and token.lower not in _passed_over()
-        ):
-            term = stemmed(token.lower)
-            weight = rarity(term)
-            if weight >= LEAST_RARITY:
-                found[term] = weight
+        told = _told(token.text)
+        if told is not None:
+            found[told[0]] = told[1]
     return found
 
 
-@cache
+@lru_cache(_WORDS_KEPT)
+def _told(word: str) -> tuple[str, float] | None:
+    """Return the stem of a word or mark with its weight; None where it tells nothing."""
+    token = Token(0, len(word), word)
+    if not token.is_word or word[0].isdigit() or negates(token.lower) or token.lower in _passed_over():
+        return None
+    term = stemmed(token.lower)
+    weight = rarity(term)
+    return (term, weight) if weight >= LEAST_RARITY else None
+
+
+@lru_cache(_WORDS_KEPT)
 def stemmed(word: str) -> str:
     """Return the stem of a lower-case word, irregular past forms turned to their verb: "paid" -> "pay"."""
     return stem(_irregular().get(word, word))
@@ -111,15 +137,17 @@ def stemmed(word: str) -> str:
 def covered(part: Mapping[str, float], whole: Mapping[str, float]) -> float:
     """Return the share of one set of words, by weight, that another has too, from 0 to 1."""
     total = sum(part.values())
-    return sum(weight for term, weight in part.items() if term in whole) / total if total else 0.0
+    return sum([weight for term, weight in part.items() if term in whole]) / total if total else 0.0
 
 
 def alike(one: Mapping[str, float], other: Mapping[str, float]) -> float:
     """Return the weight of the words that both have to that of the words that either has, from 0 to 1."""
     either = {**one, **other}
-    return covered(either, {term: 1.0 for term in one if term in other}) if either else 0.0
+    total = sum(either.values())
+    return sum([weight for term, weight in either.items() if term in one and term in other]) / total if total else 0.0
 
 
+@lru_cache(_WORDS_KEPT)
 def negates(word: str) -> bool:
     """Return whether a lower-case word makes a negative of its clause."""
     return word in conflict_words("negation") or word.endswith(("n't", "n’t"))
@@ -131,10 +159,24 @@ def conflict_words(label: str) -> frozenset[str]:
     return word_lists.classes("conflict_words")[label]
 
 
+def may_have(text: str, parts: Iterable[str]) -> bool:
+    """Return whether a text may have one of these in it, in capitals or not; a pattern that needs one need not be tried on others.
+
+    Letters that are an "i" to ``re.IGNORECASE`` alone leave it open.
+    """
+    plain = text.casefold()
+    return any(part in plain for part in parts) or not _ODD_LETTERS.isdisjoint(text)
+
+
 def same_name(one: str, other: str) -> bool:
     """Return whether two names can be those of one person or body: the shorter one's words are all in the longer."""
-    a, b = (set(re.findall(r"[^\W_]+(?:[’'-][^\W_]+)*", name.lower())) for name in (one, other))
+    a, b = _name_words(one), _name_words(other)
     return bool(a and b) and (a <= b or b <= a)
+
+
+@lru_cache(1 << 12)
+def _name_words(name: str) -> frozenset[str]:
+    return frozenset(_NAME_WORD.findall(name.lower()))
 
 
 @cache
@@ -150,9 +192,10 @@ def _irregular() -> dict[str, str]:
 def _line(article: Article, number: int, at: tuple[int, int], held: tuple[Statement, ...]) -> Line:
     start, end = at
     words = tuple(tokens(article.text, start, end))
-    names = frozenset(stemmed(word.lower) for word in words[1:] if word.text[0].isupper())
-    text = article.text[start:end]
-    return Line(article.id, number, start, end, text, words, telling(words), names, day_of(article), held)
+    lower = tuple([word.lower for word in words])
+    names = frozenset([stemmed(low) for word, low in zip(words[1:], lower[1:], strict=True) if word.text[0].isupper()])
+    text, day = article.text[start:end], day_of(article)
+    return Line(article.id, number, start, end, text, words, telling(words), names, day, held, lower, frozenset(lower))
 
 
 def _sentences(article: Article) -> Iterator[tuple[int, int]]:

@@ -7,16 +7,17 @@ the reading: whoever tells, and not those who in the story itself ask, shout, re
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from onrecord.language import word_lists
 from onrecord.language.titles import without_titles
-from onrecord.language.tokens import tokens, without_possessive
-from onrecord.trace.fits import parts_of
+from onrecord.language.tokens import pieces, without_possessive
+from onrecord.trace.fits import NAMES_KEPT, parts_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Sequence
 
     from onrecord.records import Article, CreditKind, Reading, SourceKind, Span, Statement, Via
 
@@ -79,20 +80,43 @@ def trace_words(label: str) -> frozenset[str]:
 
 def words_of(text: str) -> list[str]:
     """Return the words of a phrase in lower case, possessive endings left out."""
-    return [token.lower for token in tokens(text, 0, len(text)) if token.is_word]
+    return list(_words_of(text) if len(text) <= LONGEST_NAME else _words_of.__wrapped__(text))
 
 
-def told_by(reading: Reading, outlets: Sequence[str] = ()) -> list[Mention]:
-    """Return the sources and outlets of the reading's statements, in the order of the text; ``outlets`` are names known to be such."""
+@lru_cache(NAMES_KEPT)
+def _words_of(text: str) -> tuple[str, ...]:
+    """Return the same, kept for names and cues, which are asked about again and again."""
+    words = [piece for piece in pieces(text) if piece[0].isalnum() or piece[0] == "@"]
+    return tuple([without_possessive(word).lower() for word in words])
+
+
+def tellers(reading: Reading) -> list[tuple[Statement, Mention | None]]:
+    """Return the statements of a reading that hand on what happened, each with its source; None for one that has no name worth a credit."""
     article = reading.article
     if article is None:
         return []
-    persons = {entity.name for entity in reading.entities if entity.kind == "person"}
+    persons = _persons(reading)
+    return [
+        (statement, _source(article, statement, persons))
+        for statement in reading.statements
+        if _may_credit(statement, reading.statements)
+    ]
+
+
+def told_by(
+    reading: Reading, outlets: Sequence[str] = (), told: Sequence[tuple[Statement, Mention | None]] | None = None
+) -> list[Mention]:
+    """Return the sources and outlets of the reading's statements, in the order of the text.
+
+    ``outlets`` are names known to be such; ``told`` is what ``tellers`` found before, for that takes the time.
+    """
+    article = reading.article
+    if article is None:
+        return []
+    persons = _persons(reading)
     known = {parts_of(name) for name in outlets}
     found: list[Mention] = []
-    for statement in reading.statements:
-        if not _may_credit(statement, reading.statements):
-            continue
+    for statement, source in tellers(reading) if told is None else told:
         channels = [
             via for via in statement.via
             if via.kind == "media" and _in_reach(article, statement, via)
@@ -101,7 +125,9 @@ def told_by(reading: Reading, outlets: Sequence[str] = ()) -> list[Mention]:
         through = tuple(via.name or via.spans[0].text for via in channels)
         if not through and statement.source.kind == "anonymous":
             through = _citing(article, statement, reading.statements, known)
-        found.extend(_source(article, statement, through, persons))
+        if source is not None:
+            through_others = tuple(outlet for outlet in through if bare(outlet) != source.name)
+            found.append(replace(source, through=through_others) if through_others else source)
         found.extend(
             Mention(
                 article.id, outlet_of(via.name or via.spans[0].text), "media", via.spans[0], "via", via.spans[0].text,
@@ -110,6 +136,11 @@ def told_by(reading: Reading, outlets: Sequence[str] = ()) -> list[Mention]:
             for number, via in enumerate(channels)
         )  # fmt: skip
     return sorted(found, key=lambda mention: mention.span.start)
+
+
+def _persons(reading: Reading) -> dict[str, None]:
+    """Return the names of a reading's people, in its order: of several that fit, the same one is taken whatever process asks."""
+    return dict.fromkeys(entity.name for entity in reading.entities if entity.kind == "person")
 
 
 def _may_credit(statement: Statement, others: Sequence[Statement]) -> bool:
@@ -175,24 +206,22 @@ def _holds(outer: Statement, inner: Statement) -> bool:
     )
 
 
-def _source(article: Article, statement: Statement, through: tuple[str, ...], persons: set[str]) -> Iterator[Mention]:
+def _source(article: Article, statement: Statement, persons: Collection[str]) -> Mention | None:
+    """Return the source of a statement; the outlets that it came through are not told."""
     described = " ".join(span.text for span in statement.source.spans)
     kind, name = _kind_and_name(statement, described, persons)
     if not name:
-        return
+        return None
     spelled = set(words_of(name)) <= set(words_of(described))
     said = {word for span in statement.content for word in words_of(span.text)}
     denies = bool(cue_words(statement) & trace_words("deny")) or (
         kind != "media" and bool(said & trace_words("dismiss"))
     )
     span = evidence(article, statement)
-    yield Mention(
-        article.id, name, kind, span, "source", described,
-        tuple(outlet for outlet in through if bare(outlet) != name), statement, spelled, denies,
-    )  # fmt: skip
+    return Mention(article.id, name, kind, span, "source", described, (), statement, spelled, denies)
 
 
-def _kind_and_name(statement: Statement, described: str, persons: set[str]) -> tuple[CreditKind, str | None]:
+def _kind_and_name(statement: Statement, described: str, persons: Collection[str]) -> tuple[CreditKind, str | None]:
     """Return of which kind a statement's source is as a credit, and what it is called; no name where it has none worth one."""
     source = statement.source
     name = source.name or ""
@@ -221,7 +250,7 @@ def _unnamed(kind: SourceKind, described: str, name: str) -> tuple[CreditKind, s
     return "role", bare(name if name and words_of(name) != words and len(words) == 1 else described)
 
 
-def _person(name: str, persons: set[str]) -> str | None:
+def _person(name: str, persons: Collection[str]) -> str | None:
     """Return the person's name without what stands around it: a title, or "the rest of Field's letter"."""
     if set(words_of(name)[-1:]) & (trace_words("work") | trace_words("note")):
         return next((each for each in persons if each in name and each != name), None)
@@ -275,7 +304,7 @@ def vague_outlet(described: str) -> str | None:
     return " ".join(words[:2]) if " and " in described else bare(described)
 
 
-def _document(described: str, name: str | None, persons: set[str]) -> tuple[CreditKind, str | None]:
+def _document(described: str, name: str | None, persons: Collection[str]) -> tuple[CreditKind, str | None]:
     """Whose document it is where the words say so; hearsay is nobody's; other documents count by a name of their own."""
     made = _MAKER.search(described)
     if made:
@@ -293,7 +322,7 @@ def _document(described: str, name: str | None, persons: set[str]) -> tuple[Cred
     return "document", None
 
 
-def is_outlet(article: Article, via: Via, persons: set[str]) -> bool:
+def is_outlet(article: Article, via: Via, persons: Collection[str]) -> bool:
     """Whether a channel is an outlet: by its name, or by being told something."""
     name = via.name or via.spans[0].text
     if not has_capital(name) and not _DOMAIN.search(name):

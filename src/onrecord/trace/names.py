@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from onrecord.trace.mentions import Mention
 
 
+_MAY_BE_PEOPLE = frozenset({"document", "media", "organisation"})
 _ITS = frozenset({"its", "their"})
 """Words that make a spokesman somebody's who was named before."""
 
@@ -41,8 +42,12 @@ def voices_of(mentions: Sequence[Mention]) -> list[Voice]:
     groups: dict[str, list[Mention]] = defaultdict(list)
     people = {parts_of(m.name) for m in mentions if m.kind == "person" and m.spelled and len(parts_of(m.name)) > 1}
     outlets = {name for name in _outlets(mentions) if not any(set(name) < set(full) for full in people)}
+    personal = {
+        parts for parts in {parts_of(mention.name) for mention in mentions if mention.kind in _MAY_BE_PEOPLE}
+        if parts not in outlets and any(person_fits(parts, full) for full in people)
+    }  # fmt: skip
     for mention in unnamed_throughout(mentions):
-        groups[_family(mention, outlets, people)].append(mention)
+        groups[_family(mention, outlets, personal)].append(mention)
     voices = _join(groups["media"], "media", outlet_fits)
     named = _join(groups["person"], "person", person_fits)
     bodies = _join(groups["organisation"], "organisation", body_fits)
@@ -66,7 +71,8 @@ def _is_only_meant(voice: Voice) -> bool:
     return voice.kind == "person" and " " not in voice.name and not any(mention.spelled for mention in voice.mentions)
 
 
-def _family(mention: Mention, outlets: set[tuple[str, ...]], people: set[tuple[str, ...]]) -> str:
+def _family(mention: Mention, outlets: set[tuple[str, ...]], personal: set[tuple[str, ...]]) -> str:
+    """Return with which others a mention is joined; ``personal`` are the names, of whatever kind, that are a known person's."""
     parts = parts_of(mention.name)
     if (
         mention.ground == "hearsay"
@@ -74,11 +80,7 @@ def _family(mention: Mention, outlets: set[tuple[str, ...]], people: set[tuple[s
         or (mention.kind == "anonymous" and set(parts) & trace_words("hearsay"))
     ):
         return "hearsay"
-    if (
-        mention.kind in {"document", "media", "organisation"}
-        and parts not in outlets
-        and any(person_fits(parts, full) for full in people)
-    ):
+    if mention.kind in _MAY_BE_PEOPLE and parts in personal:
         return "person"
     if mention.kind in {"organisation", "person", "document"} and (
         parts in outlets or (mention.kind == "person" and any((*parts, tail) in outlets for tail in OUTLET_TAIL))
@@ -92,14 +94,13 @@ def _family(mention: Mention, outlets: set[tuple[str, ...]], people: set[tuple[s
 def _outlets(mentions: Sequence[Mention]) -> set[tuple[str, ...]]:
     """Return the names that are outlets in the story: more often taken for an outlet than for a body or a person that speaks."""
     votes: Counter[tuple[str, ...]] = Counter()
+    media = {mention.name for mention in mentions if mention.kind == "media"}
     for mention in mentions:
         own = mention.ground in {"source", "via"}
         if mention.kind == "media":
             votes[parts_of(mention.name)] += 2 if own else int(mention.spelled)
         elif mention.kind == "document" and mention.spelled:
-            votes[parts_of(mention.name)] += int(
-                any(other.kind == "media" and other.name == mention.name for other in mentions)
-            )
+            votes[parts_of(mention.name)] += int(mention.name in media)
         elif mention.kind == "organisation" or (mention.kind == "person" and " " in mention.name):
             votes[parts_of(mention.name)] -= int(mention.spelled)
     return {name for name, count in votes.items() if count > 0 or (count == 0 and masthead(" ".join(name).title()))}

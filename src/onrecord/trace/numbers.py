@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from math import inf
 from typing import TYPE_CHECKING, Final
 
@@ -48,6 +48,7 @@ _SCALES: Final = {
     "hundred": 1e2,
     "dozen": 12.0,
 }
+_WORDS_KEPT: Final = 1 << 14
 _MONEY: Final = {"$": "$", "£": "£", "€": "€", "¥": "¥"}
 
 
@@ -75,10 +76,13 @@ def quantities_of(line: Line) -> list[Quantity]:
     """Return the numbers of things, money and shares in a sentence, those of the calendar left out."""
     words = line.words
     found: list[Quantity] = []
-    if any(word.lower in _meant("supposed") for word in words):
+    if not line.held.isdisjoint(_meant("supposed")):
         return found
     at = 0
     while at < len(words):
+        if not (words[at].text[0].isdigit() or _spelled_out(line.lower[at]) is not None):
+            at += 1
+            continue
         value, after = _number(line, at)
         if value is None:
             at += 1
@@ -135,20 +139,16 @@ def _number(line: Line, at: int) -> tuple[float | None, int]:
     """Return the number that begins at a word, and the place after it."""
     words = line.words
     after = at + 1
-    match = _DIGITS.match(line.text, words[at].start - line.start)
+    match = _DIGITS.match(line.text, words[at].start - line.start) if words[at].text[0].isdigit() else None
     if match:
         while after < len(words) and words[after].start < line.start + match.end():
             after += 1
         value = float(match["number"].replace(",", "")) * _SCALES.get((match["scale"] or "").lower(), 1.0)
     else:
-        parts = [_spelled().get(part) for part in words[at].lower.split("-")]
-        if (
-            not parts
-            or any(part is None for part in parts)
-            or words[at].lower in ("one", "hundred", "thousand", "million")
-        ):
+        spelled = _spelled_out(line.lower[at])
+        if spelled is None:
             return None, at
-        value = float(sum(part for part in parts if part is not None))
+        value = spelled
     while after < len(words) and words[after].lower in _SCALES and len(words[after].lower) > 1:
         value *= _SCALES[words[after].lower]
         after += 1
@@ -211,6 +211,15 @@ def _counted(words: Sequence[Token], after: int) -> int | None:
 @cache
 def _meant(label: str) -> frozenset[str]:
     return word_lists.classes("number_words")[label]
+
+
+@lru_cache(_WORDS_KEPT)
+def _spelled_out(word: str) -> float | None:
+    """Return the number that a lower-case word, or words with hyphens, spell; None where they spell none that stands by itself."""
+    parts = [_spelled().get(part) for part in word.split("-")]
+    if any(part is None for part in parts) or word in ("one", "hundred", "thousand", "million"):
+        return None
+    return float(sum(part for part in parts if part is not None))
 
 
 @cache

@@ -72,6 +72,8 @@ def opposites(lines: Sequence[Line]) -> list[Conflict]:
 
 def negative_of(line: Line) -> Negative | None:
     """Return the one negative of a sentence that otherwise says how things are; None where it has none or leaves it open."""
+    if not any(map(negates, line.held)):
+        return None
     words = [token for token in line.words if token.is_word]
     lower = [word.lower for word in words]
     places = [i for i, word in enumerate(lower) if negates(word)]
@@ -106,9 +108,11 @@ def telling_of(line: Line, stems: Sequence[str]) -> dict[str, float]:
 
 def _opposed(negative: Negative, line: Line) -> bool:
     """Return whether a sentence says of the same subject that it does the same to the same."""
+    if not all(term in line.weights for term in negative.subject[-NEAREST:]):
+        return False
     order = [stemmed(word.lower) for word in line.words if word.is_word]
     at = order.index(negative.verb) if negative.verb in order else None
-    if at is None or not all(term in line.weights for term in negative.subject[-NEAREST:]):
+    if at is None:
         return False
     who = order.index(negative.subject[-1])
     if who > at and "by" not in order[at:who]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from onrecord.language import word_lists
 from onrecord.language.titles import without_titles
+from onrecord.trace.lines import may_have
 from onrecord.trace.mentions import Mention, bare, masthead, trace_words, words_of
 
 if TYPE_CHECKING:
@@ -126,6 +127,11 @@ def _hearsay(article: Article) -> Iterator[Mention]:
 
 
 @cache
+def _networks() -> tuple[str, ...]:
+    return tuple(sorted(network.casefold() for network in trace_words("net")))
+
+
+@cache
 def _note_pattern() -> re.Pattern[str]:
     notes, networks = "|".join(trace_words("note")), "|".join(trace_words("net"))
     return re.compile(
@@ -137,6 +143,8 @@ def _note_pattern() -> re.Pattern[str]:
 
 def _notes(reading: Reading, article: Article) -> Iterator[Mention]:
     """What somebody wrote on a network: "a note that she left on Tumblr", "a Facebook exchange"."""
+    if not may_have(article.text, _networks()):
+        return
     for match in _note_pattern().finditer(article.text):
         noun = words_of(match["before"] or match["after"])[-1]
         network = match["net"] or match["net2"]

@@ -46,7 +46,7 @@ class Roots:
     counted: tuple[Root, ...]
     independent: Count
     inferred: tuple[str, ...]
-    outlets: tuple[Voice, ...]
+    outlets: _Outlets
     of_statements: Mapping[str, tuple[Root, ...]]
 
     def through(self, each: Credited) -> Voice | None:
@@ -56,8 +56,7 @@ class Roots:
         else:
             names = [mention.through[-1] for mention in each.mentions if mention.through]
         return next(
-            (outlet for name in names for outlet in self.outlets if outlet is not each.voice and _is(outlet, name)),
-            None,
+            (outlet for name in names for outlet in self.outlets.called(name) if outlet is not each.voice), None
         )
 
 
@@ -92,11 +91,10 @@ def roots_of(  # noqa: PLR0913 - the parts of a story, named at the call
         for end in story.ends_of(each.voice)
     } - rooted
     counted, count = _count(articles, ends, best, inferred, min(MOST_POSSIBLE, len(possible)))
-    make = {id(end): _root(end, story) for some in ends.values() for end in some}
-    by_article = {article: tuple(make[id(end)] for end in ends[article]) for article in articles}
+    by_article = {article: tuple(story.root(end) for end in ends[article]) for article in articles}
     return Roots(
         by_article,
-        tuple(make[id(end)] for end in counted), count, inferred, tuple(story.outlets), _of_statements((*found, *others), story, by_article),
+        tuple(story.root(end) for end in counted), count, inferred, story.outlets, _of_statements((*found, *others), story, by_article),
     )  # fmt: skip
 
 
@@ -110,7 +108,7 @@ def _of_statements(
         if voice.vague:
             continue
         ends = (story.behind(voice) or [voice]) if voice.kind == "media" else story.ends_of(voice)
-        roots = tuple(_root(end, story) for end in ends)
+        roots = tuple(story.root(end) for end in ends)
         unnamed = [root for root in by_article.get(each.article, ()) if root.kind == "anonymous"]
         if unnamed and voice.kind == "anonymous":
             roots = tuple(unnamed)
@@ -118,6 +116,28 @@ def _of_statements(
             if mention.statement is not None and mention.ground == "source":
                 found.setdefault(mention.statement.id, roots)
     return found
+
+
+class _Outlets:
+    """The outlets that a story credits; who is called what is found once for each name."""
+
+    def __init__(self, voices: Sequence[Voice]) -> None:
+        """Take them in the order in which they are credited."""
+        self.voices = voices
+        self._forms = [
+            {parts_of(form) for form in {mention.name for mention in voice.mentions} | {voice.name}} for voice in voices
+        ]
+        self._called: dict[str, list[Voice]] = {}
+
+    def called(self, name: str) -> list[Voice]:
+        """Return those that a name is of; an empty name is of none."""
+        if name not in self._called:
+            parts = parts_of(name)
+            self._called[name] = [
+                voice for voice, forms in zip(self.voices, self._forms, strict=True)
+                if name and any(outlet_fits(parts, form) for form in forms)
+            ]  # fmt: skip
+        return self._called[name]
 
 
 class _Story:
@@ -129,28 +149,31 @@ class _Story:
         self.by_article: dict[str, list[Credited]] = defaultdict(list)
         for each in found:
             self.by_article[each.article].append(each)
-        self.outlets = list(
-            {
-                id(each.voice): each.voice for each in found if each.voice.kind == "media" and not each.voice.vague
-            }.values()
+        self.outlets = _Outlets(
+            _once(each.voice for each in found if each.voice.kind == "media" and not each.voice.vague)
         )
         self.bodies: dict[str, Voice] = {}
-        self._behind = {id(outlet): self._shown_behind(outlet) for outlet in self.outlets}
-        for outlet in self.outlets:
-            if not self._behind[id(outlet)]:
-                self._behind[id(outlet)] = self._named_beside(outlet)
+        self._ends: dict[tuple[int, frozenset[int]], list[Voice]] = {}
+        self._roots: dict[int, Root] = {}
+        self._shown = self._shown_behind()
+        self._behind = {
+            id(outlet): self._shown[id(outlet)] or self._named_beside(outlet) for outlet in self.outlets.voices
+        }
 
-    def _shown_behind(self, outlet: Voice) -> list[Voice]:
-        """Return whom an article of the story shows the outlet to have it from, by its words or as the outlet's own article."""
-        behind = []
+    def _shown_behind(self) -> dict[int, list[Voice]]:
+        """Return whom an article of the story shows each outlet to have it from, by its words or as the outlet's own article."""
+        behind: dict[int, list[Voice]] = {id(outlet): [] for outlet in self.outlets.voices}
         for each in self.found:
-            if each.voice is outlet or each.voice.vague:
+            if each.voice.vague:
                 continue
-            handed_on = any(_is(outlet, name) for mention in each.mentions for name in mention.through)
-            cited_by = each.voice.kind != "media" or any(m.ground == "source" and m.through for m in each.mentions)
-            of_its_own = _is(outlet, self.own.get(each.article, "")) and not is_label(each.mentions)
-            if each.voice.body is outlet or (handed_on and cited_by) or of_its_own:
-                behind.append(each.voice)
+            having = {id(each.voice.body)}
+            if each.voice.kind != "media" or any(m.ground == "source" and m.through for m in each.mentions):
+                handed_on = {name for mention in each.mentions for name in mention.through}
+                having |= {id(outlet) for name in handed_on for outlet in self.outlets.called(name)}
+            if (own := self.own.get(each.article)) and not is_label(each.mentions):
+                having |= {id(outlet) for outlet in self.outlets.called(own)}
+            for outlet in having & behind.keys() - {id(each.voice)}:
+                behind[outlet].append(each.voice)
         return behind
 
     def _named_beside(self, outlet: Voice) -> list[Voice]:
@@ -182,14 +205,20 @@ class _Story:
     def outlet_of(self, article: str) -> list[Voice]:
         """Return the outlet of an article that names nobody, where other articles have the story from that outlet."""
         name = self.own.get(article)
-        return [outlet for outlet in self.outlets if name and _is(outlet, name) and not self.behind(outlet)]
+        return [outlet for outlet in self.outlets.called(name) if not self.behind(outlet)] if name else []
 
     def _is_vague_on(self, outlet: Voice) -> bool:
         """Whether the story only guesses what is behind the outlet."""
-        return not self._shown_behind(outlet)
+        return not self._shown[id(outlet)]
 
     def behind(self, outlet: Voice, seen: frozenset[int] = frozenset()) -> list[Voice]:
-        """Return the roots behind an outlet, through the outlets that it has them from."""
+        """Return the roots behind an outlet, through the outlets that it has them from; those of each are found once."""
+        key = id(outlet), seen
+        if key not in self._ends:
+            self._ends[key] = self._roots_behind(outlet, seen)
+        return self._ends[key]
+
+    def _roots_behind(self, outlet: Voice, seen: frozenset[int]) -> list[Voice]:
         ends: list[Voice] = []
         for voice in self._behind.get(id(outlet), []):
             if voice.kind != "media":
@@ -214,6 +243,12 @@ class _Story:
             return [voice]
         return [end for end in self.behind(voice.body, seen) if end is not voice] or [voice]
 
+    def root(self, end: Voice) -> Root:
+        """Return a root as a record."""
+        if id(end) not in self._roots:
+            self._roots[id(end)] = _root(end, self.outlets)
+        return self._roots[id(end)]
+
     def best(self) -> dict[int, float]:
         """Return for each root the highest probability of a credit that leads to it."""
         best: dict[int, float] = defaultdict(float)
@@ -222,13 +257,6 @@ class _Story:
             for end in ends:
                 best[id(end)] = max(best[id(end)], each.probability)
         return best
-
-
-def _is(outlet: Voice, name: str) -> bool:
-    return bool(name) and any(
-        outlet_fits(parts_of(name), parts_of(form))
-        for form in {mention.name for mention in outlet.mentions} | {outlet.name}
-    )
 
 
 def _once(voices: Iterable[Voice]) -> list[Voice]:
@@ -307,10 +335,10 @@ def _count(
     )
 
 
-def _root(end: Voice, story: _Story) -> Root:
+def _root(end: Voice, outlets_of_story: _Outlets) -> Root:
     """Return the root as a record, with the outlets that it was seen through."""
     via = [name for mention in end.mentions for name in mention.through]
-    outlets = [next((outlet.name for outlet in story.outlets if _is(outlet, name)), name) for name in via]
+    outlets = [next((outlet.name for outlet in outlets_of_story.called(name)), name) for name in via]
     if end.body is not None and end.body.kind == "media":
         outlets.insert(0, end.body.name)
     return Root(label_of(end), end.kind, tuple(dict.fromkeys(outlets)))

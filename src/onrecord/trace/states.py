@@ -16,14 +16,14 @@ from onrecord.language import word_lists
 from onrecord.language.tokens import tokens
 from onrecord.records import Conflict
 from onrecord.trace.figures import Change
-from onrecord.trace.lines import conflict_words, lines_of, negates, same_name
+from onrecord.trace.lines import conflict_words, negates, same_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from onrecord.language.tokens import Token
     from onrecord.records import Reading
-    from onrecord.trace.lines import Line
+    from onrecord.trace.lines import Line, Lines
 
 REACH: Final = 6
 """Words from a mention to the state that is said of it."""
@@ -51,11 +51,11 @@ class State:
     line: Line
 
 
-def state_changes(readings: Iterable[Reading]) -> list[Change]:
+def state_changes(readings: Iterable[Reading], lines: Lines) -> list[Change]:
     """Return the states of one and the same that exclude each other, each pair of states of each name once."""
     by_pair: defaultdict[str, list[State]] = defaultdict(list)
     for reading in readings:
-        for state in states_of(reading):
+        for state in states_of(reading, lines):
             by_pair[state.pair].append(state)
     found: list[tuple[str, str, Change]] = []
     for pair, states in by_pair.items():
@@ -70,9 +70,9 @@ def state_changes(readings: Iterable[Reading]) -> list[Change]:
     return [change for _, _, change in found]
 
 
-def states_of(reading: Reading) -> list[State]:
+def states_of(reading: Reading, every: Lines) -> list[State]:
     """Return what a reading's sentences say of the state of its people, bodies and works."""
-    lines = lines_of(reading)
+    lines = every.of(reading)
     found: list[State] = []
     at = 0
     mentions = sorted(
@@ -81,9 +81,9 @@ def states_of(reading: Reading) -> list[State]:
     for start, end, name in mentions:
         while at < len(lines) and lines[at].end <= start:
             at += 1
-        if at < len(lines) and lines[at].start <= start and not _open(lines[at]) and not _supposed(lines[at], start):
+        if at < len(lines) and lines[at].start <= start and _any_state().search(lines[at].text.lower()):
             state = _state_after(lines[at], end, name)
-            if state:
+            if state and not _open(lines[at]) and not _supposed(lines[at], start):
                 found.append(state)
     return found
 
@@ -126,7 +126,7 @@ def _supposed(line: Line, start: int) -> bool:
 
 
 def _open(line: Line) -> bool:
-    return "?" in line.text or any(word.lower in conflict_words("hedge") for word in line.words)
+    return "?" in line.text or not line.held.isdisjoint(conflict_words("hedge"))
 
 
 @cache
@@ -136,6 +136,12 @@ def _states() -> dict[str, tuple[str, str]]:
         pair, _, side = label.partition(".")
         found.update({word: (pair, side) for word in listed if side})
     return found
+
+
+@cache
+def _any_state() -> re.Pattern[str]:
+    """Return what finds the letters of some state in lower-case words: few sentences have any."""
+    return re.compile("|".join(re.escape(word) for word in sorted(_states())))
 
 
 def _state(word: str) -> tuple[str, str] | None:

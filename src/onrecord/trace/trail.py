@@ -13,7 +13,7 @@ from onrecord.language.negation import denies_own, is_negative
 from onrecord.records import Count, Edge
 from onrecord.trace.credits import LIKELY, Credited, credited, label_of
 from onrecord.trace.fits import outlet_fits, parts_of
-from onrecord.trace.own import mentions_of, own_outlet
+from onrecord.trace.own import Named, own_outlet
 from onrecord.trace.roots import Roots, roots_of
 from onrecord.trace.weighing import Core, core_of
 
@@ -91,24 +91,26 @@ class Trail:
         return tuple(roots.values()), Count(len(roots), least, len(roots) + without)
 
 
-def trail_of(
+def trail_of(  # noqa: PLR0913 - the parts of a story, named at the call
     readings: Sequence[Reading], copies: Sequence[Copying], relevance: Callable[[Statement], bool] | None = None, *,
-    said: Collection[str] = (), denied: Collection[str] = (),
+    said: Collection[str] = (), denied: Collection[str] = (), named: Named | None = None,
 ) -> Trail:  # fmt: skip
     """Trace a story: its articles' readings, and which of them copy which.
 
     ``relevance`` tells which statements are about its main claim; ``said`` and ``denied`` are ids of statements that say and that deny it:
-    whoever only denies it is no source of it.
+    whoever only denies it is no source of it. ``named`` is what has been found in the story before.
     """
+    named = named or Named()
     known = [reading for reading in readings if reading.article is not None]
-    weighed, core = credited(known, relevance), core_of(known)
+    core = core_of(known)
+    weighed = credited(known, relevance, named, core if relevance is None else None)
     voices = {id(each.voice): each.voice for each in weighed}
     denying = {key for key, voice in voices.items() if _only_denies(voice, core, said, denied)}
     deniers = [each for each in weighed if id(each.voice) in denying]
     against = set(map(id, deniers))
     found = [each for each in weighed if each.probability >= LIKELY and id(each) not in against]
     taken = set(map(id, found))
-    own = _own_outlets(known, copies)
+    own = _own_outlets(known, copies, named)
     originals = {copying.copy: copying.original for copying in copies}
     others = [each for each in weighed if id(each) not in taken]
     ends = roots_of(
@@ -120,15 +122,18 @@ def trail_of(
         deniers=deniers,
     )
     edges = [*_copy_edges(copies), *_credit_edges(found, ends, own)]
-    given = {
-        reading.article.id: tuple(
-            each.credit for each in sorted(found, key=lambda one: one.mentions[0].span.start) if each.article == reading.article.id
-        )
-        for reading in known if reading.article
-    }  # fmt: skip
     return Trail(
-        tuple(edges), ends.by_article, ends.independent, given, ends.counted, ends.inferred, ends.of_statements
-    )
+        tuple(edges), ends.by_article, ends.independent, _given(known, found), ends.counted, ends.inferred,
+        ends.of_statements,
+    )  # fmt: skip
+
+
+def _given(readings: Iterable[Reading], found: Sequence[Credited]) -> dict[str, tuple[Credit, ...]]:
+    """Return the credits of each article, in the order of its text."""
+    given: dict[str, list[Credit]] = {reading.article.id: [] for reading in readings if reading.article}
+    for each in sorted(found, key=lambda one: one.mentions[0].span.start):
+        given[each.article].append(each.credit)
+    return {article: tuple(those) for article, those in given.items()}
 
 
 def _only_denies(voice: Voice, core: Core, said: Collection[str], denied: Collection[str]) -> bool:
@@ -153,7 +158,7 @@ def _says_no(mention: Mention, *, disputed: bool) -> bool:
     return denies_own(text, statement.source.name) or (disputed and is_negative(text))
 
 
-def _own_outlets(readings: Sequence[Reading], copies: Sequence[Copying]) -> dict[str, str]:
+def _own_outlets(readings: Sequence[Reading], copies: Sequence[Copying], named: Named) -> dict[str, str]:
     """Return the outlet of each article that it is known of; the words that tell it may be copied, so a copy's page must say it."""
     copied = {each.copy for each in copies}
     own: dict[str, str] = {}
@@ -161,7 +166,7 @@ def _own_outlets(readings: Sequence[Reading], copies: Sequence[Copying]) -> dict
         article = reading.article
         if article is None:
             continue
-        outlet = article.outlet if article.id in copied else own_outlet(article, mentions_of(reading))
+        outlet = article.outlet if article.id in copied else own_outlet(article, named.mentions(reading), named)
         if outlet is not None:
             own[article.id] = outlet
     return own
@@ -183,14 +188,13 @@ def _copy_edges(copies: Sequence[Copying]) -> list[Edge]:
 def _credit_edges(found: Sequence[Credited], ends: Roots, own: Mapping[str, str]) -> list[Edge]:
     """Return the edges of the credits: to the outlet that a source came through where there is one, and on from there to the source."""
     edges: dict[tuple[str, str], Edge] = {}
+    nodes = _Nodes(own)
     for each in found:
-        here = _node(each.voice.name, own, each.article) if each.voice.kind == "media" else label_of(each.voice)
+        here = nodes.of(each.voice.name, each.article) if each.voice.kind == "media" else label_of(each.voice)
         through = ends.through(each)
         if through is not None and outlet_fits(parts_of(through.name), parts_of(own.get(each.article, ""))):
             through = None  # an outlet has what it was told itself from nobody between
-        steps = (
-            [each.article, here] if through is None else [each.article, _node(through.name, own, each.article), here]
-        )
+        steps = [each.article, here] if through is None else [each.article, nodes.of(through.name, each.article), here]
         for start, end in pairwise(steps):
             known = edges.get((start, end))
             evidence = dict.fromkeys((*(known.evidence if known else ()), each.passage))
@@ -208,9 +212,19 @@ def _of_its_own(start: str, evidence: Iterable[Passage]) -> tuple[Passage, ...]:
     return tuple(passage for passage in every if passage.article == start) or every
 
 
-def _node(outlet: str, own: Mapping[str, str], besides: str) -> str:
-    """Return the id of the story's article of that outlet, else the outlet's name."""
-    fitting = [
-        article for article, name in own.items() if article != besides and outlet_fits(parts_of(outlet), parts_of(name))
-    ]
-    return min(fitting) if len(fitting) == 1 else outlet
+class _Nodes:
+    """The ends of edges that are outlets; the articles of each are looked for once."""
+
+    def __init__(self, own: Mapping[str, str]) -> None:
+        self._own = own
+        self._fitting: dict[str, list[str]] = {}
+
+    def of(self, outlet: str, besides: str) -> str:
+        """Return the id of the story's article of that outlet, one besides that given, else the outlet's name."""
+        if outlet not in self._fitting:
+            parts = parts_of(outlet)
+            self._fitting[outlet] = [
+                article for article, name in self._own.items() if outlet_fits(parts, parts_of(name))
+            ]
+        fitting = [article for article in self._fitting[outlet] if article != besides]
+        return fitting[0] if len(fitting) == 1 else outlet

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from onrecord.language import word_lists
@@ -38,13 +38,21 @@ class Core:
     terms: Mapping[str, float]
     articles: int
     relevance: Callable[[Statement], bool] | None = None
+    known: dict[str, float] = field(default_factory=dict, compare=False, repr=False)
+    """Texts that were asked about, with the answers: each statement is weighed for every voice that has a part in it."""
 
     def of(self, text: str) -> float:
         """Return how far a text bears on the story, from 0 to 1."""
+        if text not in self.known:
+            self.known[text] = self._of(text)
+        return self.known[text]
+
+    def _of(self, text: str) -> float:
         total = sum(self.terms.values())
         if not total:
             return 0.0
-        found = sum(self.terms.get(term, 0.0) for term in set(map(stem, words_of(text))))
+        said = set(map(stem, words_of(text)))
+        found = sum(weight for term, weight in self.terms.items() if term in said)
         return min(1.0, found / total / FULL_RELEVANCE)
 
     def of_mention(self, mention: Mention) -> float:
@@ -77,11 +85,17 @@ def core_of(readings: Sequence[Reading], relevance: Callable[[Statement], bool] 
 
 def features(voice: Voice, article: str, core: Core) -> dict[str, float]:
     """Return what speaks for and against an article's crediting a voice, by name."""
-    here = [mention for mention in voice.mentions if mention.article == article]
+    return features_of(
+        voice, [each for each in voice.mentions if each.article == article], len(voice.articles) - 1, core
+    )
+
+
+def features_of(voice: Voice, here: Sequence[Mention], others: int, core: Core) -> dict[str, float]:
+    """Return the same, given the voice's mentions in the article and how many other articles mention it."""
     cues = {word for mention in here if mention.statement for word in cue_words(mention.statement)}
-    others = len(voice.articles) - 1
     start = min(mention.span.start for mention in here)
     statements = {mention.statement.id for mention in here if mention.statement and mention.ground == "source"}
+    relevance = max(map(core.of_mention, here))
     return {
         "bias": 1.0,
         f"kind_{'vague_' if voice.vague else ''}{voice.kind}": 1.0,
@@ -90,10 +104,8 @@ def features(voice: Voice, article: str, core: Core) -> dict[str, float]:
         "often": min(len(statements), 4) / 4,
         "spread": others / (core.articles - 1) if core.articles > 1 else 0.4,
         "shared": float(others > 0) if core.articles > 1 else 0.5,
-        "relevance": max(map(core.of_mention, here)),
-        "off_topic": float(
-            voice.kind not in {"media", "social"} and not voice.vague and not any(map(core.of_mention, here))
-        ),
+        "relevance": relevance,
+        "off_topic": float(voice.kind not in {"media", "social"} and not voice.vague and not relevance),
         "denies": sum(mention.denies for mention in here) / len(here),
         "denier": sum(mention.denies for mention in voice.mentions) / len(voice.mentions),
         "told": float(any(mention.through for mention in here)),

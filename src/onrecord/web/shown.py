@@ -36,6 +36,7 @@ def environment() -> Environment:
     made = Environment(
         loader=PackageLoader("onrecord.web", "templates"), autoescape=select_autoescape(default=True, default_for_string=True),
         undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
+        auto_reload=False,  # templates come with the package: whoever edits one starts the server again
     )  # fmt: skip
     made.filters["plain"] = lambda words: printable(words or "")
     made.filters["in_sentence"] = lambda name: in_sentence(name or "")

@@ -10,6 +10,7 @@ from fastapi import Path, Request, Response
 from onrecord.errors import NotInLedgerError
 from onrecord.export.atom import MEDIA_TYPE, article_entry, feed_of, rfc3339, statement_entry
 from onrecord.export.ledger_answer import answer_of, number
+from onrecord.export.wording import committed
 from onrecord.web.addresses import audit_path, feed_path, story_path, voice_path
 from onrecord.web.api.asked import ledgers_of
 from onrecord.web.api.documented import subject, told
@@ -63,7 +64,9 @@ def _of_story(ledgers: Ledgers, ledger: Ledger, key: str, base: str) -> bytes:
 
 def _of_voice(_ledgers: Ledgers, ledger: Ledger, key: str, base: str) -> bytes:
     voice = ledger.voice(key)
-    entries = [statement_entry(listed, base) for listed in ledger.said(voice.id, limit=ENTRIES).items]
+    entries = [
+        statement_entry(listed, base, committed(listed)) for listed in ledger.said(voice.id, limit=ENTRIES).items
+    ]
     address, page = base + feed_path("voice", voice.id), base + voice_path(voice.id)
     return feed_of(f"{voice.name}: what they say", address, _updated(entries), entries, page=page)
 

@@ -73,7 +73,12 @@ async def article(
     """Show an article, or one of its versions."""
     asked = Asked(_number(version), kind if kind in KINDS else None, everything=all not in {"", "0"})
     base = str(request.base_url).rstrip("/")
-    return await shown(request, "article.html", lambda ledger: _article(ledger, key, asked, base), fragment="reading")
+
+    def ask(ledger: Ledger) -> dict[str, Any]:
+        with ledger.store.question():
+            return _article(ledger, key, asked, base)
+
+    return await shown(request, "article.html", ask, fragment="reading")
 
 
 @router.get("/article/{key}/changes")

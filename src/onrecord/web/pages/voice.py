@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
+from markupsafe import Markup, escape
 
 from onrecord.export.ledger_answer import number
+from onrecord.export.printable import printable
 from onrecord.export.wording import days, doubtful, moment
+from onrecord.ledger import TOLD_BY
 from onrecord.web import charts
 from onrecord.web.addresses import voice_chart_path, voice_path
 from onrecord.web.bounded import Bounded
@@ -22,10 +25,10 @@ from onrecord.web.sessions import visitor_of
 from onrecord.web.shown import conditional, shown, site_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from onrecord.ledger import Ledger
-    from onrecord.store.kept import Listed, Profile, Voice
+    from onrecord.store.kept import Profile, StoryCard, Voice
 
 router = APIRouter(dependencies=[Bounded])
 router.include_router(judging.router)
@@ -36,15 +39,9 @@ BY_DAY = 500
 VIEWS = {"said": "says", "of": "spoken of"}
 
 
-@dataclass(frozen=True, slots=True)
-class When:
-    """A month or day of a voice's life in the ledger: in words, its counts, and where each count's statements are listed."""
-
-    words: str
-    said: int
-    about: int
-    said_path: str | None
-    about_path: str | None
+_ROW = '<tr><th scope="row">{}</th>\n<td class="number">{}</td>\n<td class="number">{}</td></tr>\n'
+_COUNT = '<a href="{}" aria-label="{} {}, {}">{:,}</a>'
+"""What the table over time is made of. A long life has hundreds of rows, for which a template takes longer than for the rest of the page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,20 +53,31 @@ class Drawn:
     words: str
 
 
+class _MergedError(Exception):
+    """The voice that was asked for is another one, ``into``."""
+
+    def __init__(self, into: str) -> None:
+        """Keep which."""
+        self.into = into
+        super().__init__(into)
+
+
 @router.get("/voice/{voice}")
 async def voice(request: Request, voice: str, view: str = "said", to: str = "", cursor: str | None = None) -> Response:
     """Show a person or body, or lead on to the one that it was merged into."""
-    here = await site_of(request).ledgers.read(lambda ledger: ledger.voice(voice).id)
     since = request.query_params.get("from", "")
-    if here != voice:
-        query = f"?{request.url.query}" if request.url.query else ""
-        return RedirectResponse(voice_path(here) + query, 302)
     view = view if view in VIEWS else "said"
     editing = visitor_of(request).signed_in
     asked = request.query_params.get("done")
 
     def ask(ledger: Ledger) -> dict[str, Any]:
+        with ledger.store.question():
+            return looked_up(ledger)
+
+    def looked_up(ledger: Ledger) -> dict[str, Any]:
         found = ledger.voice(voice)
+        if found.id != voice:
+            raise _MergedError(found.id)
         first = cursor is None and not since and not to and request.headers.get("hx-request") != "true"
         about = _about(ledger, found) if first else {"profile": None}
         log = log_of(ledger, voice) if editing and first else ()
@@ -80,7 +88,11 @@ async def voice(request: Request, voice: str, view: str = "said", to: str = "", 
             **_statements(ledger, found, view, (since, to), cursor), **about,
         }  # fmt: skip
 
-    return await shown(request, "voice.html", ask, fragment="statements")
+    try:
+        return await shown(request, "voice.html", ask, fragment="statements")
+    except _MergedError as merged:  # found out on the way: to ask first would be a question more for everybody
+        query = f"?{request.url.query}" if request.url.query else ""
+        return RedirectResponse(voice_path(merged.into) + query, 302)
 
 
 @router.get("/charts/voice/{voice}")
@@ -104,19 +116,10 @@ def _statements(ledger: Ledger, found: Voice, view: str, period: tuple[str, str]
         if page.cursor
         else None
     )
-    doubts = _doubts(ledger, page.items)
-    shown_ones = [shown_statement(one, doubts.get(one.statement, "")) for one in page.items]
+    shown_ones = [shown_statement(one, doubtful(one)) for one in page.items]
     return {
         "found": tuple(one for one in shown_ones if not one.doubt), "apart": tuple(one for one in shown_ones if one.doubt), "more": more,
         "period": days(since, until) if since or until else "",
-    }  # fmt: skip
-
-
-def _doubts(ledger: Ledger, found: Sequence[Listed]) -> dict[str, str]:
-    """Return why statements are not plainly somebody's word, by their ids, of those that are not."""
-    readings = ledger.store.readings(list(dict.fromkeys(one.article for one in found)))
-    return {
-        one.id: doubt for reading in readings.values() for one in reading.statements if (doubt := doubtful(one))
     }  # fmt: skip
 
 
@@ -127,9 +130,9 @@ def _about(ledger: Ledger, found: Voice) -> dict[str, Any]:
     spec = charts.over_time(found.name, times)
     most = max((max(said, about) for _, said, about in profile.by_outlet), default=0)
     return {
-        "profile": profile, "times": tuple(_when(found.id, *counts) for counts in times), "most": most, "listed": LISTED,
+        "profile": profile, "times": _rows(found, times), "most": most, "listed": LISTED,
         "chart": Drawn(voice_chart_path(found.id), spec["usermeta"]["height"], spec["description"]) if spec else None,
-        "stories": tuple((ledger.story_card(story), many) for story, many in profile.stories[:STORIES]),
+        "stories": _stories(ledger, profile.stories[:STORIES]),
         "span": _span(profile), "partly": _partly(found, profile),
     }  # fmt: skip
 
@@ -150,14 +153,37 @@ def _times(ledger: Ledger, found: Voice, profile: Profile) -> tuple[tuple[str | 
     return tuple((day, said[day], about[day]) for day in days_known)
 
 
-def _when(voice: str, time: str | None, said: int, about: int) -> When:
-    if time is None:
-        return When("day unknown", said, about, None, None)
-    first, last = time, time
-    if len(time) == len("2024-03"):
-        first, last = f"{time}-01", f"{time}-{calendar.monthrange(int(time[:4]), int(time[5:]))[1]}"
-    paths = (voice_path(voice, view, since=first, until=last) for view in VIEWS)
-    return When(moment(time), said, about, *(f"{path}#statements" for path in paths))
+def _stories(ledger: Ledger, told: Sequence[tuple[str, int]]) -> tuple[tuple[StoryCard, int], ...]:
+    """Return stories (ids) as lists show them, with their counts."""
+    cards = ledger.store.story_cards_of([story for story, _ in told], TOLD_BY)
+    # The ledger finds a title where no article has a headline.
+    return tuple(
+        (card if card.title else ledger.story_card(card.id), many) for card, (_, many) in zip(cards, told, strict=True)
+    )
+
+
+def _rows(found: Voice, times: Iterable[tuple[str | None, int, int]]) -> Markup:
+    """Return the rows of the table over time: months or days with their counts, which lead to what is counted."""
+    name = escape(printable(found.name))
+    ways = [
+        (f"{words} {name}", f"{escape(voice_path(found.id, view))}")
+        for words, view in (("by", "said"), ("about", "of"))
+    ]
+    made = []
+    for time, *counts in times:
+        if time is None:
+            made.append(_ROW.format("day unknown", *(f"{many:,}" for many in counts)))
+            continue
+        first, last = time, time
+        if len(time) == len("2024-03"):
+            first, last = f"{time}-01", f"{time}-{calendar.monthrange(int(time[:4]), int(time[5:]))[1]}"
+        within, words = f"&amp;from={first}&amp;to={last}#statements", moment(time)
+        cells = (
+            _COUNT.format(path + within, number(many, "statement"), which, words, many) if many else "0"
+            for many, (which, path) in zip(counts, ways, strict=True)
+        )
+        made.append(_ROW.format(words, *cells))
+    return Markup("".join(made))  # noqa: S704 - names and paths are escaped, and days need not be
 
 
 def _span(profile: Profile) -> str:

@@ -1,0 +1,253 @@
+"""The command that reads very many pages into an archive: run."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import sys
+import time
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from onrecord.commands.engines import engine_of, engine_options
+from onrecord.commands.options import LedgerCommand, color_option, limits_of
+from onrecord.commands.terminal import complain, print_json
+from onrecord.errors import OnRecordError, UsageError
+from onrecord.export.ledger_answer import number
+from onrecord.export.ledger_files import MissingExtraError
+from onrecord.export.printable import printable
+from onrecord.read.inputs import FORMATS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from onrecord.run.archive_run import Outcome
+    from onrecord.run.progress import Tally
+    from onrecord.run.settings import RunSettings
+    from onrecord.run.work import Engine
+    from onrecord.settings import Limits
+
+_UNITS = {"": 1_000_000, "mb": 1_000_000, "gb": 1_000_000_000}
+_LEAST_MEMORY = 500_000_000
+"""A worker with the model in it has 400 MB."""
+_FAILED_SHOWN = 5
+_EXAMPLE = '"SELECT source, content FROM statements LIMIT 10"'
+
+
+class _Memory(click.ParamType):  # type: ignore[type-arg,unused-ignore]  # generic from click 8.2 on
+    """An amount of memory: 1500MB, 2GB; a bare number is megabytes."""
+
+    name = "size"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        if isinstance(value, int):
+            return value
+        found = re.fullmatch(r"(\d+(?:\.\d+)?) ?(mb|gb|)", str(value).strip().lower())
+        if found is None:
+            self.fail(f"{value} is no amount of memory; give it as 1500MB or 2GB", param, ctx)
+        amount = int(float(found[1]) * _UNITS[found[2]])
+        if amount < _LEAST_MEMORY:
+            self.fail(f"{value} is too little: a worker needs {_LEAST_MEMORY // 1_000_000}MB", param, ctx)
+        return amount
+
+
+def _columns(_context: click.Context, _option: click.Parameter, given: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    pairs = [tuple(part.strip() for part in item.partition("=")[::2]) for item in given]
+    if not all("=" in item for item in given):
+        raise click.BadParameter("give a role and a column, as in html=page")
+    return tuple((role, column) for role, column in pairs)
+
+
+@click.command(cls=LedgerCommand)
+@click.argument("sources", metavar="SOURCE...", nargs=-1, required=True)
+@click.option(
+    "--out", metavar="DIR", required=True, help="The archive: a folder, or an address such as s3://bucket/archive."
+)
+@engine_options
+@click.option(
+    "--sample",
+    type=float,
+    default=1.0,
+    metavar="SHARE",
+    help="Read only this share of the pages, as in 0.01, always the same ones.",
+)
+@click.option(
+    "--memory",
+    type=_Memory(),
+    default="2GB",
+    metavar="SIZE",
+    help="Memory that a worker may take; a page that needs more is left out. Default: 2GB.",
+)
+@click.option(
+    "--page-seconds",
+    type=click.FloatRange(min=0, min_open=True),
+    default=120.0,
+    metavar="SECONDS",
+    help="Time that one page may take; one that needs more is left out. Default: 120.",
+)
+@click.option(
+    "--format", "format_", type=click.Choice(FORMATS), help="What the sources are. Default: their content tells."
+)
+@click.option(
+    "--base", metavar="PLACE", help="Where the relative lines of a list count from. Default: where the list is."
+)
+@click.option(
+    "--column",
+    "columns",
+    multiple=True,
+    metavar="ROLE=NAME",
+    callback=_columns,
+    help="What a column of Parquet sources is: html, text, id, url, outlet, headline or published; can be given again.",
+)
+@click.option(
+    "--min-confidence",
+    type=click.FloatRange(0, 1),
+    default=0.0,
+    metavar="NUMBER",
+    help="Leave out statements of which the reader is less sure than this, from 0 to 1. Default: 0, keep all.",
+)
+@click.option(
+    "--only-read-languages",
+    is_flag=True,
+    help="Keep no text of pages in languages that are not read; they are only counted.",
+)
+@click.option("--allow-private", is_flag=True, help="Allow addresses of private networks, such as localhost.")
+@click.option(
+    "--limit",
+    "limits",
+    multiple=True,
+    metavar="NAME=NUMBER",
+    callback=limits_of,
+    help="Change a limit of reading, as `onrecord read` does; can be given again.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the summary as one line of JSON, for programs.")
+@click.option("--quiet", is_flag=True, help="Show no progress.")
+@color_option
+def run(  # noqa: PLR0913 - click hands each option over as an argument
+    sources: tuple[str, ...], *, out: str, engine_name: str, address: str | None, workers: int | None, sample: float, memory: int,
+    page_seconds: float, format_: str | None, base: str | None, columns: tuple[tuple[str, str], ...], min_confidence: float,
+    only_read_languages: bool, allow_private: bool, limits: Limits, as_json: bool, quiet: bool, no_color: bool,
+) -> int:  # fmt: skip
+    """Read very many news pages into an archive: a folder of Parquet files.
+
+    SOURCE is a folder, a pattern ('news/*.html'), a WARC, JSONL or Parquet file, an address of one (https://, s3://, gs://), or a list of
+    these (a .paths file, or @FILE), one a line. Stop it with Ctrl-C; the same command goes on where it stopped. Pages that are added to the
+    sources later are read by the same command too.
+
+    Ends with 0 when all sources are in the archive: a page that can't be read is in its table problems, with the reason. Ends with 1
+    when a source could not be had, or the run could not go on; the same command tries again.
+    """
+    from onrecord.run.settings import RunSettings  # noqa: PLC0415 - what an archive needs is loaded by who makes one
+    from onrecord.run.work import Limits as WorkerLimits  # noqa: PLC0415 - as above
+    from onrecord.settings import Settings  # noqa: PLC0415 - as above
+
+    reading = Settings(limits=limits, format=format_, allow_private=allow_private, min_confidence=min_confidence)
+    settings = RunSettings(reading, sample=sample, base=base, columns=columns, only_read_languages=only_read_languages)
+    worker = WorkerLimits(worker_bytes=memory, part_seconds=page_seconds)
+    try:
+        engine = engine_of(engine_name, address, workers, archive=out, limits=worker)
+        return _run(sources, out, settings, engine, _Shown(as_json, quiet, no_color))
+    except MissingExtraError as error:
+        complain(str(error))
+        return 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """What is to be printed."""
+
+    as_json: bool
+    quiet: bool
+    no_color: bool
+
+
+def _run(sources: tuple[str, ...], out: str, settings: RunSettings, engine: Engine, shown: _Shown) -> int:
+    """Run, show what happens meanwhile, and print what came of it; return the exit code."""
+    from onrecord.commands.watching import Display  # noqa: PLC0415 - as above
+    from onrecord.run.archive_run import Wanted, run_archive  # noqa: PLC0415 - as above
+    from onrecord.run.place import place_at  # noqa: PLC0415 - as above
+    from onrecord.run.progress import Tally  # noqa: PLC0415 - as above
+
+    tally, begun = Tally(), time.monotonic()
+    try:
+        wanted = Wanted(sources, place_at(out), settings)
+        with engine, Display(tally, quiet=shown.quiet, no_color=shown.no_color) as display:
+            came = run_archive(wanted, engine, tally=tally, watch=display.see)
+    except KeyboardInterrupt:
+        complain(f"{_so_far(tally)}; go on with the same command: {_command()}")
+        raise
+    except (UsageError, MissingExtraError):
+        raise
+    except OnRecordError as error:
+        complain(f"{error}")
+        complain(f"{_so_far(tally)}; go on with the same command: {_command()}")
+        return 1
+    except OSError as error:
+        complain(f"{out} can't be written to ({error.strerror or error}); {_so_far(tally)}")
+        return 1
+    seconds = time.monotonic() - begun
+    if shown.as_json:
+        _print_summary(tally, came, out, seconds)
+    else:
+        _show(tally, came, out, seconds)
+    for several in (came.missing, came.failed):
+        for one in several[:_FAILED_SHOWN]:
+            complain(f"{one.name}: {one.reason}")
+    if came.missing[_FAILED_SHOWN:]:
+        complain(f"and {number(len(came.missing) - _FAILED_SHOWN, 'source')} more")
+    if came.failed:
+        complain(f"{number(len(came.failed), 'shard')} could not be read; the same command tries again: {_command()}")
+    return 1 if came.failed or came.missing else 0
+
+
+def _so_far(tally: Tally) -> str:
+    finished = tally.earlier + tally.done
+    return f"{number(finished, 'shard')} of {finished + tally.shards - tally.done:,}{'' if tally.planned else ' or more'} are done and stay so"
+
+
+def _command() -> str:
+    """Return the command as it was typed."""
+    return printable(shlex.join(["onrecord", *sys.argv[1:]]))
+
+
+def _print_summary(tally: Tally, came: Outcome, out: str, seconds: float) -> None:
+    print_json({
+        "out": out, "seconds": round(seconds, 3), "shards": tally.done, "earlier": tally.earlier, "documents": tally.documents,
+        "articles": tally.articles, "statements": tally.statements, "without_article": tally.bad,
+        "problems": dict(sorted(tally.problems.items())), "mishaps": tally.lost, "failed": [asdict(one) for one in came.failed],
+        "missing": [asdict(one) for one in came.missing], "holds": came.finished.totals,
+    })  # fmt: skip
+
+
+def _counts(tally: Tally) -> str:
+    bad = f", {tally.bad:,} without one" if tally.bad else ""
+    return f"{number(tally.articles, 'article')}{bad}, {number(tally.statements, 'statement')}"
+
+
+def _show(tally: Tally, came: Outcome, out: str, seconds: float) -> None:
+    from onrecord.commands.watching import duration, problems_of  # noqa: PLC0415 - as above
+
+    if tally.documents:
+        earlier = f" ({number(tally.earlier, 'shard')} done before)" if tally.earlier else ""
+        speed = f"{tally.documents / seconds:.1f} a second"
+        click.echo(f"{number(tally.documents, 'page')} read in {duration(seconds)}, {speed}{earlier}: {_counts(tally)}")
+    elif not came.failed:
+        click.echo("nothing new: all of it was read before" if tally.earlier else "there is nothing to read")
+    if tally.problems:
+        click.echo(f"problems: {problems_of(tally.problems.most_common(), len(tally.problems))}")
+    click.echo(f"{printable(out)} holds {_holdings(came.finished.totals)}")
+    asked = shlex.quote(printable(out))
+    click.echo(f"Next: onrecord query {_EXAMPLE} {asked}\n  or: onrecord match {asked}")
+
+
+def _holdings(totals: Mapping[str, int]) -> str:
+    """Return in words what an archive holds."""
+    held = [number(totals.get("articles", 0), "article"), number(totals.get("rows of statements", 0), "statement")]
+    more = {"versions": "earlier version", "repeated": "repeated delivery", "failed": "document without an article"}
+    several = {"repeated": "repeated deliveries", "failed": "documents without an article"}
+    for name, word in more.items():
+        if count := totals.get(name, 0):
+            held.append(f"{count:,} {word if count == 1 else several.get(name, f'{word}s')}")
+    return ", ".join(held)

@@ -1,0 +1,161 @@
+"""From sources to an archive: plan, read, finish. What was done before is not done again, whatever ended the run before.
+
+What a shard gave counts once its marker is written, so all of this can be stopped at any moment and gone on with by the same call.
+"""
+
+from __future__ import annotations
+
+import queue
+import threading
+from contextlib import closing
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from onrecord.run.alone import alone
+from onrecord.run.description import describe
+from onrecord.run.finish import Finished, finish
+from onrecord.run.parts import PARTS, shards_done
+from onrecord.run.progress import Tally
+from onrecord.run.reading import ReadShards
+from onrecord.run.shards import plan
+from onrecord.run.work import Task, unwatched
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    from onrecord.run.place import Place
+    from onrecord.run.settings import RunSettings
+    from onrecord.run.shards import Shard
+    from onrecord.run.work import Engine, Watch
+
+PLANNED_AHEAD = 100_000
+"""Shards that are planned before a worker is free for them: enough to know the end of most runs, 50 MB of memory."""
+MISSING_KEPT = 1_000
+"""Sources that could not be had that are remembered to be shown; all are in the table of problems."""
+_LOOK_UP_SECONDS = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is to be read, how, and where to."""
+
+    sources: tuple[str, ...]
+    place: Place
+    settings: RunSettings
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A shard that could not be read: its name, and the reason. It is read again when the run is gone on with. Or a source that is not there."""
+
+    shard: str
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a run: the shards that failed, the sources that could not be had, and what the archive holds now."""
+
+    failed: tuple[Failed, ...]
+    missing: tuple[Failed, ...]
+    finished: Finished
+
+
+def run_archive(wanted: Wanted, engine: Engine, *, tally: Tally | None = None, watch: Watch = unwatched) -> Outcome:
+    """Read the sources into the archive with an engine that was entered, and put what was read into its tables.
+
+    ``tally`` is kept up to date meanwhile; ``watch`` is told what the engine tells. Raises UsageError for what can't be a source or can't go
+    into this archive, FatalError where no shard could be done any better, AwayError where a source can't be looked at just now, and OSError
+    where the place can't be written to. Whatever is raised, what is done stays.
+    """
+    tally = tally if tally is not None else Tally()
+    tally.workers = engine.workers
+    failed: list[Failed] = []
+    missing: list[Failed] = []
+    with alone(wanted.place):
+        describe(wanted.place, wanted.sources, wanted.settings)
+        done = frozenset(shards_done(wanted.place))
+        _sweep(wanted.place, done)
+        shards = _noted(plan(wanted.sources, wanted.settings), missing)
+        with closing(_Planned(shards, done, tally)) as tasks:
+            for came in engine.run(ReadShards(wanted.place, wanted.settings), tasks, watch):
+                if came.failure is None:
+                    tally.add(came.value)
+                else:
+                    tally.failed += 1
+                    failed.append(Failed(came.task.id, came.task.payload.name, came.failure))
+        tally.begin("putting into months")
+        finished = finish(wanted.place, engine, watch, tally.more_steps)
+    return Outcome(tuple(failed), tuple(missing), finished)
+
+
+def _sweep(place: Place, done: Collection[str]) -> None:
+    """Remove what killed workers left of shards that are not done: it may be what fills the disk."""
+    for shard in place.names(PARTS):
+        if shard not in done:
+            place.remove(f"{PARTS}/{shard}")
+
+
+def _noted(shards: Iterator[Shard], missing: list[Failed]) -> Iterator[Shard]:
+    """Pass shards on, noting sources that could not be had."""
+    for shard in shards:
+        if shard.kind == "missing" and shard.problem is not None and len(missing) < MISSING_KEPT:
+            missing.append(Failed(shard.id, shard.name, shard.problem.message))
+        yield shard
+
+
+class _Planned:
+    """Tasks for the shards that are not done yet, planned by a thread ahead of the workers, so that their number is known early."""
+
+    def __init__(self, shards: Iterator[Shard], done: Collection[str], tally: Tally) -> None:
+        self._shards, self._done, self._tally = shards, done, tally
+        self._ready: queue.Queue[Shard | BaseException | None] = queue.Queue(PLANNED_AHEAD)
+        self._stopped = threading.Event()
+        self._thread = threading.Thread(target=self._plan, name="plan", daemon=True)
+        self._thread.start()
+
+    def __iter__(self) -> _Planned:
+        return self
+
+    def __next__(self) -> Task:
+        """Return the next task, waiting for it. Raises what the planning raised."""
+        while True:
+            try:
+                found = self._ready.get(timeout=_LOOK_UP_SECONDS)
+            except queue.Empty:
+                continue
+            if found is None:
+                self._ready.put(None)  # whoever asks again is told the same
+                raise StopIteration
+            if isinstance(found, BaseException):
+                raise found
+            return Task(found.id, found)
+
+    def close(self) -> None:
+        """Plan no further."""
+        self._stopped.set()
+        self._thread.join(5)  # it may wait for an answer from elsewhere; nobody waits for that
+
+    def _plan(self) -> None:
+        try:
+            for shard in self._shards:
+                if self._stopped.is_set():
+                    return
+                if shard.id in self._done:
+                    self._tally.earlier += 1
+                else:
+                    self._tally.shards += 1
+                    self._put(shard)
+            self._tally.planned = True
+            self._put(None)
+        except BaseException as error:  # noqa: BLE001 - raised where the tasks are taken
+            self._put(error)
+
+    def _put(self, found: Shard | BaseException | None) -> None:
+        while not self._stopped.is_set():
+            try:
+                self._ready.put(found, timeout=_LOOK_UP_SECONDS)
+            except queue.Full:
+                continue
+            return

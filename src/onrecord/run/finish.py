@@ -1,0 +1,119 @@
+"""The finish: what shards left in ``parts/`` goes into the archive's tables, month by month, each article once.
+
+1. Carry out a commit that an earlier finish began. 2. Decide what is kept and cut it into slices (``keeping``). 3. Make the files of the
+slices beside the tables, on any engine (``merging``). 4. Put them in place and remove the parts (``shelf``). Killed at any moment, it is to be
+called again: slices that are ready are not made twice, and nothing counts before the commit. Only one finish may work on an archive at a time.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+from dataclasses import asdict, dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from onrecord.run.keeping import Plan, Slice, plan_of
+from onrecord.run.merging import MergeSlices, slice_name, staged
+from onrecord.run.parts import PARTS, marker_of, shards_done
+from onrecord.run.place import read_json, write_json
+from onrecord.run.shelf import STAGING, Held, Manifest, commit, manifest_of, resume
+from onrecord.run.work import FatalError, Task, unwatched
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from onrecord.run.parts import Marker
+    from onrecord.run.place import Place
+    from onrecord.run.work import Engine, Watch
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """What came of a finish: the shards that went in and the months that changed, and what the archive holds now."""
+
+    shards: int
+    months: int
+    totals: dict[str, int]
+    """``articles`` (current ones), ``versions`` (earlier ones), ``repeated`` (deliveries dropped), ``failed`` (documents without an
+    article), and ``rows of TABLE``."""
+
+
+def finish(
+    place: Place, engine: Engine, watch: Watch = unwatched, begins: Callable[[int], None] | None = None
+) -> Finished:
+    """Merge all shards that are done and not yet in the tables. ``begins`` is told how many slices are to be made.
+
+    Raises FatalError where a slice can't be made, UsageError where the archive is damaged, OSError where it can't be written.
+    """
+    resume(place)
+    held = manifest_of(place)
+    markers = _waiting(place, held)
+    if not markers:
+        return Finished(0, 0, held.totals())
+    generation = _generation(held, markers)
+    plan = _planned(place, held, markers, generation)
+    tasks = [Task(slice_name(part), part) for part in plan.slices]
+    ready = set(place.names(staged(generation, "slices")))
+    tasks = [task for task in tasks if f"{task.id}.json" not in ready]
+    if begins is not None:
+        begins(len(tasks))
+    for done in engine.run(MergeSlices(place, generation), tasks, watch) if tasks else ():
+        if done.failure is not None:
+            raise FatalError(
+                f"{done.task.id} could not be put together ({done.failure}); all that was read is kept: "
+                "remove the reason and give the same command again"
+            )
+    commit(place, _after(place, held, markers, generation, plan), plan.months)
+    return Finished(len(markers), len(plan.months), manifest_of(place).totals())
+
+
+def _waiting(place: Place, held: Manifest) -> list[Marker]:
+    """Return the markers of shards that are done and not in the tables, or done again since."""
+    there = set(place.names(PARTS))
+    new = [shard for shard in shards_done(place) if shard not in held.shards or shard in there]
+    markers = [marker for shard in new if (marker := marker_of(place, shard)) is not None]
+    return [marker for marker in markers if held.shards.get(marker.shard) != marker.attempt]
+
+
+def _generation(held: Manifest, markers: Sequence[Marker]) -> str:
+    """Return the name of the state to come: the same for the same shards merged into the same state."""
+    return hashlib.sha256("\0".join([held.generation, *(marker.shard for marker in markers)]).encode()).hexdigest()[:10]
+
+
+def _planned(place: Place, held: Manifest, markers: Sequence[Marker], generation: str) -> Plan:
+    """Return the plan that an interrupted finish of the same parts and release made, else make it; what other finishes left is removed."""
+    made_of = {"onrecord": version("onrecord"), **{marker.shard: marker.attempt for marker in markers}}
+    before = read_json(place, staged(generation, "plan.json"))
+    if before is not None and before["made_of"] == made_of:
+        return Plan(tuple(before["months"]), tuple(_slice(one) for one in before["slices"]))
+    place.remove(STAGING)
+    with tempfile.TemporaryDirectory(prefix="onrecord-finish-", dir=_scratch(place)) as scratch:
+        plan = plan_of(place, held, markers, staged(generation, "plan"), Path(scratch))
+    write_json(place, staged(generation, "plan.json"), {"made_of": made_of, **asdict(plan)})
+    return plan
+
+
+def _slice(found: dict[str, Any]) -> Slice:
+    return Slice(**{**found, "first": tuple(found["first"]), "last": tuple(found["last"])})
+
+
+def _scratch(place: Place) -> str | None:
+    """Return the folder for what does not fit into memory: beside the archive, where there is room, if that is a folder."""
+    if not place.renames:
+        return None
+    Path(place.path(STAGING)).mkdir(parents=True, exist_ok=True)
+    return place.path(STAGING)
+
+
+def _after(place: Place, held: Manifest, markers: Sequence[Marker], generation: str, plan: Plan) -> Manifest:
+    """Return the manifest of the state to come."""
+    months = {month: slices for month, slices in held.months.items() if month not in plan.months}
+    for part in plan.slices:
+        found = read_json(place, staged(generation, f"slices/{slice_name(part)}.json"))
+        month = found.pop("month")
+        one = Held(**{**found, "first": tuple(found["first"]), "last": tuple(found["last"])})
+        months[month] = (*months.get(month, ()), one)
+    shards = {**held.shards, **{marker.shard: marker.attempt for marker in markers}}
+    return Manifest(generation, shards, months)

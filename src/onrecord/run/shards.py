@@ -1,0 +1,259 @@
+"""Sources cut into shards: pieces that one worker reads from beginning to end, each with a name that is the same in every run.
+
+A shard's name follows from what it is: its files, their sizes and times of change, the part of them, and what the settings choose in them.
+So a run that goes on finds what is done by name alone, and a file that changed is a new shard.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
+
+from onrecord.errors import UnreadableError
+from onrecord.problems import problem
+from onrecord.read.addresses import is_url
+from onrecord.read.compressed import GunzipStream, is_gzip
+from onrecord.read.detect import HEAD_BYTES, detect, may_hold_many
+from onrecord.read.inputs import printable
+from onrecord.run.opening import AwayError, SourceFile, opened
+from onrecord.run.sampling import in_sample
+from onrecord.run.sources import Away, Missing, Page, found
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from onrecord.read.document import Document
+    from onrecord.records import Problem
+    from onrecord.run.settings import RunSettings
+    from onrecord.run.sources import Found
+
+Kind = Literal["files", "pages", "lines", "packed lines", "warc", "rows", "missing", "away"]
+_ID_DIGITS = 20
+"""Hexadecimal digits of a shard's name: 80 bits, so that a million million shards have no two alike."""
+_LONGEST_GROUP = 4
+"""How many times as many files as on average a group may have."""
+_LARGEST_CUT = 20
+"""How many times as large as usual a shard may be where only a sample of it is read: passing over the rest takes time too."""
+_LARGE_BYTES = 1_000_000
+"""A file whose name says nothing is looked into from here on: pages are smaller, so it may hold many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shard:
+    """A piece of the sources; can be pickled.
+
+    ``files`` are read by ``kind``; ``start`` and ``end`` bound it: bytes of the file ("lines", "warc"), rows ("rows"), or the which-th of how
+    many ("packed lines"). ``sample`` is the share of its documents that are read.
+    """
+
+    id: str
+    kind: Kind
+    files: tuple[SourceFile, ...]
+    start: int = 0
+    end: int | None = None
+    sample: float = 1.0
+    problem: Problem | None = None
+
+    @property
+    def name(self) -> str:
+        """What it is in a few words, for a display and for problems that are of the whole of it."""
+        first = printable(self.files[0].name)
+        if self.kind in {"lines", "warc", "rows"} and (self.start or self.end is not None):
+            unit = "rows" if self.kind == "rows" else "bytes"
+            return f"{first} ({unit} {self.start} to {'the end' if self.end is None else self.end})"
+        if self.kind == "packed lines" and self.end is not None and self.end > 1:
+            return f"{first} (part {self.start + 1} of {self.end})"
+        return f"{first} and {len(self.files) - 1} more" if len(self.files) > 1 else first
+
+    def documents(self, settings: RunSettings, alive: Callable[[], None] = lambda: None) -> Iterator[Document]:
+        """Yield its documents, always the same in the same order, holding one at a time; at least one, or none if it lies between two pages.
+
+        ``alive`` is called now and then while much is passed over that is not read. Bad input is a document with problems. Raises
+        AwayError where a network fails that may work again later.
+        """
+        from onrecord.run.documents import documents_of  # noqa: PLC0415 - the readers of formats, which planning has no use for
+
+        return documents_of(self, settings, alive)
+
+
+def plan(sources: Iterable[str], settings: RunSettings) -> Iterator[Shard]:
+    """Yield the shards of sources, each once, in an order that is always the same.
+
+    Files are looked at and, where only that tells, their first bytes are read; nothing else. What can't be had is a shard too, whose only
+    document says why; what a network does not let us reach is one that raises AwayError when it is read, so that it is never taken for
+    done. Raises UsageError for a source that can't be one.
+    """
+    seen: set[str] = set()
+    for shard in _cut(found(sources, settings), settings):
+        if shard.id not in seen:
+            seen.add(shard.id)
+            yield shard
+
+
+def _cut(items: Iterable[Found], settings: RunSettings) -> Iterator[Shard]:
+    """Gather small files and pages into groups, cut large files into pieces."""
+    cuts = settings.cuts
+    larger = math.ceil(min(1 / settings.sample, _LARGEST_CUT))
+    small = _Group("files", cuts.files * larger, cuts.group_bytes * larger, settings)
+    pages = _Group("pages", cuts.pages * larger, cuts.pages * larger * _LONGEST_GROUP, settings)
+    for item in items:
+        if isinstance(item, Missing):
+            yield _shard("missing", (SourceFile(item.source, None),), settings, why=item.problem)
+        elif isinstance(item, Away):
+            reason = problem("fetch_failed", detail=item.reason)
+            yield _shard("away", (SourceFile(item.source, None),), settings, why=reason)
+        elif isinstance(item, Page):
+            yield from pages.add(SourceFile(item.address, 1))
+        elif (kind := _kind(item, settings)) == "files":
+            yield from small.add(item)
+        else:
+            yield from _pieces(kind, item, settings)
+    yield from small.rest()
+    yield from pages.rest()
+
+
+class _Group:
+    """Small files that are to be one shard.
+
+    A group ends where the hash of a file's name says so and not after a count, so that a new file in a folder changes the group that it
+    comes into and leaves the others as they were: what was read of them need not be read again.
+    """
+
+    def __init__(self, kind: Kind, average: int, most_bytes: int, settings: RunSettings) -> None:
+        self._kind: Kind = kind
+        self._average = average
+        self._most_bytes = most_bytes
+        self._settings = settings
+        self._files: list[SourceFile] = []
+        self._bytes = 0
+
+    def add(self, file: SourceFile) -> Iterator[Shard]:
+        """Take a file; yield the groups that are full."""
+        if file in self._files:
+            return  # named twice; what lies in other groups is seen to at the end, where articles are kept once
+        size = file.size or 0
+        if self._files and self._bytes + size > self._most_bytes:
+            yield from self.rest()
+        self._files.append(file)
+        self._bytes += size
+        ends = int.from_bytes(_hash(file.name)[:8], "big") % self._average == 0
+        if ends or len(self._files) >= self._average * _LONGEST_GROUP:
+            yield from self.rest()
+
+    def rest(self) -> Iterator[Shard]:
+        """Yield what is there as a group."""
+        if self._files:
+            yield _shard(self._kind, tuple(self._files), self._settings)
+        self._files, self._bytes = [], 0
+
+
+def _kind(file: SourceFile, settings: RunSettings) -> Kind:
+    """Tell how a file is to be read: a table and an archive by their names, other large ones by their first bytes; small ones in groups."""
+    name = file.name.lower()
+    plain = name.removesuffix(".gz")
+    stated = settings.reading.format
+    if name.endswith(".parquet"):
+        return "rows"
+    if stated is not None and stated not in {"warc", "jsonl"}:
+        return "files"
+    if file.size is None or file.size <= (settings.cuts.small_bytes if may_hold_many(name) else _LARGE_BYTES):
+        return "files"
+    if plain.endswith(".warc") or stated == "warc":
+        return "warc"
+    if stated == "jsonl" or (plain.endswith((".jsonl", ".ndjson", ".jsonlines")) and not file.in_ranges):
+        return "packed lines" if plain != name else "lines"
+    return _kind_by_content(file, settings) if file.in_ranges else "files"
+
+
+def _kind_by_content(file: SourceFile, settings: RunSettings) -> Kind:
+    head = b""
+    packed = False
+    with suppress(UnreadableError, AwayError), opened(file, settings.reading) as stream:
+        head = stream.read(HEAD_BYTES)
+        packed = is_gzip(head)
+        if packed:
+            stream.seek(0)
+            head = GunzipStream(stream, file.name, settings.reading.limits).read(HEAD_BYTES) or b""
+    if head.startswith(b"PAR1"):
+        return "rows"
+    kind = detect(head, file.name)
+    if kind == "warc":
+        return "warc"
+    return ("packed lines" if packed else "lines") if kind == "jsonl" else "files"
+
+
+def _pieces(kind: Kind, file: SourceFile, settings: RunSettings) -> Iterator[Shard]:
+    if not file.in_ranges:  # each piece would fetch the whole
+        yield _shard(kind, (file,), settings)
+        return
+    size = file.size or 0
+    cuts = settings.cuts
+    larger = min(1 / settings.sample, _LARGEST_CUT)  # a sample of a piece is small, and each piece costs a few files
+    if kind == "packed lines":
+        parts = max(1, math.ceil(size / (cuts.packed_bytes * larger)))
+        yield from (_shard(kind, (file,), settings, (part, parts)) for part in range(parts))
+    elif kind == "rows":
+        yield from _rows(file, settings, math.ceil(cuts.rows * larger))
+    elif kind == "warc" and settings.sample < 1 and is_url(file.name):
+        yield from _sampled_warc(file, settings)
+    else:
+        step = math.ceil((cuts.warc_bytes if kind == "warc" else cuts.line_bytes) * larger)
+        yield from (_shard(kind, (file,), settings, bounds) for bounds in _ranges(size, step))
+
+
+def _rows(file: SourceFile, settings: RunSettings, step: int) -> Iterator[Shard]:
+    """Cut a table by its number of rows; one that tells none is a single shard, which says what is wrong with it."""
+    from onrecord.run.parquet_pages import ranges_of_rows  # noqa: PLC0415 - an extra
+
+    try:
+        ranges = ranges_of_rows(file, settings, step)
+    except UnreadableError as error:
+        yield _shard("missing", (file,), settings, why=error.problems[0])
+    except AwayError as error:
+        yield _shard("away", (file,), settings, why=problem("fetch_failed", detail=error.reason))
+    else:
+        yield from (_shard("rows", (file,), settings, bounds) for bounds in ranges)
+
+
+def _sampled_warc(file: SourceFile, settings: RunSettings) -> Iterator[Shard]:
+    """Choose pieces of an archive that lies elsewhere, and pages in these: a sample of all its pages would fetch the whole of it."""
+    share = math.sqrt(settings.sample)
+    for bounds in _ranges(file.size or 0, settings.cuts.warc_bytes):
+        if in_sample(f"{file.name} {bounds[0]}", share, salt="shard"):
+            yield replace(_shard("warc", (file,), settings, bounds), sample=share)
+
+
+def _ranges(size: int, step: int) -> Iterator[tuple[int, int | None]]:
+    """Cut so many bytes into ranges; the last one is open, so that a file that grew meanwhile is read to its end."""
+    for start in range(0, max(size, 1), step):
+        yield start, start + step if start + step < size else None
+
+
+def _shard(
+    kind: Kind,
+    files: tuple[SourceFile, ...],
+    settings: RunSettings,
+    bounds: tuple[int, int | None] = (0, None),
+    why: Problem | None = None,
+) -> Shard:
+    """Make a shard and its name."""
+    start, end = bounds
+    what = [kind, str(start), str(end), _chosen(settings)]
+    what += [part for file in files for part in (file.name, str(file.size), file.version)]
+    if why is not None:
+        what.append(f"{why.code} {why.where}")
+    name = hashlib.sha256("\0".join(what).encode("utf-8", "surrogatepass")).hexdigest()[:_ID_DIGITS]
+    return Shard(name, kind, files, start, end, settings.sample, why)
+
+
+def _chosen(settings: RunSettings) -> str:
+    """Return what the settings choose in the sources, as words: another choice is another shard."""
+    reading = settings.reading
+    return repr((settings.sample, sorted(settings.columns), reading.format, settings.only_read_languages))
+
+
+def _hash(words: str) -> bytes:
+    return hashlib.sha256(words.encode("utf-8", "surrogatepass")).digest()
