@@ -141,7 +141,8 @@ def with_faults(folder: Path, arguments: argparse.Namespace) -> int:
         command, folder / "faulty.txt", arguments.seed, drivers=arguments.drivers, workers=arguments.kills
     )
     print(
-        f"with {faults.workers_killed} workers and {faults.drivers_killed} drivers killed, {arguments.engine}: {faults.seconds:.0f} s, exit code {faults.code}"
+        f"with {faults.workers_killed} workers and {faults.drivers_killed} drivers killed, {arguments.engine}: {faults.seconds:.0f} s, "
+        f"ended with {faults.code}, given again {faults.given_again} times"
     )
     ok = [_checked(peace, made.expected), _checked(faulty, made.expected), _compared(peace, faulty)]
     return 0 if all(ok) else 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from random import Random
 from typing import TYPE_CHECKING
 
@@ -20,7 +20,9 @@ PAUSE = (10.0, 60.0)
 DRIVER_SHARE = 0.25
 """Of faults that hit the driver, as long as any are left."""
 FINISHED = (0, 1)
-"""Exit codes of a run that came to its end."""
+"""Exit codes of a run that came to its end, the second where it could not do all or go on."""
+GIVEN_AGAIN = 5
+"""How often a command that ended with 1 is given again, as it asks."""
 
 
 @dataclass(slots=True)
@@ -30,8 +32,8 @@ class Faults:
     workers_killed: int = 0
     drivers_killed: int = 0
     seconds: float = 0.0
+    given_again: int = 0
     code: int | None = None
-    notes: list[str] = field(default_factory=list)
 
 
 def run_with_faults(arguments: Sequence[str], log: Path, seed: int, *, drivers: int = 5, workers: int = 40) -> Faults:
@@ -49,6 +51,9 @@ def run_with_faults(arguments: Sequence[str], log: Path, seed: int, *, drivers: 
                 _hit(driver, chance, faults, drivers, workers)
             finally:
                 _end(driver)
+            if faults.code == 1 and faults.given_again < GIVEN_AGAIN:
+                faults.given_again += 1
+                faults.code = None
     faults.seconds = time.monotonic() - begun
     if faults.code not in FINISHED:
         raise RuntimeError(f"the command ended with {faults.code}; see {log}")

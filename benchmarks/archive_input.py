@@ -32,6 +32,7 @@ PER_FILE = {"jsonl": 400, "jsonl.gz": 1_200, "warc.gz": 400}
 """Articles of one file, about: each has some 300 KB then, which makes it a shard of its own."""
 PER_FOLDER = 500
 EXPECTED = "expected.jsonl"
+DAMAGED = "damaged-00000.warc.gz"
 Sort = Literal["pages", "jsonl", "jsonl.gz", "warc"]
 SORTS: tuple[tuple[Sort, float], ...] = (("pages", 0.3), ("jsonl", 0.2), ("jsonl.gz", 0.2), ("warc", 0.3))
 
@@ -100,12 +101,25 @@ def make_archive_input(  # noqa: PLR0913 - one size each, named at the call
             ends = shelf.put(one, sort, seed)
             listed.write(json.dumps(_expected(one, sort, ends)) + "\n")
             counts[one.bad or one.kind] += 1
+        _damaged(documents)
+        listed.write(
+            json.dumps({"name": DAMAGED, "kind": "bad", "bad": "damaged", "ends": DAMAGED, "may_be_article": False})
+            + "\n"
+        )
+        counts["damaged"] += 1
         if real is not None:
             for name, body in repeated(real, articles // 10, seed):
                 shelf.page(f"{name}.html", body)
                 listed.write(json.dumps({"name": name, "kind": "real", "ends": f"{name}.html"}) + "\n")
                 counts["real"] += 1
     return Made((documents,), expected, dict(sorted(counts.items())))
+
+
+def _damaged(documents: Path) -> None:
+    """Write a WARC that was cut off while it was copied: a source of which nothing can be read."""
+    whole = warc("https://damaged.example/", b"<html></html>" * 100, "2024-01-01T00:00:00Z")
+    (documents / "warc").mkdir(exist_ok=True)
+    (documents / "warc" / DAMAGED).write_bytes(whole[:-60])
 
 
 def sort_of(one: Delivery, seed: int, sorts: Sequence[tuple[Sort, float]]) -> Sort:

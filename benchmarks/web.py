@@ -285,7 +285,18 @@ async def weights(port: int, targets: Targets) -> list[tuple[str, int, int, int]
 def started(path: Path, log: Path) -> tuple[subprocess.Popen[str], int, float]:
     """Start the server; return its process, its port, and the seconds until its first page was there."""
     begun = perf_counter()
-    command = [sys.executable, "-m", "onrecord", "serve", "--ledger", str(path), "--port", "0", "--token", "bench of onrecord"]
+    command = [
+        sys.executable,
+        "-m",
+        "onrecord",
+        "serve",
+        "--ledger",
+        str(path),
+        "--port",
+        "0",
+        "--token",
+        "bench of onrecord",
+    ]
     server = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log.open("w"), text=True)  # noqa: S603  # this very package
     line = server.stdout.readline() if server.stdout else ""
     port = re.search(r":(\d+)", line)

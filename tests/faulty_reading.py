@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from onrecord.run.progress import Tally
     from onrecord.run.work import Do, Engine, Watch
 
-LIMITS = Limits(worker_bytes=400_000_000, part_seconds=1.5)
+LIMITS = Limits(worker_bytes=400_000_000, part_seconds=2.5)
 _ORDER = re.compile(r"^ORDER (\S+)$", re.MULTILINE)
 TRACES = "ONRECORD_TEST_TRACES"
 """The variable that names the folder for ``once:`` and for the pages that were read."""

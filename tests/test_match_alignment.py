@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from match_readings import reading
 
-from onrecord.match import copies
+from onrecord.match import alignment, copies
 from onrecord.match.alignment import ALIKE, SAME, SAME_QUOTATION, Aligned, Batch, aligned
 from onrecord.match.copies import BORROWED, copies_of, copying
 from onrecord.match.pairs import SAME as SAME_CLAIM
@@ -144,6 +144,15 @@ def test_only_some_of_the_later_articles_can_be_asked_for() -> None:
     found = dict(Batch(texts).beside(1, [3, 6]))
     assert found == {3: plainly(texts[1], texts[3]), 6: plainly(texts[1], texts[6])}
     assert list(Batch(texts).beside(7, [])) == []
+
+
+def test_a_large_batch_is_taken_in_turns_and_comes_out_alike(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = texts_of(story(7, 9))
+    whole = list(Batch(texts).beside(0, [2, 3, 4, 6, 7, 8]))
+    for cells in (1, 3 * len(texts[0]) * len(texts[3])):
+        monkeypatch.setattr(alignment, "_CELLS", cells)
+        assert list(Batch(texts).beside(0, [2, 3, 4, 6, 7, 8])) == whole
+    assert [other for other, _ in whole] == [2, 3, 4, 6, 7, 8]
 
 
 def test_an_article_that_is_all_quotation_has_borrowed_nothing() -> None:

@@ -342,6 +342,14 @@ def test_finish_ended_at_any_moment_goes_on_and_loses_nothing(address: str, expe
     assert (place.names("parts"), place.names("finish")) == ([], [])
 
 
+class Failing(Here):
+    """An engine on which every task fails."""
+
+    def run(self, _work: Work, tasks: Iterable[Task], _watch: Watch = lambda _event: None) -> Iterator[Done]:
+        for task in tasks:
+            yield Done(task, None, "the worker held more memory than it may")
+
+
 def test_finish_does_not_make_again_what_is_ready(tmp_path: Path) -> None:
     place = place_at(tmp_path)
     for name, readings in SHARDS.items():
@@ -361,20 +369,29 @@ def test_finish_does_not_make_again_what_is_ready(tmp_path: Path) -> None:
     assert begun[1] in (begun[0] - 4, begun[0] - 3)
 
 
-_KILLED = """
-import os, random, signal, sys, threading, time
+def test_finish_makes_anew_what_another_release_planned(tmp_path: Path) -> None:
+    place = place_at(tmp_path)
+    shard(place, "a", [told(1)])
+    with pytest.raises(FatalError):
+        finish(place, Failing())
+    (generation,) = place.names("finish")
+    plan = f"finish/{generation}/plan.json"
+    place.write(
+        plan,
+        place.read(plan).replace(b'"onrecord": "', b'"onrecord": "0.0.0-').replace(b'"month": "2024', b'"odd": "2024'),
+    )
+    finish(place, Here())
+    assert ids(place) == [(f"{1:016x}", 1)]
+
+
+_FINISHING = """
+import sys
 from onrecord.run.finish import finish
 from onrecord.run.local import LocalEngine
 from onrecord.run.place import place_at
 import onrecord.run.keeping as keeping
 keeping.SLICE_DOCUMENTS = 4
-after = float(sys.argv[2])
-def kill():
-    time.sleep(after)
-    os.kill(os.getpid(), signal.SIGKILL)
 if __name__ == "__main__":
-    if after:
-        threading.Thread(target=kill, daemon=True).start()
     with LocalEngine(1) as engine:
         finish(place_at(sys.argv[1]), engine)
 """
@@ -382,18 +399,22 @@ if __name__ == "__main__":
 
 def test_finish_in_processes_that_are_killed(expected: Rows, tmp_path: Path) -> None:
     out, script = tmp_path / "out", tmp_path / "finishing.py"
-    script.write_text(_KILLED, "utf-8")
+    script.write_text(_FINISHING, "utf-8")
     place = place_at(out)
     for name, readings in SHARDS.items():
         shard(place, name, readings)
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
-    codes = [
-        subprocess.run(
-            [sys.executable, str(script), str(out), after], check=False, timeout=120, env=environment
-        ).returncode
-        for after in ("0.4", "1.1", "0")
-    ]
-    assert codes[0] == -signal.SIGKILL
+    codes = []
+    for sign in ("finish/*/plan.json", "finish/*/slices/*-00001.json", "finish/commit.json", "never"):
+        with subprocess.Popen([sys.executable, str(script), str(out)], env=environment) as finishing:
+            while finishing.poll() is None:
+                if any(out.glob(sign)):
+                    finishing.kill()
+                    break
+            codes.append(finishing.wait(timeout=120))
+        seen = ids(place)
+        assert len(seen) == len(set(seen))
+    assert codes[:2] == [-signal.SIGKILL, -signal.SIGKILL]
     assert codes[-1] == 0
     assert rows(place) == expected
 
@@ -428,14 +449,6 @@ def test_finish_shows_who_lists_folders_no_article_twice_and_none_missing(tmp_pa
     reader.join()
     assert looked > 0
     assert wrong == []
-
-
-class Failing(Here):
-    """An engine on which every task fails."""
-
-    def run(self, _work: Work, tasks: Iterable[Task], _watch: Watch = lambda _event: None) -> Iterator[Done]:
-        for task in tasks:
-            yield Done(task, None, "the worker held more memory than it may")
 
 
 def test_finish_that_can_not_make_a_slice_keeps_the_parts_and_says_what_to_do(tmp_path: Path) -> None:

@@ -14,10 +14,12 @@ from random import Random
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from click.testing import CliRunner
 from match_archive import InPlace, archive, tables
 from match_readings import reading
 from records_by_hand import statement
 
+from onrecord.commands import matching
 from onrecord.errors import UsageError
 from onrecord.match.sketch import sketch_of
 from onrecord.match.stories import stories_of
@@ -312,6 +314,22 @@ def test_an_archive_in_an_object_store_is_matched(tmp_path: Path) -> None:
     for place in (there, here):
         match(place, InPlace(), SMALL)
     assert tables(there) == tables(here)
+
+
+def test_command_says_when_nothing_is_new_and_what_to_ask(tmp_path: Path) -> None:
+    place = archive(tmp_path, [told("a", 1, date(2024, 1, 5)), told("b", 14, date(2024, 2, 5))])
+    match(place, InPlace())
+    said = CliRunner().invoke(matching.match, [place.address, "--quiet"])
+    assert said.exit_code == 0, said.output
+    assert "nothing new" in said.output
+    assert "2 stories" in said.output
+    assert "onrecord query" in said.output
+
+
+def test_command_refuses_a_folder_without_an_archive(tmp_path: Path) -> None:
+    said = CliRunner().invoke(matching.match, [str(tmp_path), "--quiet"])
+    assert said.exit_code == 2
+    assert "onrecord run SOURCE" in said.output
 
 
 @pytest.mark.parametrize("wrong", [{"slice_articles": 0}, {"fan_in": 1}, {"story_articles": 20_000}])

@@ -187,7 +187,8 @@ def kept(plan: Plan) -> dict[tuple[int, int], float]:
 
 def test_components_too_large_are_cut_at_their_weakest_ties(tmp_path: Path) -> None:
     chain = {(at, at + 1): 0.3 if at % 10 == 9 else 0.8 for at in range(39)}
-    pieces = MatchSettings(slice_articles=4, fan_in=2, component_articles=12, story_articles=12)
+    chain |= {(at, at + 2): 0.8 for at in range(38) if at % 10 < 8}
+    pieces = MatchSettings(slice_articles=6, fan_in=2, component_articles=12, story_articles=12, tighten=0.15)
     plan = planned(place_at(tmp_path), chain, pieces)
     labels, rounds = found_by(plan)
     known = walked(range(40), [pair for pair, tie in kept(plan).items() if tie > 0.3])
@@ -199,7 +200,9 @@ def test_components_too_large_are_cut_at_their_weakest_ties(tmp_path: Path) -> N
 def test_components_too_large_for_any_likeness_are_cut_by_slices(tmp_path: Path) -> None:
     same = {(a, b): 1.0 for a in range(40) for b in range(a + 1, min(40, a + 5))}
     plan = planned(
-        place_at(tmp_path), same, MatchSettings(slice_articles=8, fan_in=2, component_articles=12, story_articles=12)
+        place_at(tmp_path),
+        same,
+        MatchSettings(slice_articles=8, fan_in=3, component_articles=12, story_articles=12, tighten=0.3),
     )
     labels, rounds = found_by(plan)
     assert rounds[-1].least + plan.settings.tighten >= 1

@@ -216,7 +216,8 @@ def test_ray_a_driver_that_was_ended_goes_on_where_it_was(cluster: Any, tmp_path
     lines = json.dumps({"CoreWorkerService.grpc_client.PushTask": broken_lines})
     with driver(tmp_path, cluster.address, 0, RAY_testing_rpc_failure=lines) as last:
         told, problems = last.communicate(timeout=100)
-    assert (last.returncode, problems) == (0, "")
+    # Ray says that it breaks the lines, and nothing else.
+    assert (last.returncode, [line for line in problems.splitlines() if "rpc_chaos" not in line]) == (0, [])
     assert {line.split()[0] for line in told.splitlines()} == {str(number) for number in range(12)} - finished
     assert_whole(tmp_path, [Task(str(number), ["some", "words"] * 3) for number in range(12)])
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import sys
 from contextlib import contextmanager
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, date, datetime
@@ -17,6 +18,7 @@ from hypothesis import strategies as st
 from records_by_hand import article, reading_of, spans, statement
 
 from onrecord import Pipeline
+from onrecord.export.ledger_files import MissingExtraError
 from onrecord.records import (
     Article,
     Block,
@@ -36,6 +38,7 @@ from onrecord.records import (
     Via,
 )
 from onrecord.run.columns import TABLES, part_schema
+from onrecord.run.extras import needed
 from onrecord.run.parts import PartWriter, arrow_of, marker_of, shards_done
 from onrecord.run.place import Folder, place_at
 from onrecord.run.tables import NEEDED, day_of, moment_of, month_of, readings_of, rows_of
@@ -314,3 +317,9 @@ def test_place_says_what_can_be_given(tmp_path: Path) -> None:
         place_at("nosuch://bucket/archive")
     assert "s3://" in str(caught.value)
     assert place_at(f"file://{tmp_path}").address == str(tmp_path)
+
+
+def test_archive_without_its_packages_says_how_to_get_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "duckdb", None)
+    with pytest.raises(MissingExtraError, match=r"package duckdb.*pip install 'onrecord\[archive\]'"):
+        needed("duckdb")

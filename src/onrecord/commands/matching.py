@@ -110,7 +110,11 @@ def _show(found: Matched, archive: str, seconds: float) -> None:
     else:
         click.echo(f"{number(found.articles, 'article')} matched in {duration(seconds)}")
     rows = found.rows
-    held = [_stories(found.stories), number(rows.get("claims", 0), "claim"), number(rows.get("conflicts", 0), "conflict")]
+    held = [
+        _stories(found.stories),
+        number(rows.get("claims", 0), "claim"),
+        number(rows.get("conflicts", 0), "conflict"),
+    ]
     click.echo(f"{printable(archive)} holds {', '.join(held)}")
     if found.untold:
         click.echo(f"{_stories(found.untold)} could not be told; the column reason of the table stories says why")

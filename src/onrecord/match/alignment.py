@@ -33,6 +33,8 @@ SAME_QUOTATION: Final = 0.5
 """Dice from which a sentence that one article marks as quotation is the same quotation in the other, marked or not."""
 _ROUNDING: Final = 1e-9
 """By how much a bound may fall short of what it bounds, since it is summed in another order."""
+_CELLS: Final = 500_000
+"""Cells of a table, 4 MB for each of a dozen measures: the later articles of a large story are taken in turns."""
 _NEVER: Final = 2.0
 """More than any sentence's share of own words."""
 
@@ -86,10 +88,23 @@ class Batch:
 
         Each of the articles has sentences. What is not yielded is below; what is may be below it too by less than rounding can tell.
         """
-        if len(others):
-            table = _Table(self, one, np.asarray(others, np.int64))
-            for place in table.likely(least) if least else range(len(others)):
-                yield int(others[place]), table.side(int(place))
+        for some in self._tablefuls(one, others):
+            table = _Table(self, one, np.array(some))
+            for place in table.likely(least) if least else range(len(some)):
+                yield some[place], table.side(int(place))
+
+    def _tablefuls(self, one: int, others: Sequence[int]) -> Iterator[list[int]]:
+        """Yield the others in runs of which a table has ``_CELLS`` at most, or one other."""
+        some: list[int] = []
+        columns = 0
+        for other in others:
+            if some and (columns + len(self._texts[other])) * len(self._texts[one]) > _CELLS:
+                yield some
+                some, columns = [], 0
+            some.append(other)
+            columns += len(self._texts[other])
+        if some:
+            yield some
 
     def text(self, place: int) -> Sequence[Sentence]:
         """Return the sentences of an article."""
@@ -111,16 +126,17 @@ class Batch:
         mine = self.within(one)
         entries = slice(int(self._first[mine.start]), int(self._first[mine.stop]))
         words = self._word[entries] * self._many
-        begins = np.searchsorted(self._keys, words + mine.stop)
-        counts = np.searchsorted(self._keys, words + self._many) - begins
+        first, last = int(columns[0]), int(columns[-1])
+        begins = np.searchsorted(self._keys, words + first)
+        counts = np.searchsorted(self._keys, words + last + 1) - begins
         total = int(counts.sum())
         held = np.repeat(begins - np.cumsum(counts) + counts, counts) + np.arange(total)
-        column = np.full(self._many, -1)
-        column[columns] = np.arange(len(columns))
-        at = column[self._holder[held]]
+        column = np.full(last - first + 1, -1)
+        column[columns - first] = np.arange(len(columns))
+        at = column[self._holder[held] - first]
         weights = np.minimum(np.repeat(self._weight[entries], counts), self._held[held])
         cells = np.repeat((self._sentence[entries] - mine.start) * len(columns), counts) + at
-        if len(columns) < self._many - 1 - mine.stop:
+        if len(columns) < len(column):
             cells, weights = cells[at >= 0], weights[at >= 0]
         size = (mine.stop - mine.start) * len(columns)
         return np.bincount(cells, weights, size).astype(np.float64, copy=False).reshape(-1, len(columns))

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from onrecord.language.negation import denies_own, is_negative
@@ -158,12 +159,18 @@ def comparable(sheet: Sheet) -> list[Said]:
 
 def _rejects(statement: Statement) -> bool:
     """Return whether the cue rejects what is said: "denied", "does not believe", "has no plan"; "would not confirm or deny" rejects nothing."""
-    cue = wording_of(" ".join(span.text for span in statement.cue))
+    cue = _cue(" ".join(span.text for span in statement.cue))
     if cue.has("open"):  # would neither confirm nor deny
         return False
     negated = statement.polarity == "negative" and cue.negative
     held = negated and cue.has("holding") and not cue.has("determiner")
     return cue.has("denial") or held or (negated and cue.has("intent") and cue.has("negation"))
+
+
+@lru_cache(1 << 10)
+def _cue(text: str) -> Wording:
+    """Return the words of a cue; most are "said"."""
+    return wording_of(text)
 
 
 # --- who says the main claim

@@ -112,8 +112,7 @@ def wording_by(text: str, found: Sequence[str]) -> Wording:
     """Return the same of a text that has been split into words and marks."""
     every = [_word(piece) for piece in found]
     terms: dict[str, float] = {}
-    names, numbers = set(), set()
-    turned: set[str] = set()
+    names, numbers, turned = set[str](), set[str](), set[str]()
     words: list[str] = []
     opening, reach, untrue, aside, before = True, 0, False, False, ""
     titled = _titled(every)
@@ -124,17 +123,15 @@ def wording_by(text: str, found: Sequence[str]) -> Wording:
             continue
         words.append(word.plain)
         aside = aside or word.subordinate
-        if word.negates:
-            reach = (
-                0 if reach or following.text in match_words("no_negation") else _reach(word.plain) + 1
-            )  # a second one turns it back
+        if word.negates:  # a second one turns it back
+            over = reach or following.text in match_words("no_negation")
+            reach = 0 if over else _reach(word.plain) + 1
         if word.leaves_open or before in _WHETHER:  # "could not confirm", "whether or not" say nothing
             reach = 0
         if word.untrue and not reach:
             untrue = untrue or _ends_in_untrue(following)
         if word.number is not None:
-            number = f"{word.number * _SCALES.get(word.scale or following.text, 1.0):g}"
-            numbers.add(number)
+            numbers.add(number := f"{word.number * _SCALES.get(word.scale or following.text, 1.0):g}")
             terms["#" + number] = 4.0
         else:
             named = word.is_name and not opening and not titled

@@ -34,6 +34,8 @@ MOST_POSSIBLE = 2
 COMMON = 0.5
 """Share of the articles with roots that must have one for an article that names nobody to be given it."""
 
+MOST_STEPS = 20_000
+"""Steps from outlet to outlet that are followed behind one: where hundreds of articles credit each other's outlets, there are ways without end."""
 LEAST_COMMON = 2
 """Articles that must have it at the least."""
 
@@ -153,7 +155,8 @@ class _Story:
             _once(each.voice for each in found if each.voice.kind == "media" and not each.voice.vague)
         )
         self.bodies: dict[str, Voice] = {}
-        self._ends: dict[tuple[int, frozenset[int]], list[Voice]] = {}
+        self._ends: dict[int, list[Voice]] = {}
+        self._steps = 0
         self._roots: dict[int, Root] = {}
         self._shown = self._shown_behind()
         self._behind = {
@@ -213,10 +216,13 @@ class _Story:
 
     def behind(self, outlet: Voice, seen: frozenset[int] = frozenset()) -> list[Voice]:
         """Return the roots behind an outlet, through the outlets that it has them from; those of each are found once."""
-        key = id(outlet), seen
-        if key not in self._ends:
-            self._ends[key] = self._roots_behind(outlet, seen)
-        return self._ends[key]
+        if seen:
+            self._steps += 1
+            return self._roots_behind(outlet, seen) if self._steps <= MOST_STEPS else []
+        if id(outlet) not in self._ends:
+            self._steps = 0
+            self._ends[id(outlet)] = self._roots_behind(outlet, seen)
+        return self._ends[id(outlet)]
 
     def _roots_behind(self, outlet: Voice, seen: frozenset[int]) -> list[Voice]:
         ends: list[Voice] = []
