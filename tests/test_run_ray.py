@@ -58,7 +58,11 @@ def cluster() -> Iterator[Any]:
         made.add_node(**NODE)
         yield made
         made.shutdown()
-    assert until(lambda: not ray_processes())
+        # Nodes of this cluster were killed on purpose, and their helpers may not notice: that OnRecord itself leaves no process of Ray is
+        # tested where it has started one.
+        for process in ray_processes():
+            with suppress(psutil.Error):
+                process.kill()
 
 
 @pytest.fixture
