@@ -23,7 +23,7 @@ def test_killed_at_200_random_moments_every_acknowledged_article_is_there_and_no
     said = run("add", 200, tmp_path)
     assert said.startswith("200 killed")
     in_time, articles = int(said.split()[2]), int(said.split()[-3])
-    assert in_time > 50, "most kills came before anything was written; on a machine this slow LONGEST must be longer"
+    assert in_time > 50, "most kills came before anything was written"
     assert articles >= in_time
 
 
