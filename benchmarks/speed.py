@@ -2,6 +2,7 @@
 
     python benchmarks/speed.py                  the AEB pages of ../shared where they are, else the demo's pages repeated
     python benchmarks/speed.py --pages FOLDER   HTML files of your own, gzipped or not
+    python benchmarks/speed.py --words 500 700  only pages whose article has so many words
 
 Each page is given to every contestant before the next page comes, in an order that turns, so that whatever else the
 machine is doing slows all of them alike. Time is the process's own (``time.process_time``): waiting does not count.
@@ -48,6 +49,16 @@ def pages_of(folder: Path) -> list[bytes]:
         own = [d.data for d in documents() if isinstance(d.data, bytes) and d.source.endswith(".html")]
         return list(islice(cycle(own), DEMO_PAGES))
     return [gzip.decompress(f.read_bytes()) if f.suffix == ".gz" else f.read_bytes() for f in files]
+
+
+def of_words(pages: Sequence[bytes], least: int, most: int) -> list[bytes]:
+    """Return the pages whose article, as onrecord reads it, has from ``least`` to ``most`` words."""
+    settings, kept = Settings(), []
+    for page in track(pages, description="counting words", console=Console(stderr=True), transient=True):
+        article, _ = read_document(Document("page", page, format="html"), settings)
+        if article is not None and least <= len(article.text.split()) <= most:
+            kept.append(page)
+    return kept
 
 
 def contestants() -> dict[str, Callable[[bytes], object]]:
@@ -111,10 +122,15 @@ def main() -> None:
     """Read the arguments, measure and print the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--pages", type=Path, default=Path("../shared/data/pages/aeb"), help="folder of HTML files")
+    parser.add_argument("--words", type=int, nargs=2, metavar=("LEAST", "MOST"), help="only articles of this length")
     arguments = parser.parse_args()
     on_one_core()
     stated = f"{machine()}; {datetime.now(UTC):%Y-%m-%d}; Python {platform.python_version()}"
     pages = pages_of(arguments.pages)
+    if arguments.words:
+        pages = of_words(pages, *arguments.words)
+    if not pages:
+        parser.error("no page has an article of that length; give other bounds or another folder of --pages")
     print(stated, f"trafilatura {trafilatura.__version__}", sep="; ")
     Console().print(table_of(measure(pages), len(pages)))
 

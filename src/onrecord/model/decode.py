@@ -7,7 +7,8 @@ attributions that stand inside the content of another; their cues and sources ma
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,7 +16,7 @@ import numpy as np
 from onrecord.model.heads import DISTANCES, LAYERS, LINK_SIZE, ROLES, SCORES, answers, asks
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -27,6 +28,10 @@ REACH = 2
 """Paragraphs before and after a content in which its cue and source may stand."""
 MOST_CANDIDATES = 40
 """Cues, and sources, that a content chooses among at most, the nearest; a paragraph of news has up to 12."""
+FAR = 200
+"""Words; all that stand further apart are in the last bucket of distances."""
+ROWS = 256
+"""Words that ask at once, so that memory stays flat on a paragraph of any length."""
 SECOND_CUE = 0.3
 """Share of a content's choice from which a further cue is kept beside the best ("reported ..., citing")."""
 
@@ -94,6 +99,9 @@ def distance_bucket(distance: NDArray[np.int64]) -> NDArray[np.int64]:
     return bucket
 
 
+_BUCKETS = distance_bucket(np.arange(-FAR, FAR + 1))
+
+
 @dataclass(frozen=True, slots=True)
 class _Spans:
     """The spans of one role: starts and ends in words, in order of the text, and how sure their labels are."""
@@ -102,41 +110,47 @@ class _Spans:
     sure: tuple[float, ...]
     paragraphs: Numbers
 
-    def near(self, run: Run, paragraph: int) -> list[int]:
-        """Return the numbers of the spans within reach of ``run``, the nearest if there are too many, never one in it."""
-        first = int(np.searchsorted(self.paragraphs, paragraph - REACH, "left"))
-        last = int(np.searchsorted(self.paragraphs, paragraph + REACH, "right"))
-        found = [i for i in range(first, last) if self.runs[i][1] <= run[0] or self.runs[i][0] >= run[1]]
-        if len(found) > MOST_CANDIDATES:
-            found = sorted(found, key=lambda i: _gap(self.runs[i], run))[:MOST_CANDIDATES]
-        return found
+    def within_reach(self, paragraph: int) -> slice:
+        """Return which spans stand within reach of a paragraph."""
+        return slice(
+            int(np.searchsorted(self.paragraphs, paragraph - REACH, "left")),
+            int(np.searchsorted(self.paragraphs, paragraph + REACH, "right")),
+        )
 
 
-def _gap(a: Run, b: Run) -> int:
-    return max(a[0] - b[1], b[0] - a[1], 0)
+def _beside(runs: Numbers, run: Run) -> Numbers:
+    """Return the numbers of the ``runs`` (r, 2) that do not overlap ``run``, the nearest if there are too many."""
+    gaps = np.maximum(runs[:, 0] - run[1], run[0] - runs[:, 1])
+    found = np.flatnonzero(gaps >= 0)
+    if len(found) > MOST_CANDIDATES:
+        found = found[np.argsort(gaps[found], kind="stable")[:MOST_CANDIDATES]]
+    return found
 
 
 def decode(scores: Scores, bias: Bias) -> list[Attribution]:
     """Return the attributions in ``scores``, in the order of their first content word. Takes O(n) time for n words."""
     if not len(scores.labels):
         return []
-    layers = [_layer(scores, name, bias) for name in LAYERS]
+    layers = _layers(scores, bias)
     cues, sources = (_merged([layer[role] for layer in layers], scores) for role in ("cue", "source"))
     linker = _Linker(scores, cues, sources, bias)
-    chosen = [
-        linker.choose(number, run, sure)
-        for number, layer in enumerate(layers)
-        for run, sure in zip(layer["content"].runs, layer["content"].sure, strict=True)
-    ]
+    chosen = [choice for number, layer in enumerate(layers) for choice in linker.choices(number, layer["content"])]
     return sorted(_grouped(chosen), key=lambda a: (a.content[0], a.layer))
 
 
-def _layer(scores: Scores, name: str, bias: Bias) -> dict[str, _Spans]:
-    known = scores.log_probabilities(name)
-    adjusted = known.copy()
+def _layers(scores: Scores, bias: Bias) -> list[dict[str, _Spans]]:
+    """Return the spans of each role in each layer. The layers are decoded together, as if one text followed the other."""
+    known = [scores.log_probabilities(name) for name in LAYERS]
+    adjusted = np.concatenate(known)
+    adjusted[len(known[0]) :, 1:] += bias.inner
     for role, value in zip(ROLES.classes, (bias.content, bias.cue, bias.source), strict=True):
-        adjusted[:, ROLES.columns(role)] += value + (bias.inner if name == "inner" else 0.0)
-    path = ROLES.best(adjusted, scores.paragraphs)
+        adjusted[:, ROLES.columns(role)] += value
+    behind = scores.paragraphs[-1] + 1 - scores.paragraphs[0]
+    paths = ROLES.best(adjusted, np.concatenate([scores.paragraphs, scores.paragraphs + behind]))
+    return [_spans(scores, *layer) for layer in zip(known, np.split(paths, len(LAYERS)), strict=True)]
+
+
+def _spans(scores: Scores, known: Floats, path: Numbers) -> dict[str, _Spans]:
     sure = known[np.arange(len(path)), path]
     found: dict[str, list[Run]] = {role: [] for role in ROLES.classes}
     for role, start, end in ROLES.spans(path):
@@ -179,76 +193,142 @@ class _Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class _Near:
+    """The cues and sources within reach of a paragraph, and what the cues ask of the sources.
+
+    ``first_cue`` and ``first_source`` are the numbers of the first of each in the text; ``cues`` (c, 2) and ``sources`` (s, 2) their runs;
+    ``through`` (w, s + 1) what the w words of the cues ask for, and ``starts`` (c,) which of these words is the first of each cue.
+    """
+
+    first_cue: int
+    cues: Numbers
+    first_source: int
+    sources: Numbers
+    through: Floats
+    starts: Numbers
+
+
+@dataclass(frozen=True, slots=True)
 class _Linker:
     """All cues and sources of a text, for its contents to choose among.
 
-    ``through`` keeps what each cue takes among which sources: contents of one paragraph ask for the same.
+    What words ask for is reckoned once for a whole paragraph: its contents choose among nearly the same cues and sources.
     """
 
     scores: Scores
     cues: _Spans
     sources: _Spans
     bias: Bias
-    through: dict[tuple[Run, tuple[Run, ...]], Floats] = field(default_factory=dict)
 
-    def choose(self, layer: int, run: Run, sure: float) -> _Choice:
-        """Return the cue and source that the content ``run`` of a layer takes together."""
-        paragraph = int(self.scores.paragraphs[run[0]])
-        near_cues, near_sources = self.cues.near(run, paragraph), self.sources.near(run, paragraph)
-        cues, sources = [self.cues.runs[i] for i in near_cues], [self.sources.runs[i] for i in near_sources]
-        to_cue = _choice(self.scores, layer, np.arange(*run), cues, self.bias.no_cue)
-        together = self._sources(layer, run, cues, sources)
-        total = to_cue[:, None] + together
+    def choices(self, layer: int, contents: _Spans) -> Iterator[_Choice]:
+        """Yield the cue and source that each of the ``contents`` of a layer takes together."""
+        for paragraph, group in groupby(range(len(contents.runs)), key=lambda i: int(contents.paragraphs[i])):
+            numbers = list(group)
+            near = self._near(paragraph)
+            runs = np.array([contents.runs[i] for i in numbers])
+            to_cue = _asked(self.scores, layer, runs, near.cues, self.bias.no_cue)
+            to_source = _asked(self.scores, 2 + layer, runs, near.sources, self.bias.nobody)
+            ends = np.cumsum(runs[:, 1] - runs[:, 0])
+            for i, end in zip(numbers, ends, strict=True):
+                run = contents.runs[i]
+                words = slice(end - (run[1] - run[0]), end)
+                asked = to_cue[words], to_source[words]
+                yield self._choice(run, near, asked, layer=layer, sure=contents.sure[i])
+
+    def _near(self, paragraph: int) -> _Near:
+        cues, sources = self.cues.within_reach(paragraph), self.sources.within_reach(paragraph)
+        cue_runs, source_runs = _table(self.cues.runs[cues]), _table(self.sources.runs[sources])
+        lengths = cue_runs[:, 1] - cue_runs[:, 0]
+        return _Near(
+            first_cue=cues.start,
+            cues=cue_runs,
+            first_source=sources.start,
+            sources=source_runs,
+            through=_asked(self.scores, 4, cue_runs, source_runs, self.bias.nobody),
+            starts=np.cumsum(lengths) - lengths,
+        )
+
+    def _choice(self, run: Run, near: _Near, asked: tuple[Floats, Floats], *, layer: int, sure: float) -> _Choice:
+        """Return what one content takes; ``asked`` is what its words ask of all cues, and of all sources, that are near."""
+        to_cue, to_source = asked
+        cues, sources = _beside(near.cues, run), _beside(near.sources, run)
+        by_cue = _together(to_cue[:, _or_none(cues, near.cues)], np.zeros(1, np.int64))[0]
+        columns = _or_none(sources, near.sources)
+        direct = _together(to_source[:, columns], np.zeros(1, np.int64))[0]
+        by_source = np.tile(direct, (len(cues) + 1, 1))
+        if len(cues):
+            through = _together(near.through[:, columns], near.starts)[cues]
+            by_source[:-1] = self.bias.direct * direct + (1 - self.bias.direct) * through
+        total = by_cue[:, None] + by_source
         cue, source = (int(i) for i in np.unravel_index(int(total.argmax()), total.shape))
-        kept = [near_cues[cue]] if cue < len(cues) else []
-        kept += [k for i, k in enumerate(near_cues) if kept and i != cue and np.exp(to_cue[i]) > SECOND_CUE]
-        taken = near_sources[source] if source < len(sources) else None
+        kept = [cue] if cue < len(cues) else []
+        kept += [k for k in range(len(cues)) if kept and k != cue and np.exp(by_cue[k]) > SECOND_CUE]
+        taken = [near.first_cue + int(cues[k]) for k in kept]
+        whose = near.first_source + int(sources[source]) if source < len(sources) else None
         return _Choice(
             content=run,
-            cue=tuple(kept),
-            cue_runs=tuple(self.cues.runs[i] for i in kept),
-            source=() if taken is None else (self.sources.runs[taken],),
+            cue=tuple(taken),
+            cue_runs=tuple(self.cues.runs[i] for i in taken),
+            source=() if whose is None else (self.sources.runs[whose],),
             layer=layer,
             evidence=(
                 sure,
-                min([0.0, *(self.cues.sure[i] for i in kept)]),
-                0.0 if taken is None else self.sources.sure[taken],
-                float(to_cue[cue]),
-                float(together[cue, source]),
+                min([0.0, *(self.cues.sure[i] for i in taken)]),
+                0.0 if whose is None else self.sources.sure[whose],
+                float(by_cue[cue]),
+                float(by_source[cue, source]),
             ),
         )
 
-    def _sources(self, layer: int, run: Run, cues: Sequence[Run], sources: Sequence[Run]) -> Floats:
-        """Return the log-probability (cues + 1, sources + 1) of each source, or nobody, with each cue, or without one."""
-        direct = _choice(self.scores, 2 + layer, np.arange(*run), sources, self.bias.nobody)
-        out: Floats = np.tile(direct, (len(cues) + 1, 1))
-        for k, cue in enumerate(cues):
-            asked = (cue, tuple(sources))
-            if asked not in self.through:
-                self.through[asked] = _choice(self.scores, 4, np.arange(*cue), sources, self.bias.nobody)
-            out[k] = self.bias.direct * direct + (1 - self.bias.direct) * self.through[asked]
-        return out
+
+def _table(runs: Sequence[Run]) -> Numbers:
+    return np.array(runs, dtype=np.int64).reshape(-1, 2)
 
 
-def _choice(scores: Scores, link: int, asking: Numbers, runs: Sequence[Run], none: float) -> Floats:
-    """Return the log-probability with which the asking words together take each of ``runs``, or last none."""
-    vectors = scores.vectors[asking]
-    nobody = vectors[:, asks(link)] @ scores.tables.nobody[link] / LINK_SIZE**0.5 + none
-    if runs:
-        columns = np.concatenate([np.arange(a, b) for a, b in runs])
-        found = vectors[:, asks(link)] @ scores.vectors[columns, answers(link)].T / LINK_SIZE**0.5
-        found += scores.tables.distance[link][distance_bucket(columns[None, :] - asking[:, None])]
-        same = scores.paragraphs[asking][:, None] == scores.paragraphs[columns][None, :]
+def _or_none(numbers: Numbers, runs: Numbers) -> Numbers:
+    """Return the columns of ``numbers`` of the ``runs``, and last that of none."""
+    return np.append(numbers, len(runs))
+
+
+def _words(runs: Numbers) -> Numbers:
+    """Return the words of all ``runs``, one run after the other."""
+    return np.concatenate([np.arange(a, b) for a, b in runs]) if len(runs) else np.zeros(0, np.int64)
+
+
+def _asked(scores: Scores, link: int, asking: Numbers, runs: Numbers, none: float) -> Floats:
+    """Return how much each of the words of ``asking`` (runs) asks for each of ``runs`` (r, 2), or last for none: logarithms (words, r + 1)."""
+    words, columns = _words(asking), _words(runs)
+    out = np.empty((len(words), len(runs) + 1), np.float32)
+    starts = np.cumsum(runs[:, 1] - runs[:, 0]) - (runs[:, 1] - runs[:, 0])
+    by_distance = scores.tables.distance[link][_BUCKETS]
+    for at in range(0, len(words), ROWS):
+        some = words[at : at + ROWS]
+        vectors = scores.vectors[some, asks(link)]
+        out[at : at + ROWS, -1] = vectors @ scores.tables.nobody[link] / LINK_SIZE**0.5 + none
+        if not len(runs):
+            continue
+        found = vectors @ scores.vectors[columns, answers(link)].T / LINK_SIZE**0.5
+        found += by_distance[np.clip(columns[None, :] - some[:, None], -FAR, FAR) + FAR]
+        same = scores.paragraphs[some][:, None] == scores.paragraphs[columns][None, :]
         found += same * scores.tables.same_paragraph[link]
-        starts = np.cumsum([0, *(b - a for a, b in runs[:-1])])
         high = found.max(1, keepdims=True)
-        each = np.log(np.add.reduceat(np.exp(found - high), starts, axis=1) + 1e-30) + high
-        each = np.concatenate([each, nobody[:, None]], axis=1)
-    else:
-        each = nobody[:, None]
-    whole = np.logaddexp.reduce(each, axis=1)
-    mean = (each - whole[:, None]).mean(0)
-    out: Floats = mean - np.logaddexp.reduce(mean)
+        out[at : at + ROWS, :-1] = np.log(np.add.reduceat(np.exp(found - high), starts, axis=1) + 1e-30) + high
+    return out
+
+
+def _together(each: Floats, starts: Numbers) -> Floats:
+    """Return the log-probabilities (groups, r + 1) with which words take runs or none together; ``starts``: each group's first row of ``each``."""
+    alone = each - _log_sums(each)
+    lengths = np.diff(np.append(starts, len(each))).astype(np.float32)
+    mean: Floats = (np.add.reduceat(alone, starts, axis=0) / lengths[:, None]).astype(np.float32)
+    out: Floats = mean - _log_sums(mean)
+    return out
+
+
+def _log_sums(rows: Floats) -> Floats:
+    """Return the logarithm of the sum of the exponentials of each row (n, 1)."""
+    high = rows.max(1, keepdims=True)
+    out: Floats = high + np.log(np.exp(rows - high).sum(1, keepdims=True))
     return out
 
 
