@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,6 +12,7 @@ from lxml import html
 from web_server import TOKEN, serving
 
 from onrecord import Ledger
+from onrecord.export.wording import doubtful
 from onrecord.web import WebSettings
 from onrecord.web.sheets import cell, line
 
@@ -82,6 +84,20 @@ def test_web_front_search_marks_what_was_found(served: Served) -> None:
     assert all("wedding" in mark.text_content().lower() for mark in page.cssselect(".statement mark"))
     one = page.cssselect(".statement .said a")[0].get("href")
     assert served.client.get(one).status_code == 200
+
+
+def test_web_front_search_says_of_each_result_whether_it_is_doubtful(served: Served) -> None:
+    with closing(Ledger(served.ledger, read_only=True)) as ledger:
+        expected = {
+            listed.statement: doubtful(listed) for listed in ledger.search(about="Josef Tarrant", limit=100).items
+        }
+    assert any(expected.values())
+    assert not all(expected.values())
+    found = tree(served, "/search?about=Josef+Tarrant").xpath('//article[contains(@class, "statement")]')
+    assert found
+    for one in found:
+        statement = one.xpath('.//p[@class="said"]/a/@href')[0].rpartition("/")[2]
+        assert [words(doubt) for doubt in one.cssselect(".doubt")] == list(filter(None, [expected[statement]]))
 
 
 def test_web_front_search_answers_htmx_with_the_results_alone(served: Served) -> None:

@@ -37,15 +37,16 @@ class Shown:
     outlet: str | None
     day: str
     said: str
-    doubt: str = ""
+    doubt: str
+    """Why it is not plainly somebody's word, as ``wording.doubtful`` has it."""
 
 
-def shown_statement(listed: Listed, doubt: str = "") -> Shown:
-    """Return a listed statement ready to print; ``doubt`` is why it is not plainly somebody's word, as ``wording.doubtful`` has it."""
+def shown_statement(listed: Listed) -> Shown:
+    """Return a listed statement ready to print."""
     return Shown(
         listed.statement, _marked(listed), listed.name or NAMELESS.get(listed.kind, listed.kind), kind_name(listed.kind),
         SOURCE_CLASSES[listed.kind], listed.voice, listed.article, listed.headline or "(no headline)", listed.outlet,
-        *_days(listed.published, listed.day), doubt,
+        *_days(listed.published, listed.day), doubtful(listed),
     )  # fmt: skip
 
 

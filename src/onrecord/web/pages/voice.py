@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 
 from onrecord.export.ledger_answer import number
 from onrecord.export.printable import printable
-from onrecord.export.wording import days, doubtful, moment
+from onrecord.export.wording import days, moment
 from onrecord.ledger import TOLD_BY
 from onrecord.web import charts
 from onrecord.web.addresses import voice_chart_path, voice_path
@@ -116,7 +116,7 @@ def _statements(ledger: Ledger, found: Voice, view: str, period: tuple[str, str]
         if page.cursor
         else None
     )
-    shown_ones = [shown_statement(one, doubtful(one)) for one in page.items]
+    shown_ones = [shown_statement(one) for one in page.items]
     return {
         "found": tuple(one for one in shown_ones if not one.doubt), "apart": tuple(one for one in shown_ones if one.doubt), "more": more,
         "period": days(since, until) if since or until else "",
