@@ -2,11 +2,12 @@
 
     python benchmarks/archive.py                                  2,000 short articles: run on 1 and 2 workers, then match
     python benchmarks/archive.py --articles 10000 --engine ray    the same on a Ray of this machine, beside the local runner
-    python benchmarks/archive.py --normal                         articles of 600 words
+    python benchmarks/archive.py --normal                         articles of 600 words; --brief: of 18 to 40
     python benchmarks/archive.py --match-only --articles 100000 --stories 5000
                                                                   an archive made without reading, then match
     python benchmarks/archive.py --input FOLDER                   only makes the input, with the list of what must come of it
     python benchmarks/archive.py --faults                         a run whose workers and driver are killed at random moments, against one in peace
+    python benchmarks/archive.py --faults --engine ray            both engines, each with such faults, against one another
     python benchmarks/archive.py --compare A B                    two archives row by row, all columns but read_at
     python benchmarks/archive.py --check ARCHIVE EXPECTED         every good article exactly once, every bad one reported once
 
@@ -31,7 +32,7 @@ from typing import TYPE_CHECKING, Any
 import psutil
 from archive_compare import checked, compared
 from archive_faults import run_with_faults, workers_of
-from archive_input import EXPECTED, NORMAL, SHORT, make_archive_input
+from archive_input import BRIEF, EXPECTED, NORMAL, REAL_SHARE, SHORT, Made, make_archive_input
 from archive_made import make_finished_archive
 from rich.console import Console
 from rich.table import Table
@@ -92,16 +93,16 @@ def match_command(archive: Path, engine: str, workers: int) -> list[str]:
     return ["match", str(archive), "--engine", engine, "--workers", str(workers), "--json"]
 
 
+def _input(folder: Path, arguments: argparse.Namespace) -> Made:
+    """Make the input that the arguments ask for."""
+    return make_archive_input(
+        folder, arguments.articles, arguments.stories, arguments.seed, words=_words(arguments), real=arguments.real, real_share=arguments.real_share
+    )  # fmt: skip
+
+
 def end_to_end(folder: Path, arguments: argparse.Namespace) -> int:
     """Make the input, run it on 1 and on more workers, match, compare, and print the tables."""
-    made = make_archive_input(
-        folder / "input",
-        arguments.articles,
-        arguments.stories,
-        arguments.seed,
-        words=_words(arguments),
-        real=arguments.real,
-    )
+    made = _input(folder / "input", arguments)
     print(f"input: {', '.join(f'{count:,} {kind}' for kind, count in made.counts.items())}")
     log, archives, spent = folder / "log.txt", [], []
     for engine, workers in dict.fromkeys(
@@ -122,30 +123,31 @@ def end_to_end(folder: Path, arguments: argparse.Namespace) -> int:
 
 
 def with_faults(folder: Path, arguments: argparse.Namespace) -> int:
-    """Run in peace and with faults, and compare."""
-    made = make_archive_input(
-        folder / "input",
-        arguments.articles,
-        arguments.stories,
-        arguments.seed,
-        words=_words(arguments),
-        real=arguments.real,
-    )
-    peace, faulty = folder / "peace", folder / "faulty"
-    spent = measured(
-        "run in peace", run_command(made.sources[0], peace, "local", arguments.workers), folder / "peace.txt"
-    )
-    print(f"in peace: {spent.seconds:.0f} s")
-    command = run_command(made.sources[0], faulty, arguments.engine, arguments.workers)
+    """Run with faults, and in peace or with faults on the other engine, and compare."""
+    made = _input(folder / "input", arguments)
+    print(f"input: {', '.join(f'{count:,} {kind}' for kind, count in made.counts.items())}", flush=True)
+    first, second = folder / "first", folder / "second"
+    if arguments.engine == "local":
+        command = run_command(made.sources[0], first, "local", arguments.workers)
+        print(f"in peace: {measured('run in peace', command, folder / 'first.txt').seconds:.0f} s", flush=True)
+    else:
+        _faulty(made, first, "local", arguments)
+    _faulty(made, second, arguments.engine, arguments)
+    ok = [_checked(first, made.expected), _checked(second, made.expected), _compared(first, second)]
+    return 0 if all(ok) else 1
+
+
+def _faulty(made: Made, out: Path, engine: str, arguments: argparse.Namespace) -> None:
+    """Run on an engine with faults, and say what they were."""
+    command = run_command(made.sources[0], out, engine, arguments.workers)
     faults = run_with_faults(
-        command, folder / "faulty.txt", arguments.seed, drivers=arguments.drivers, workers=arguments.kills
+        command, out.with_suffix(".txt"), arguments.seed, drivers=arguments.drivers, workers=arguments.kills
     )
     print(
-        f"with {faults.workers_killed} workers and {faults.drivers_killed} drivers killed, {arguments.engine}: {faults.seconds:.0f} s, "
-        f"ended with {faults.code}, given again {faults.given_again} times"
+        f"with {faults.workers_killed} workers and {faults.drivers_killed} drivers killed, {engine}: {faults.seconds:.0f} s, "
+        f"ended with {faults.code}, given again {faults.given_again} times",
+        flush=True,
     )
-    ok = [_checked(peace, made.expected), _checked(faulty, made.expected), _compared(peace, faulty)]
-    return 0 if all(ok) else 1
 
 
 def match_only(folder: Path, arguments: argparse.Namespace) -> int:
@@ -172,7 +174,7 @@ def match_only(folder: Path, arguments: argparse.Namespace) -> int:
 
 
 def _words(arguments: argparse.Namespace) -> tuple[int, int]:
-    return NORMAL if arguments.normal else SHORT
+    return NORMAL if arguments.normal else BRIEF if arguments.brief else SHORT
 
 
 def _checked(archive: Path, expected: Path) -> bool:
@@ -216,10 +218,13 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--articles", type=int, default=2_000, help="how many are told; duplicates come on top")
     parser.add_argument("--stories", type=int, help="of how many events; a twentieth of the articles by default")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--normal", action="store_true", help="articles of about 600 words; else of 60 to 150")
+    length = parser.add_mutually_exclusive_group()
+    length.add_argument("--normal", action="store_true", help="articles of about 600 words; else of 60 to 150")
+    length.add_argument("--brief", action="store_true", help="articles of 18 to 40 words")
     parser.add_argument(
         "--real", type=Path, help="a folder with real pages, added again and again with other names in them"
     )
+    parser.add_argument("--real-share", type=float, default=REAL_SHARE, help="how many of these for each article")
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument(
         "--engine", choices=("local", "ray"), default="local", help="an engine to measure beside the local one"
@@ -246,14 +251,7 @@ def main() -> None:
     if arguments.check:
         sys.exit(0 if _checked(*arguments.check) else 1)
     if arguments.input:
-        made = make_archive_input(
-            arguments.input,
-            arguments.articles,
-            arguments.stories,
-            arguments.seed,
-            words=_words(arguments),
-            real=arguments.real,
-        )
+        made = _input(arguments.input, arguments)
         print(
             json.dumps(
                 {"sources": [str(source) for source in made.sources], "expected": str(made.expected), **made.counts}

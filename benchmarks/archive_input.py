@@ -22,8 +22,10 @@ if TYPE_CHECKING:
     from invented import Told
     from invented_pages import Bad
 
-SHORT, NORMAL = (60, 150), (520, 640)
-"""Words of an article: so short that 10,000 are read in an hour of one core, or as long as news is."""
+BRIEF, SHORT, NORMAL = (18, 40), (60, 150), (520, 640)
+"""Words of an article: news in brief, so that 100,000 are read in an hour of one core; or so that 40,000 are; or as long as news is."""
+REAL_SHARE = 0.1
+"""Real pages that come on top, one for ten articles."""
 BAD_SHARE = DUPLICATE_SHARE = 0.01
 VERSION_SHARE = 0.005
 """Of articles that come a second time with one paragraph more."""
@@ -82,12 +84,12 @@ def deliveries(articles: int, many: int, seed: int, words: tuple[int, int]) -> I
 
 def make_archive_input(  # noqa: PLR0913 - one size each, named at the call
     folder: Path, articles: int, stories: int, seed: int = 1, *, words: tuple[int, int] = SHORT, sorts: Sequence[tuple[Sort, float]] = SORTS,
-    real: Path | None = None,
+    real: Path | None = None, real_share: float = REAL_SHARE,
 ) -> Made:  # fmt: skip
     """Write invented articles into ``folder`` as web pages, JSONL and WARC, and beside it the list of what must come of them.
 
     ``articles`` counts those that are told, of which one in a hundred is delivered as a bad page; duplicates and later versions come on top. ``real`` is a
-    folder with real pages, each of which is added again and again with other names in it, one for ten articles. The same arguments write the same bytes.
+    folder with real pages, each of which is added again and again with other names in it, ``real_share`` for each article. The same arguments write the same bytes.
     """
     counts: Counter[str] = Counter()
     documents = folder / "documents"
@@ -108,7 +110,7 @@ def make_archive_input(  # noqa: PLR0913 - one size each, named at the call
         )
         counts["damaged"] += 1
         if real is not None:
-            for name, body in repeated(real, articles // 10, seed):
+            for name, body in repeated(real, round(articles * real_share), seed):
                 shelf.page(f"{name}.html", body)
                 listed.write(json.dumps({"name": name, "kind": "real", "ends": f"{name}.html"}) + "\n")
                 counts["real"] += 1
