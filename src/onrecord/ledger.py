@@ -60,7 +60,7 @@ if TYPE_CHECKING:
     from onrecord.store.settings import LedgerSettings
 __all__ = ["TOLD_BY", "Audit", "Entry", "Ledger", "marks_of"]
 
-TOLD_BY = f"{version('onrecord')}/4"
+TOLD_BY = f"{version('onrecord')}/5"
 """Which stages worked a story out: results of others are not used. The number behind the version goes up with every change of what they find."""
 
 

@@ -34,8 +34,6 @@ MOST_POSSIBLE = 2
 COMMON = 0.5
 """Share of the articles with roots that must have one for an article that names nobody to be given it."""
 
-MOST_STEPS = 20_000
-"""Steps from outlet to outlet that are followed behind one: where hundreds of articles credit each other's outlets, there are ways without end."""
 LEAST_COMMON = 2
 """Articles that must have it at the least."""
 
@@ -156,7 +154,6 @@ class _Story:
         )
         self.bodies: dict[str, Voice] = {}
         self._ends: dict[int, list[Voice]] = {}
-        self._steps = 0
         self._roots: dict[int, Root] = {}
         self._shown = self._shown_behind()
         self._behind = {
@@ -214,40 +211,52 @@ class _Story:
         """Whether the story only guesses what is behind the outlet."""
         return not self._shown[id(outlet)]
 
-    def behind(self, outlet: Voice, seen: frozenset[int] = frozenset()) -> list[Voice]:
+    def behind(self, outlet: Voice) -> list[Voice]:
         """Return the roots behind an outlet, through the outlets that it has them from; those of each are found once."""
-        if seen:
-            self._steps += 1
-            return self._roots_behind(outlet, seen) if self._steps <= MOST_STEPS else []
         if id(outlet) not in self._ends:
-            self._steps = 0
-            self._ends[id(outlet)] = self._roots_behind(outlet, seen)
+            self._ends[id(outlet)] = self._roots_behind(outlet, {})
         return self._ends[id(outlet)]
 
-    def _roots_behind(self, outlet: Voice, seen: frozenset[int]) -> list[Voice]:
+    def _roots_behind(self, outlet: Voice, found: dict[int, list[Voice] | None]) -> list[Voice]:
+        """Return the roots behind an outlet; ``found`` has those behind the outlets gone through before, None while they are being found.
+
+        Each is gone through once: outlets that have it from each other in a circle have the roots of all of it, and where hundreds of
+        articles credit each other's outlets, the ways among them are without end.
+        """
+        found[id(outlet)] = None
         ends: list[Voice] = []
         for voice in self._behind.get(id(outlet), []):
-            if voice.kind != "media":
-                ends.extend(self.ends_of(voice, seen | {id(outlet)}))
-            elif id(voice) not in seen:
-                ends.extend(self.behind(voice, seen | {id(outlet)}) or [voice])
+            through = voice if voice.kind == "media" else self._reporting_for(voice)
+            if through is None:
+                ends.extend(self.ends_of(voice))
+                continue
+            if id(through) not in found:
+                found[id(through)] = self._roots_behind(through, found)
+            elif through is voice:
+                continue  # its roots are among those of whoever led to it first
+            further = [end for end in found[id(through)] or () if end is not voice]
+            in_circle = through is voice and self._behind.get(id(through))
+            ends.extend(further or ([] if in_circle else [voice]))
         reporters = {id(end) for end in ends if end.body is outlet and end.kind == "person"}
         others = [end for end in ends if id(end) not in reporters]
         return _once(others or ends)
 
-    def ends_of(self, voice: Voice, seen: frozenset[int] = frozenset()) -> list[Voice]:
+    @staticmethod
+    def _reporting_for(voice: Voice) -> Voice | None:
+        """Return the outlet that a person reports for."""
+        return voice.body if voice.kind == "person" and voice.body is not None and voice.body.kind == "media" else None
+
+    def ends_of(self, voice: Voice) -> list[Voice]:
         """Return the body that a person speaks for, whom a reporter's outlet has, who wrote what stands online; else the voice itself."""
         if voice.kind == "social":
             return [
                 each.voice for each in self.found if each.voice.kind == "person" and wrote(each.voice.name, voice.name)
             ][:1] or [voice]
+        if (outlet := self._reporting_for(voice)) is not None:
+            return [end for end in self.behind(outlet) if end is not voice] or [voice]
         if voice.kind != "person" or voice.body is None:
             return [voice]
-        if voice.body.kind != "media":
-            return [self.bodies.setdefault(voice.body.name, voice.body)]
-        if id(voice.body) in seen:
-            return [voice]
-        return [end for end in self.behind(voice.body, seen) if end is not voice] or [voice]
+        return [self.bodies.setdefault(voice.body.name, voice.body)]
 
     def root(self, end: Voice) -> Root:
         """Return a root as a record."""
