@@ -2,7 +2,7 @@
 
     python benchmarks/archive.py                                  2,000 short articles: run on 1 and 2 workers, then match
     python benchmarks/archive.py --articles 10000 --engine ray    the same on a Ray of this machine, beside the local runner
-    python benchmarks/archive.py --normal                         articles of 600 words; --brief: of 18 to 40
+    python benchmarks/archive.py --normal                         articles of 600 words; --brief: of 22 to 42
     python benchmarks/archive.py --match-only --articles 100000 --stories 5000
                                                                   an archive made without reading, then match
     python benchmarks/archive.py --input FOLDER                   only makes the input, with the list of what must come of it
@@ -220,7 +220,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=1)
     length = parser.add_mutually_exclusive_group()
     length.add_argument("--normal", action="store_true", help="articles of about 600 words; else of 60 to 150")
-    length.add_argument("--brief", action="store_true", help="articles of 18 to 40 words")
+    length.add_argument("--brief", action="store_true", help="articles of 22 to 42 words")
     parser.add_argument(
         "--real", type=Path, help="a folder with real pages, added again and again with other names in them"
     )

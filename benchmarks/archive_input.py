@@ -22,8 +22,10 @@ if TYPE_CHECKING:
     from invented import Told
     from invented_pages import Bad
 
-BRIEF, SHORT, NORMAL = (18, 40), (60, 150), (520, 640)
+BRIEF, SHORT, NORMAL = (22, 42), (60, 150), (520, 640)
 """Words of an article: news in brief, so that 100,000 are read in an hour of one core; or so that 40,000 are; or as long as news is."""
+LEAST = 20
+"""Words of an article; a page with two lines of eight words is none to whoever reads pages, and is not delivered."""
 REAL_SHARE = 0.1
 """Real pages that come on top, one for ten articles."""
 BAD_SHARE = DUPLICATE_SHARE = 0.01
@@ -69,6 +71,8 @@ class Delivery:
 def deliveries(articles: int, many: int, seed: int, words: tuple[int, int]) -> Iterator[Delivery]:
     """Yield what a crawler brings home of invented stories, in the order of the articles' numbers."""
     for told in (one for story in stories(articles, many, seed, words) for one in story):
+        if sum(len(paragraph.text.split()) for paragraph in told.paragraphs) < LEAST:
+            continue
         chance = Random(f"{seed}/delivery/{told.number}")  # noqa: S311  # chance that invents articles keeps no secret
         drawn = chance.random()
         name = key_of(told.number)
@@ -88,7 +92,7 @@ def make_archive_input(  # noqa: PLR0913 - one size each, named at the call
 ) -> Made:  # fmt: skip
     """Write invented articles into ``folder`` as web pages, JSONL and WARC, and beside it the list of what must come of them.
 
-    ``articles`` counts those that are told, of which one in a hundred is delivered as a bad page; duplicates and later versions come on top. ``real`` is a
+    ``articles`` counts those that are told (the few that come out shorter than ``LEAST`` are left out), of which one in a hundred is delivered as a bad page; duplicates and later versions come on top. ``real`` is a
     folder with real pages, each of which is added again and again with other names in it, ``real_share`` for each article. The same arguments write the same bytes.
     """
     counts: Counter[str] = Counter()
