@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING
 from onrecord.language import word_lists
 from onrecord.language.tokens import without_possessive
 from onrecord.model.mentions import FORMS
-from onrecord.resolve.names import KINDS, NEAR, Named, Names
+from onrecord.resolve.fitting import HUMAN, genders_differ, is_list, numbers_differ, overlap, told_apart
+from onrecord.resolve.names import KINDS, NEAR, Named, Names, called
 from onrecord.resolve.tagging import agreed
 
 if TYPE_CHECKING:
@@ -33,10 +34,12 @@ SURE_OF_A_DESCRIPTION = 0.5
 """The same for a description that joins something with a name: "the council" is not the town."""
 SURE_OF_A_NAME = 1.5
 """The same for a name that joins a description which came before it; wrong ones would name a stranger."""
+LEAST_WITHIN = -2.0
+"""Score of a mention of a name within a longer name from which it is taken; chosen on OntoGUM's news that the resolver trains on."""
 LONGEST_TITLE = 6
 """Words before a name that belong to its mention: "former defence minister Ada Moss"."""
 FIRST_PERSON = frozenset({"i", "we"})
-PRONOUNS = frozenset({"he", "she", "it", "they", "i", "we", "you", "relative", "this"})
+PRONOUNS = frozenset(FORMS)
 
 
 MOST_BEFORE = 16
@@ -61,13 +64,17 @@ def _things() -> frozenset[str]:
 
 @dataclass(slots=True, eq=False)
 class Cluster:
-    """Mentions of one thing. ``named``: the things by name in it, one but for mistakes of the names' tagger."""
+    """Mentions of one thing. ``named``: the things by name in it, one but for mistakes of the names' tagger.
+
+    ``within``: mentions in longer names of others, which are no places of an entity in its record.
+    """
 
     named: Named | None = None
     mentions: list[Mention] = field(default_factory=list)
     genders: set[str] = field(default_factory=set)
     plural: set[bool] = field(default_factory=set)
     shapes: set[str] = field(default_factory=set)
+    within: list[Mention] = field(default_factory=list)
 
     @property
     def start(self) -> int:
@@ -104,6 +111,7 @@ class Clusters:
         self._heads = sorted(
             (mention.head[0], index) for index, mention in enumerate(self.mentions) if index in self._of_mention
         )
+        self._take_names_within()
         self.clusters.sort(key=lambda cluster: cluster.start)
 
     def _best_of_names(self) -> set[int]:
@@ -119,10 +127,26 @@ class Clusters:
                 best[at] = index
         return set(best.values())
 
-    def _rank(self, at: int, index: int) -> tuple[bool, float]:
-        """Return how well a mention fits a name: one that begins inside it ("the Fifth Circuit" of a court of that) fits less."""
-        mention = self.mentions[index]
-        return mention.start <= self._names[at].start, mention.score
+    def _rank(self, at: int, index: int) -> tuple[bool, bool, float]:
+        """Return how well a mention fits a name.
+
+        A list of several fits least, and less one that begins inside the name ("the Fifth Circuit" of a court of that).
+        """
+        mention, name = self.mentions[index], self._names[at]
+        following = self._names[at + 1].start if at + 1 < len(self._names) else mention.end
+        lists = following < mention.end and is_list(self.text, name.end, following)
+        return not lists, mention.start <= name.start, mention.score
+
+    def _take_names_within(self) -> None:
+        """Give things the mentions of them in longer names of others: "Norland" in "Norland State Railways"."""
+        by_form = {called(form, 0, len(form)): thing for thing in self.names.things for form in thing.forms}
+        for index, mention in enumerate(self.mentions):
+            if index in self._of_mention or mention.score < LEAST_WITHIN:
+                continue
+            thing = by_form.get(called(self.text, mention.start, mention.end))
+            around = self.name_at(*mention.head)
+            if thing is not None and around is not None and around is not thing:
+                self.of_name(thing).within.append(mention)
 
     def _is_clause(self, mention: Mention) -> bool:
         """Whether it is a pronoun with something around it, as events are marked in OntoGUM: "Moss left her"."""
@@ -236,11 +260,12 @@ class Clusters:
         """Whether nothing in the text keeps a mention, with the cluster of its ``own`` name if any, out of another cluster."""
         genders = {mention.gender} - {None} if own is None else own.genders
         return not (
-            _genders_differ(genders, cluster)
+            genders_differ(genders, cluster)
             or self._is_no_person(mention, cluster, own)
             or (mention.shape in {"he", "she"} and self._only_names(cluster))
-            or _numbers_differ(mention, cluster)
-            or any(_overlap(mention, other) for other in cluster.mentions[-4:])
+            or numbers_differ(mention, cluster)
+            or any(overlap(mention, other) for other in cluster.mentions[-4:])
+            or told_apart(self.text, mention, cluster)
         )
 
     def _only_names(self, cluster: Cluster) -> bool:
@@ -252,7 +277,7 @@ class Clusters:
         """Whether one of the two is a he or she and the other's words are not for a person."""
         if own is not None and own.named is not None:
             return own.named.kind == "person" and "neuter" in cluster.genders
-        if mention.shape in {"he", "she"} and cluster.named is None and not cluster.genders & _HUMAN:
+        if mention.shape in {"he", "she"} and cluster.named is None and not cluster.genders & HUMAN:
             return not self._is_human(cluster.mentions)
         described = mention.shape not in PRONOUNS and not mention.gender
         return described and bool(cluster.shapes & {"he", "she"}) and not self._is_human([mention])
@@ -367,34 +392,7 @@ class Clusters:
         return list(found.values())
 
 
-_HUMAN = frozenset({"female", "male"})
-
-
-def _genders_differ(genders: set[str | None] | set[str], cluster: Cluster) -> bool:
-    """Whether one is a woman and the other a man, or one a person and the other a thing."""
-    kind = KINDS.get(cluster.named.kind) if cluster.named else None
-    if genders & _HUMAN and cluster.genders & _HUMAN and not genders & cluster.genders:
-        return True
-    if "neuter" in genders:
-        return kind == "person" or bool(cluster.genders & _HUMAN)
-    return bool(genders & _HUMAN) and (kind not in {None, "person"} or "neuter" in cluster.genders)
-
-
-def _numbers_differ(mention: Mention, cluster: Cluster) -> bool:
-    """Whether the mention is of several and the cluster of one person."""
-    if mention.shape == "they":  # who is "he" or "Mr" in the text is no "they" in it
-        return bool(cluster.shapes & {"he", "she"} or (cluster.named and cluster.named.told))
-    several = mention.plural is True and mention.shape != "we"
-    is_person = cluster.named is not None and KINDS.get(cluster.named.kind) == "person"
-    return several and (is_person or bool(cluster.shapes & {"he", "she", "i"}))
-
-
-def _overlap(one: Mention, other: Mention) -> bool:
-    """Whether a mention stands in the other: "his wife" is not "his"."""
-    return one.start < other.end and other.start < one.end
-
-
 def runs_of(clusters: Sequence[Cluster]) -> list[list[Range]]:
     """Return the mentions of each cluster that has two or more, as offsets."""
-    found = [sorted({(m.start, m.end) for m in cluster.mentions}) for cluster in clusters]
+    found = [sorted({(m.start, m.end) for m in (*cluster.mentions, *cluster.within)}) for cluster in clusters]
     return [runs for runs in found if len(runs) > 1]

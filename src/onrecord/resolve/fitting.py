@@ -1,0 +1,85 @@
+"""What the text says against two mentions standing for one thing: gender, number, overlap, and what a noun is told apart by."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from onrecord.language.tokens import without_possessive
+from onrecord.model.mentions import FORMS
+from onrecord.resolve.names import KINDS
+
+if TYPE_CHECKING:
+    from onrecord.model.resolver import Mention
+    from onrecord.resolve.clusters import Cluster
+
+HUMAN = frozenset({"female", "male"})
+MOST_BEFORE = 24
+"""Mentions of a cluster that a description is compared with, the last ones, so that a long text costs no more for each."""
+
+_LISTED = re.compile(r"(?:[’']s?)?(?:, and|,| and| or| &)(?: the| [a-z][\w-]*){0,3} ")
+"""What stands between two names of a list: ", the singer ", " and "."""
+_TELLING = frozenset(
+    {
+        "first", "second", "third", "fourth", "fifth", "last", "next", "previous", "other", "another", "new", "old", "former", "early", "late",
+        "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "male", "female", "left", "right", "upper", "lower",
+        "north", "south", "east", "west", "northern", "southern", "eastern", "western",
+    }
+)  # fmt: skip
+"""Words before a noun that say which one of several it is; so do names and figures. Other adjectives say what it is like."""
+
+
+def is_list(text: str, end: int, start: int) -> bool:
+    """Tell whether two names stand in one list, the first up to ``end`` and the next from ``start``: "Norland, Sutria"."""
+    return _LISTED.fullmatch(text, end, start) is not None
+
+
+def told_apart(text: str, mention: Mention, cluster: Cluster) -> bool:
+    """Tell whether a description is of another one than those in a cluster with its noun: "the second half" after "the first half".
+
+    A description that tells less fits each: "the half".
+    """
+    if mention.shape in FORMS:
+        return False
+    noun, telling = _described(text, mention)
+    for other in cluster.mentions[-MOST_BEFORE:] if telling else ():
+        if other.shape not in FORMS:
+            its_noun, its = _described(text, other)
+            if its_noun == noun and its and not (telling <= its or its <= telling):
+                return True
+    return False
+
+
+def _described(text: str, mention: Mention) -> tuple[str, frozenset[str]]:
+    """Return the noun of a description, and of the words before it those that tell which one it is."""
+    before = text[mention.start : mention.head[0]].replace("-", " ").split()
+    opening = {"the", "a", "an", "this", "that", "these", "those", "its", "his", "her", "their", "our", "my", "your"}
+    words = [word for at, word in enumerate(before) if at or word.lower() not in opening]
+    telling = (word for word in words if word[0].isupper() or word[0].isdigit() or word.lower() in _TELLING)
+    return without_possessive(text[slice(*mention.head)]).lower(), frozenset(
+        without_possessive(word).lower() for word in telling
+    )
+
+
+def genders_differ(genders: set[str | None] | set[str], cluster: Cluster) -> bool:
+    """Tell whether one is a woman and the other a man, or one a person and the other a thing."""
+    kind = KINDS.get(cluster.named.kind) if cluster.named else None
+    if genders & HUMAN and cluster.genders & HUMAN and not genders & cluster.genders:
+        return True
+    if "neuter" in genders:
+        return kind == "person" or bool(cluster.genders & HUMAN)
+    return bool(genders & HUMAN) and (kind not in {None, "person"} or "neuter" in cluster.genders)
+
+
+def numbers_differ(mention: Mention, cluster: Cluster) -> bool:
+    """Tell whether the mention is of several and the cluster of one person."""
+    if mention.shape == "they":  # who is "he" or "Mr" in the text is no "they" in it
+        return bool(cluster.shapes & {"he", "she"} or (cluster.named and cluster.named.told))
+    several = mention.plural is True and mention.shape != "we"
+    is_person = cluster.named is not None and KINDS.get(cluster.named.kind) == "person"
+    return several and (is_person or bool(cluster.shapes & {"he", "she", "i"}))
+
+
+def overlap(one: Mention, other: Mention) -> bool:
+    """Tell whether a mention stands in the other: "his wife" is not "his"."""
+    return one.start < other.end and other.start < one.end
