@@ -2,7 +2,7 @@
 
 A task's payload is a list of words, one a part, done one after the other; its result is the list of those that were done. A word may be an
 order: ``exit`` ends the process, ``kill`` ends it from outside, ``segfault`` crashes it, ``memory`` fills it, ``ever`` never comes back (with the
-interpreter held), ``sleep`` waits a little, ``raise`` raises; ``once:ORDER`` does so in the first try only, which a file in ``folder`` remembers.
+interpreter held), ``sleep`` waits a little, ``seen`` too, once it has left word that it is under way, ``raise`` raises; ``once:ORDER`` does so in the first try only, which a file in ``folder`` remembers.
 """
 
 from __future__ import annotations
@@ -12,13 +12,16 @@ import errno
 import os
 import re
 import signal
+import threading
 import time
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from onrecord.run.work import BETWEEN, FatalError, Task
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from onrecord.run.work import At, Do
@@ -55,6 +58,32 @@ def words(*tasks: str) -> list[Task]:
     return [Task(str(number), given.split()) for number, given in enumerate(tasks)]
 
 
+@contextmanager
+def killing(folder: Path, wanted: Callable[[str], bool]) -> Iterator[list[str]]:
+    """Kill processes at parts with the order ``seen``, meanwhile: ``wanted`` is asked for each by its name. Yields the names of those that were killed."""
+    over, file, killed = threading.Event(), folder / "under_way", list[str]()
+
+    def kill() -> None:
+        read = 0
+        while not over.wait(0.01):
+            lines = file.read_text(encoding="ascii").splitlines() if file.exists() else []
+            for line in lines[read:]:
+                name, pid = line.split()
+                if wanted(name):
+                    with suppress(ProcessLookupError):
+                        os.kill(int(pid), signal.SIGKILL)
+                        killed.append(name)
+            read = len(lines)
+
+    thread = threading.Thread(target=kill)
+    thread.start()
+    try:
+        yield killed
+    finally:
+        over.set()
+        thread.join()
+
+
 def obey(word: str, folder: Path, name: str) -> None:  # noqa: C901, PLR0912 - a table of cases
     """Do what a word says, in this process; ``name`` is of what is being done, to remember ``once:`` by."""
     if word.startswith("once:"):
@@ -80,6 +109,10 @@ def obey(word: str, folder: Path, name: str) -> None:  # noqa: C901, PLR0912 - a
             re.match(r"(a|aa)+$", "a" * 100 + "b")
         case "sleep":
             time.sleep(0.05)
+        case "seen":
+            with (folder / "under_way").open("a", encoding="ascii") as under_way:
+                under_way.write(f"{name} {os.getpid()}\n")
+            time.sleep(0.15)
         case "long":
             time.sleep(600)
         case "raise":

@@ -9,7 +9,7 @@ from onrecord.run.finish import finish
 from onrecord.run.match_tables import MATCH_TABLES
 from onrecord.run.parts import PartWriter
 from onrecord.run.place import place_at
-from onrecord.run.work import Done, unwatched
+from onrecord.run.work import Done, Limits, unwatched
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -28,6 +28,7 @@ class InPlace:
 
     def __init__(self) -> None:
         self.done: list[str] = []
+        self.limits = Limits()
 
     def run(self, work: Work, tasks: Iterable[Task], _watch: Watch = unwatched) -> Iterator[Done]:
         do = work.ready()

@@ -232,6 +232,15 @@ def test_archive_with_a_file_gone_says_which(tmp_path: Path) -> None:
         list(archive.readings())
 
 
+@pytest.mark.parametrize("data", [b"", b"no table at all", b"PAR1 cut off"])
+def test_archive_with_a_damaged_file_says_which(tmp_path: Path, data: bytes) -> None:
+    archive = made(str(tmp_path / "out"))
+    damaged = archive.parts()[-1].held.files["articles"]
+    (tmp_path / "out" / damaged).write_bytes(data)
+    with pytest.raises(UsageError, match=rf"{re.escape(damaged)} is damaged \(.*\); put it back from a copy"):
+        list(archive.readings())
+
+
 @pytest.mark.parametrize("days", [("yesterday", None), (None, "2024-13-01")])
 def test_archive_refuses_what_is_no_day(days: tuple[str | None, str | None]) -> None:
     with pytest.raises(UsageError, match="is no day"):

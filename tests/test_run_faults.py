@@ -7,12 +7,14 @@ import shutil
 import subprocess
 import sys
 import threading
+from collections import Counter
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import psutil
 import pytest
 from faulty_reading import LIMITS, TRACES, make_pages, rows, run
+from hard_work import killing
 
 from onrecord.errors import UsageError
 from onrecord.run.local import LocalEngine
@@ -102,6 +104,32 @@ def test_run_survives_workers_killed_at_random_moments(
     assert {table: rows(tmp_path / "out", table) for table in TABLES} == undisturbed
 
 
+def test_run_no_kill_from_outside_costs_a_good_page(tmp_path: Path) -> None:
+    """Many kills, all while a page is under way, most of them at the same two: what they hit is read all the same, what ends its worker is not."""
+    chance = random.Random(5)  # noqa: S311 - keeps no secret
+    bad = {4: "exit", 9: "segfault"}
+    orders = dict.fromkeys(range(16), "seen") | bad
+    source = make_pages(tmp_path / "pages", 16, orders)
+    victims: list[str] = []
+    hits: Counter[str] = Counter()
+
+    def wanted(name: str) -> bool:
+        if name not in victims and len(victims) < 2:
+            victims.append(name)
+        hits[name] += 1
+        return hits[name] <= 6 if name in victims else hits[name] == 1 and chance.random() < 0.5
+
+    with killing(tmp_path / "traces", wanted) as killed:
+        came = run([source], tmp_path / "out", LocalEngine(2, LIMITS))
+    assert min(killed.count(victim) for victim in victims) > 4
+    assert len(set(killed)) > 3
+    assert came.failed == ()
+    told = sorted((row["source"].rsplit("/", 1)[1], row["code"]) for row in rows(tmp_path / "out", "problems"))
+    assert told == [(f"{place:03}.txt", "worker_crashed") for place in bad]
+    read = sorted(row["source_id"].rsplit("/", 1)[1] for row in rows(tmp_path / "out", "articles"))
+    assert read == [f"{place:03}.txt" for place in range(16) if place not in bad]
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
 def test_run_goes_on_after_its_driver_was_killed_at_random_moments(
     tmp_path: Path, pages: Path, undisturbed: dict[str, list[dict[str, object]]]
@@ -133,7 +161,8 @@ def test_run_removes_what_killed_workers_left(tmp_path: Path) -> None:
     assert not left.parent.exists()
 
 
-def test_run_isolates_pages_that_end_their_worker(tmp_path: Path) -> None:
+def test_run_isolates_pages_that_end_their_worker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("onrecord.run.blame.KILLS", 5)
     orders = {2: "exit", 5: "segfault", 7: "memory", 11: "ever", 12: "once:exit", 13: "kill"}
     source = make_pages(tmp_path / "pages", 16, orders)
     tally = Tally()

@@ -350,21 +350,27 @@ class Failing(Here):
             yield Done(task, None, "the worker held more memory than it may")
 
 
+class _EndedAfter(Here):
+    """An engine whose driver is ended after so many tasks."""
+
+    def __init__(self, tasks: int) -> None:
+        self.tasks = tasks
+
+    def run(self, work: Work, tasks: Iterable[Task], _watch: Watch = lambda _event: None) -> Iterator[Done]:
+        for number, done in enumerate(super().run(work, tasks)):
+            if number == self.tasks:
+                raise Ended
+            yield done
+
+
 def test_finish_does_not_make_again_what_is_ready(tmp_path: Path) -> None:
     place = place_at(tmp_path)
     for name, readings in SHARDS.items():
         shard(place, name, readings)
 
-    class Lazy(Here):
-        def run(self, work: Work, tasks: Iterable[Task], _watch: Watch = lambda _event: None) -> Iterator[Done]:
-            for number, done in enumerate(super().run(work, tasks)):
-                if number == 3:
-                    raise Ended
-                yield done
-
     begun: list[int] = []
     with pytest.raises(Ended):
-        finish(place, Lazy(), begins=begun.append)
+        finish(place, _EndedAfter(3), begins=begun.append)
     finish(place, Here(), begins=begun.append)
     assert begun[1] in (begun[0] - 4, begun[0] - 3)
 
@@ -382,6 +388,66 @@ def test_finish_makes_anew_what_another_release_planned(tmp_path: Path) -> None:
     )
     finish(place, Here())
     assert ids(place) == [(f"{1:016x}", 1)]
+
+
+def _plan_of_other_notes(place: Place, plan: str) -> None:
+    """Write it as an OnRecord of the same number does that notes something else of a slice."""
+    place.write(plan, place.read(plan).replace(b'"documents":', b'"pages":'))
+
+
+def _damaged_plan(place: Place, plan: str) -> None:
+    place.write(plan, place.read(plan)[:-20])
+
+
+def _plan_of_another_kind(place: Place, plan: str) -> None:
+    place.write(plan, b'["nothing", "of", "ours"]')
+
+
+def _plan_without_its_files(place: Place, plan: str) -> None:
+    place.remove(plan.removesuffix(".json"))
+
+
+def _slices_of_other_notes(place: Place, plan: str) -> None:
+    """Write the plan and a slice that is ready as an OnRecord of the same number does that notes something else of a finished slice."""
+    place.write(plan, place.read(plan).replace(b'"counts"', b'"sums"'))
+    ready = f"{plan.removesuffix('plan.json')}slices"
+    name = f"{ready}/{place.names(ready)[0]}"
+    place.write(name, place.read(name).replace(b'"counts"', b'"sums"'))
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        _plan_of_other_notes,
+        _damaged_plan,
+        _plan_of_another_kind,
+        _plan_without_its_files,
+        _slices_of_other_notes,
+    ],
+)
+def test_finish_plans_anew_where_it_can_not_go_on_with_the_plan_that_is_there(
+    changed: Callable[[Place, str], None], expected: Rows, tmp_path: Path
+) -> None:
+    place = place_at(tmp_path)
+    for name, readings in SHARDS.items():
+        shard(place, name, readings)
+    with pytest.raises(Ended):
+        finish(place, _EndedAfter(3))
+    (generation,) = place.names("finish")
+    changed(place, f"finish/{generation}/plan.json")
+    finish(place, Here())
+    assert rows(place) == expected
+
+
+def test_finish_plans_anew_where_a_shard_was_read_again_meanwhile(expected: Rows, tmp_path: Path) -> None:
+    place = place_at(tmp_path)
+    for name, readings in {**SHARDS, "b": [told(90)]}.items():
+        shard(place, name, readings)
+    with pytest.raises(Ended):
+        finish(place, _EndedAfter(3))
+    shard(place, "b", SHARDS["b"])
+    finish(place, Here())
+    assert rows(place) == expected
 
 
 _FINISHING = """

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import psutil
 import pytest
-from hard_work import HardWork, words
+from hard_work import HardWork, killing, words
 
 from onrecord.errors import UsageError
 from onrecord.run.local import LocalEngine
@@ -98,10 +98,22 @@ def test_local_several_bad_parts_are_each_left_out(tmp_path: Path) -> None:
     ]
 
 
-def test_local_a_worker_killed_from_outside_gives_its_part_twice_the_tries(tmp_path: Path) -> None:
-    done = results(tmp_path, words("one kill"))
-    assert done["0"].value == ["one", "skipped:crashed"]
-    assert tries(tmp_path) == "xcccc"
+def test_local_a_part_that_draws_kills_is_left_out_after_many_in_a_row(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("onrecord.run.blame.KILLS", 6)
+    done = results(tmp_path, words("one kill three"))
+    assert done["0"].value == ["one", "skipped:crashed", "three"]
+    assert tries(tmp_path) == "x" + "c" * 6
+
+
+def test_local_a_part_that_somebody_kills_again_and_again_is_done_after_all(tmp_path: Path) -> None:
+    """It is killed far more often than a part may end its worker of itself."""
+    left = iter(range(9))
+    with killing(tmp_path, lambda _: next(left, None) is not None) as killed:
+        done = results(tmp_path, words("one seen three", "four"))
+    assert len(killed) == 9
+    assert (done["0"].value, done["0"].task.skip) == (["one", "seen", "three"], {})
 
 
 @pytest.mark.parametrize("order", ["exit", "segfault", "raise", "memory-error"])
@@ -229,6 +241,24 @@ def test_supervised_end_breaks_a_task_off(tmp_path: Path) -> None:
             worker.do(Task("c", ["one"]))
 
 
+@pytest.mark.parametrize(("counts", "reason"), [((7, 8), "memory"), ((7, 7), None), ((None, None), None)])
+def test_supervised_knows_from_the_systems_count_who_ended_its_worker(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, counts: tuple[int | None, int | None], reason: str | None
+) -> None:
+    """What a worker holds from its beginning is no sign of want, however little it may hold."""
+    with Supervised(HardWork(tmp_path)) as worker:
+        worker.do(Task("a", ["one"]))
+        little = psutil.Process(worker.pid).memory_info().rss * 13 // 10
+    asked = iter(range(1_000))
+    # The first two times are before and after it is started.
+    monkeypatch.setattr("onrecord.run.supervised.memory_kills", lambda: counts[next(asked) > 1])
+    with Supervised(HardWork(tmp_path), Limits(worker_bytes=little)) as worker:
+        told: list[Event] = []
+        worker.do(Task("a", ["once:kill"]), told.append)
+    (words,) = [event.words for event in told if event.kind == "lost"]
+    assert ("perhaps since the machine had no memory left" in words) == (reason == "memory")
+
+
 def test_supervised_a_worn_worker_is_replaced(tmp_path: Path) -> None:
     def processes(most: int) -> list[int]:
         with Supervised(HardWork(tmp_path), Limits(worker_bytes=most)) as worker:
@@ -252,7 +282,8 @@ def test_supervised_the_system_ends_a_part_that_nobody_looks_after(tmp_path: Pat
 _DRIVER = """
 import sys
 from pathlib import Path
-from hard_work import HardWork, words
+from hard_work import HardWork, killing, words
+from onrecord.run.blame import KILLS
 from onrecord.run.local import LocalEngine
 
 if __name__ == "__main__":

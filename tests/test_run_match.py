@@ -10,14 +10,12 @@ import sys
 import time
 from datetime import date, timedelta
 from pathlib import Path
-from random import Random
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from click.testing import CliRunner
 from match_archive import InPlace, archive, tables
-from match_readings import reading
-from records_by_hand import statement
+from match_news import some_news, told
 
 from onrecord.commands import matching
 from onrecord.errors import UsageError
@@ -29,7 +27,7 @@ from onrecord.run.match import match
 from onrecord.run.match_settings import MatchSettings
 from onrecord.run.match_tables import rows_of_story
 from onrecord.run.place import place_at
-from onrecord.run.work import Done, FatalError, Task
+from onrecord.run.work import Done, FatalError, Limits, Task
 from onrecord.story import story_of
 
 if TYPE_CHECKING:
@@ -39,55 +37,6 @@ if TYPE_CHECKING:
 
 SMALL = MatchSettings(slice_articles=7, fan_in=2, task_articles=5)
 """Slices so small that a few dozen articles take several levels of joining."""
-PLACES = (
-    "Wexcombe",
-    "Dunmarrow",
-    "Pindle",
-    "Ostrey",
-    "Hexley",
-    "Ambleway",
-    "Fennick",
-    "Quarrow",
-    "Tilbridge",
-    "Marnock",
-)
-THINGS = (
-    "a hailstorm tore the roof off the library and flooded forty cellars",
-    "an otter undid the latch of its enclosure and swam in the fountain",
-    "cheesemakers rolled a wheel of six hundred kilograms through the market",
-    "tram drivers walked out over their shifts and blocked the depot",
-    "divers raised the bell of a sunken ferry from the harbour mud",
-)
-FIRST = date(2024, 1, 20)
-
-
-def told(key: str, event: int, day: date | None, variant: int = 0) -> Reading:
-    """Return an invented article about one of fifty events."""
-    place, thing = PLACES[event % len(PLACES)], THINGS[event // len(PLACES) % len(THINGS)]
-    ends = (
-        f"Nobody in {place} was hurt, the brigade said.", f"The mayor of {place} spoke of bad luck.", f"Neighbours in {place} helped until dark.",
-    )  # fmt: skip
-    made = reading(
-        key, f"In {place} {thing}.", f"{ends[variant % 3]} It was the talk of {place} on the day that {thing}.",
-        published=day.isoformat() if day else None, names=(place,),
-    )  # fmt: skip
-    if made.article is None:
-        raise AssertionError
-    said = statement(made.article, ends[variant % 3].split(",")[0].rstrip("."), f"{'said' if variant % 3 == 0 else ''}")
-    return Reading(key, made.article, (said,), made.entities)
-
-
-def some_news(seed: int = 1, events: int = 16) -> list[Reading]:
-    """Return articles about events over three months: some at once, some that come again weeks later, some without a day."""
-    chance = Random(seed)  # noqa: S311  # chance that invents articles keeps no secret
-    found = []
-    for event in range(events):
-        begins = FIRST + timedelta(chance.randrange(60))
-        for number in range(chance.choice((1, 1, 2, 3, 5))):
-            day = begins + timedelta(chance.choice((0, 0, 1, 2, 8, 25)))
-            key = f"{event:02}-{number}-{chance.randrange(10**6)}"
-            found.append(told(key, event, None if chance.random() < 0.15 else day, chance.randrange(3)))
-    return found
 
 
 def stories_in(found: dict[str, list[dict[str, Any]]]) -> set[frozenset[str]]:
@@ -274,6 +223,20 @@ def test_a_story_that_ends_workers_is_listed_with_the_reason(tmp_path: Path) -> 
     assert all("memory" in row["reason"] and row["title"] is None for row in untold)
     assert stories_in(found) == by_comparing_all(readings), "its articles are listed all the same"
     assert {row["told"] for row in found["story_articles"] if row["story"] == untold[0]["id"]} == {False}
+
+
+def test_a_story_that_could_not_be_told_is_told_once_workers_may_take_more(tmp_path: Path) -> None:
+    readings = some_news(events=6)
+    place, fresh = archive(tmp_path / "place", readings), archive(tmp_path / "fresh", readings)
+    match(fresh, InPlace(), SMALL)
+    small, large = Blaming(), InPlace()
+    small.limits, large.limits = Limits(worker_bytes=500_000_000), Limits(worker_bytes=4_000_000_000)
+    assert match(place, small, SMALL).untold > 0
+    assert match(place, small, SMALL).again  # it would end in the same way
+    matched = match(place, large, SMALL)
+    assert (matched.untold, matched.again) == (0, False)
+    assert tables(place) == tables(fresh)
+    assert match(place, small, SMALL).again  # nothing is left to be told
 
 
 def test_a_story_of_too_many_articles_is_told_from_the_earliest(tmp_path: Path) -> None:

@@ -16,16 +16,18 @@ from typing import TYPE_CHECKING, Any, cast
 
 import psutil
 import pytest
+import ray
 from faulty_reading import rows
 from hard_work import HardWork, words
-from ray.cluster_utils import Cluster
+from ray_nodes import NODE, command, ray_processes, two_nodes, workers
 from ray_work import JournalWork
 
 from onrecord.errors import UsageError
 from onrecord.run.archive_run import Wanted, run_archive
 from onrecord.run.local import LocalEngine
 from onrecord.run.place import place_at
-from onrecord.run.ray_engine import LOSSES, RayEngine
+from onrecord.run.ray_cluster import EARLY_WORKERS
+from onrecord.run.ray_engine import RayEngine
 from onrecord.run.settings import Cuts, RunSettings
 from onrecord.run.work import Done, Event, FatalError, Limits, NotReadyError, Task
 
@@ -35,34 +37,13 @@ if TYPE_CHECKING:
     from onrecord.run.work import Engine
 
 LIMITS = Limits(worker_bytes=300_000_000, part_seconds=1.0)
-NODE: dict[str, Any] = {"num_cpus": 1, "object_store_memory": 80_000_000, "include_dashboard": False}
-QUICK_TO_MISS = {
-    "health_check_initial_delay_ms": 0,
-    "health_check_period_ms": 300,
-    "health_check_timeout_ms": 1000,
-    "health_check_failure_threshold": 3,
-}
 
 
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[Any]:
     """A Ray cluster of two nodes with a processor each, both on this machine."""
-    # Its processes take both over. No folder of pytest's: paths of sockets have 107 bytes at most.
-    environment = {"PYTHONPATH": os.pathsep.join(sys.path), "RAY_USAGE_STATS_ENABLED": "0"}
-    with pytest.MonkeyPatch.context() as patch, TemporaryDirectory(prefix="ray") as folder:
-        for name, value in environment.items():
-            patch.setenv(name, value)
-        made: Any = Cluster(
-            initialize_head=True, head_node_args={**NODE, "temp_dir": folder, "_system_config": QUICK_TO_MISS}
-        )
-        made.add_node(**NODE)
+    with two_nodes() as made:
         yield made
-        made.shutdown()
-        # Nodes of this cluster were killed on purpose, and their helpers may not notice: that OnRecord itself leaves no process of Ray is
-        # tested where it has started one.
-        for process in ray_processes():
-            with suppress(psutil.Error):
-                process.kill()
 
 
 @pytest.fixture
@@ -171,6 +152,7 @@ DRIVER = """
 import sys
 from pathlib import Path
 from ray_work import JournalWork
+from onrecord.run.ray_cluster import EARLY_WORKERS
 from onrecord.run.ray_engine import RayEngine
 from onrecord.run.work import Task
 
@@ -216,7 +198,7 @@ def test_ray_a_driver_that_was_ended_goes_on_where_it_was(cluster: Any, tmp_path
     finished = outputs()
     assert len(finished) < 12
     # Of the last one's calls to its workers some do not arrive, and of some the answer does not.
-    broken_lines = {"num_failures": LOSSES - 1, "req_failure_prob": 20, "resp_failure_prob": 20}
+    broken_lines = {"num_failures": 4, "req_failure_prob": 20, "resp_failure_prob": 20}
     lines = json.dumps({"CoreWorkerService.grpc_client.PushTask": broken_lines})
     with driver(tmp_path, cluster.address, 0, RAY_testing_rpc_failure=lines) as last:
         told, problems = last.communicate(timeout=100)
@@ -233,6 +215,68 @@ def test_ray_is_started_and_stopped_where_there_is_no_cluster(tmp_path: Path) ->
     assert (alone.returncode, problems) == (0, "")
     assert sorted(told.splitlines()) == sorted(f"{number} 6" for number in range(12))
     assert until(lambda: {process.pid for process in ray_processes()} <= before)
+
+
+def kill_first(above: subprocess.Popen[str], is_it: Callable[[str], bool]) -> None:
+    """Kill the first process of its kind below another one, as soon as it is there."""
+
+    def killed() -> bool:
+        for process in psutil.Process(above.pid).children(recursive=True):
+            if is_it(command(process)):
+                process.kill()
+                return True
+        return False
+
+    for _ in range(6000):
+        if killed():
+            return
+        time.sleep(0.005)
+    raise AssertionError("it never came")
+
+
+def test_ray_a_worker_that_is_killed_while_it_starts_costs_nothing(tmp_path: Path) -> None:
+    with TemporaryDirectory(prefix="ray") as folder, driver(tmp_path, "", 0, RAY_TMPDIR=folder) as alone:
+        kill_first(alone, lambda words: "/default_worker.py" in words and "/raylet/raylet" not in words)
+        told, problems = alone.communicate(timeout=200)
+    assert (alone.returncode, problems) == (0, "")
+    assert sorted(told.splitlines()) == sorted(f"{number} 6" for number in range(12))
+
+
+def test_ray_says_what_to_do_where_ray_itself_ends(tmp_path: Path) -> None:
+    """Its core ends the driver without a word when its own process is gone; so somebody else has to say it."""
+
+    def is_worker(words: str) -> bool:
+        return "/default_worker.py" in words and "/raylet/raylet" not in words
+
+    with TemporaryDirectory(prefix="ray") as folder, driver(tmp_path, "", 0.5, RAY_TMPDIR=folder) as alone:
+        below = psutil.Process(alone.pid)
+        assert until(lambda: any(is_worker(command(one)) for one in below.children(recursive=True)))
+        kill_first(alone, lambda words: "/raylet/raylet" in words.partition(" ")[0])
+        _, problems = alone.communicate(timeout=200)
+    assert alone.returncode == 1
+    last = problems.splitlines()[-1]
+    assert "give the same command again" in last or "NotReadyError: Ray can't be used any more" in last
+
+
+@pytest.mark.parametrize(
+    "error", [RuntimeError("one of Ray's processes ended\nno raylet"), ray.exceptions.LocalRayletDiedError()]
+)
+def test_ray_is_started_once_more_where_it_ends_meanwhile(error: Exception, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun: list[str | None] = []
+
+    def init(*_: object, **__: object) -> None:
+        begun.append(os.environ.get(EARLY_WORKERS))
+        raise error
+
+    monkeypatch.setattr(ray, "init", init)
+    monkeypatch.setattr(ray, "is_initialized", lambda: False)
+    monkeypatch.setattr(ray, "shutdown", lambda: None)
+    with pytest.raises(
+        NotReadyError, match=r"Ray could not be started on this machine \(.*raylet.*\); `--engine local`"
+    ):
+        RayEngine(None, 2).__enter__()
+    assert begun == ["0", "0"]
+    assert EARLY_WORKERS not in os.environ
 
 
 def test_ray_what_concerns_the_whole_run_ends_it(engine: RayEngine, tmp_path: Path) -> None:
@@ -352,25 +396,3 @@ def until(found: Callable[[], bool]) -> bool:
             return True
         time.sleep(0.1)
     return False
-
-
-def workers() -> list[psutil.Process]:
-    return [
-        process for process in processes() if "spawn_main" in command(process) or "ray::RayWorker" in command(process)
-    ]
-
-
-def ray_processes() -> list[psutil.Process]:
-    return [process for process in processes() if "/ray/" in command(process) or "ray::" in command(process)]
-
-
-def processes() -> list[psutil.Process]:
-    found: list[psutil.Process] = psutil.Process().children(recursive=True)
-    return found
-
-
-def command(process: psutil.Process) -> str:
-    try:
-        return " ".join(process.cmdline())
-    except psutil.Error:
-        return ""

@@ -4,7 +4,7 @@ python training/make_resolver.py --shared ../shared --out .cache
 
 It stands on the reader's weights in ``--folder``, which must be there (make_reader.py makes them). Steps, each a script of this folder
 with its own ``--help``: give the reader its states as an output, train twice, the second time from the first one's average and
-with less of LitBank, export. The reader's states of every text are computed at the start of the first training (1.2 GB in ``states``).
+with less of LitBank, export, bend factuality to its training sets. The reader's states of every text are computed at the start of the first training (1.2 GB in ``states``).
 An interrupted training goes on from its last epoch. Needs 4 GB of memory.
 """
 
@@ -43,6 +43,7 @@ def main() -> None:
         "--out", second, "--epochs", SECOND,
     )  # fmt: skip
     run("export_resolver", "--checkpoint", second / "checkpoint.pt", "--folder", given.folder)
+    run("calibrate_factuality", "--shared", given.shared, "--folder", given.folder)
 
 
 if __name__ == "__main__":

@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING
 
 from onrecord.attribute.ends import sentence_ends
 from onrecord.attribute.full_names import full_names
+from onrecord.attribute.headlines import with_headlines
 from onrecord.attribute.page import drafts_of, page_of
 from onrecord.attribute.people import People
 from onrecord.attribute.quotations import is_full, word_starts
 from onrecord.attribute.snapping import snap
 from onrecord.attribute.speakers import find_speakers
+from onrecord.language.bodies import with_bodies, without_common
 from onrecord.model.reader import Reading
 from onrecord.records import Article, Mode, Span, Statement, StatementSource
 
@@ -49,14 +51,15 @@ def attribute(article: Article, *, reader: Reader, min_confidence: float = 0.0) 
         [(paragraph.start, paragraph.end) for paragraph in page.paragraphs],
         [[(quotation.start, quotation.end) for quotation in paragraph.quotations] for paragraph in page.paragraphs],
     )
-    names, ends = full_names(article.text, reading.names), sentence_ends(article.text, reading.ends)
+    ends = sentence_ends(article.text, reading.ends)
+    names = with_bodies(article.text, without_common(article.text, full_names(article.text, reading.names), ends))
     reading = replace(reading, names=tuple(names), ends=ends)
     page = replace(page, ends=tuple(reading.ends))
     drafts = drafts_of(page, reading)
     snap(page, drafts)
     people = People(page, reading.names)
     people.meet(drafts)
-    drafts = find_speakers(page, drafts, people)
+    drafts = find_speakers(page, with_headlines(page, drafts, people), people)
     statements = _statements(article, page, drafts, people)
     return Attributed(tuple(statement for statement in statements if statement.confidence >= min_confidence), reading)
 

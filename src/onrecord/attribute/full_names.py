@@ -36,9 +36,14 @@ def full_names(text: str, names: Sequence[Name]) -> list[Name]:
     found: list[Name] = []
     ordered = sorted(names, key=lambda name: name.start)
     for index, printed in enumerate(ordered):
-        name = _rightly(text, _without_owner(text, printed))
+        name = printed
+        for changed in (_with_country, _without_suffix, _without_owner, _without_job, _with_trade, _rightly):
+            name = changed(text, name)
         if found and name.start < found[-1].end:
             continue  # it is in the name before already
+        if found and _goes_on_in_brackets(text, found[-1], name):
+            found.append(replace(found.pop(), end=name.end))
+            continue
         whole = _with_first(text, name, found) if name.kind == "person" else name
         after = ordered[index + 1].start if index + 1 < len(ordered) else len(text)
         found.append(_with_last(text, whole, last, after) if name.kind == "person" else whole)
@@ -71,6 +76,13 @@ def _with_last(text: str, name: Name, last: set[str], after: int) -> Name:
     return replace(name, end=match.end()) if match.group(1) in last else name
 
 
+def _goes_on_in_brackets(text: str, before: Name, name: Name) -> bool:
+    """Whether a name is cut at the bracket of a name by birth: "Ada (Shaw) Moss"."""
+    inside = text[name.start : name.end]
+    persons = before.kind == "person" and name.kind == "person"
+    return persons and text[before.end : name.start] in {" (", " (née ", " (nee "} and ") " in inside
+
+
 def _rightly(text: str, name: Name) -> Name:
     """Return a body that the reader took for a person as a body ("Fennick Council"), and a person that it took for one ("Judge Ada Moss")."""
     words = without_possessive(text[name.start : name.end]).split()
@@ -93,4 +105,52 @@ def _without_owner(text: str, name: Name) -> Name:
     return replace(name, start=owner.end()) if owner else name
 
 
+def _without_suffix(text: str, name: Name) -> Name:
+    """Return the name alone of "Austin, Texas-based" and "Moss-era", which name nobody themselves."""
+    match = _SUFFIX.search(text, name.start, name.end)
+    if match is None:
+        return name
+    return replace(name, end=match.start(), kind="place" if match[1] in {"based", "born"} else name.kind)
+
+
+def _with_trade(text: str, name: Name) -> Name:
+    """End a name of one word behind the word for a body that follows it: "Moss" of "Moss Motors"."""
+    match = _AFTER.match(text, name.end)
+    bodies = word_lists.classes("name_words")["organisation"]
+    if match is None or match.group(1) not in bodies or " " in text[name.start : name.end] or name.kind != "person":
+        return name
+    return replace(name, end=match.end(), kind="organisation")
+
+
+def _without_job(text: str, name: Name) -> Name:
+    """Begin a person's name behind the job that begins the sentence: "Deckhand Ada Moss", "Baker-turned-poet Bo Hill"."""
+    words = text[name.start : name.end].split()
+    if name.kind != "person" or len(words) < SHORTEST_WITH_JOB or words[1].endswith("."):
+        return name
+    job = words[0].lower()
+    lists = word_lists.classes("fact_roles")
+    nouns = lists["head"] | word_lists.classes("source_words")["role"]
+    before = text[: name.start].rstrip(" “\"‘'")
+    opens = not before or before[-1] in ".!?\n:”"
+    is_job = "-turned-" in job or (opens and job in nouns and not _is_first(words[0]))
+    return (
+        replace(name, start=name.start + len(words[0]) + 1)
+        if is_job and text[name.start + len(words[0])] == " "
+        else name
+    )
+
+
+def _with_country(text: str, name: Name) -> Name:
+    """Return a body that goes by what it does and its country whole: "Police Scotland"."""
+    match = _BODY_BEFORE.search(text, max(0, name.start - LONGEST_FIRST), name.start)
+    country = text[name.start : name.end] in word_lists.classes("name_words")["country"]
+    return replace(name, start=match.start(), kind="organisation") if match and country else name
+
+
+_BODY_BEFORE = re.compile(
+    r"\b(?:Police|Transport|Sport|NHS|Historic|Creative|Health|Universities|Highways|Natural|Shelter) $"
+)
+_SUFFIX = re.compile(r"-(based|born|era|led|backed|linked|owned|style|run)$")
+SHORTEST_WITH_JOB = 3
+"""Words of a name that has a job before it; "Baker Moss" may be a first and a last name."""
 _OWNER = re.compile(r"[A-Z][\w&-]+(?:[’']s|s[’']) (?=[A-Z])")

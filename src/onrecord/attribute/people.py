@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 
 from onrecord.attribute.sources import kind_and_name
 from onrecord.language import word_lists
-from onrecord.language.titles import without_titles
+from onrecord.language.titles import apposed, without_titles
 from onrecord.language.tokens import tokens, without_possessive
 
 if TYPE_CHECKING:
@@ -28,6 +28,8 @@ Who = tuple["SourceKind", "str | None"]
 """The kind of a source and its name."""
 Gender = Literal["female", "male"]
 
+LONGEST_BEFORE = 40
+"""Characters before a name that are looked at for a title."""
 LONGEST_NAME = 6
 """Words of a person's name that are looked at; longer ones are lists."""
 MOST_NAMES = 40
@@ -95,7 +97,7 @@ class People:
 
     def _describe(self, start: int, end: int, name: str) -> None:
         """Keep what stands in front of a name: "Mrs", "the mayor"."""
-        before = tokens(self._page.text, max(0, start - 40), start)[-3:]
+        before = tokens(self._page.text, max(self._line(start), start - LONGEST_BEFORE), start)[-3:]
         if before and before[-1].lower in word_lists.classes("source_words")["role"]:
             self._roles.setdefault(before[-1].lower, set()).add(name)
         if (
@@ -108,9 +110,14 @@ class People:
         if gender:
             self._genders.setdefault(name, set()).add(gender)
 
+    def _line(self, start: int) -> int:
+        """Return where the line of an offset begins: what stands in the line before belongs to no name in this one."""
+        return self._page.text.rfind("\n", max(0, start - LONGEST_BEFORE), start) + 1
+
     def _title(self, start: int, end: int) -> Gender | None:
         """Tell the gender that a name and what stands right in front of it tell: "Mrs", "the spokesman"."""
-        before = tokens(self._page.text, max(0, start - 40), start)[-3:]
+        before = tokens(self._page.text, max(self._line(start), start - LONGEST_BEFORE), start)[-3:]
+        before = before[:-1] if apposed(self._page.text, start, end) else before
         apart = word_lists.classes("phrase_breaks")["preposition"] | {"of", "and"}
         at = max(
             (

@@ -25,6 +25,10 @@ _PREPOSITION = re.compile(r"(?:from|by|of|with)\s+(?=\w)", re.IGNORECASE)
 """What the reader takes for the first word of a source now and then: complaints "from men who"."""
 _BESIDE_A_SHARE = re.compile(r"[^\d,]+ and (?=\d[\d.]* ?(?:percent|per cent|%)$)")
 """What the reader takes into a source before a share: 5 percent prefer "Ada Moss and 1 percent" support Bo Hill."""
+_SPEAKING = re.compile(
+    r"(?:Speaking|Giving|Recording|Addressing|Writing|Reacting|Responding|Appearing|Talking|Testifying|Commenting|Briefing|Announcing|Opening|Sentencing) [a-z][^,\n]{0,80}, (?!who\b)(?=\S)"
+)
+"""What the reader takes into a source before it: on which occasion somebody speaks, "Giving evidence by video link, "."""
 _LEADING = ",;:.!?)]}–—- \t\u00a0"
 _TRAILING = ",;:.([{–—- \t\u00a0"
 
@@ -48,7 +52,11 @@ def snap(page: Page, drafts: Sequence[Draft]) -> None:
 def _spoken(text: str, part: Range) -> Range:
     """Return the words of a source alone: not the preposition before them, nor what a share of people stands beside."""
     start, end = part
-    extra = _BESIDE_A_SHARE.match(text, start, end) or _PREPOSITION.match(text, start, end)
+    extra = (
+        _BESIDE_A_SHARE.match(text, start, end)
+        or _PREPOSITION.match(text, start, end)
+        or _SPEAKING.match(text, start, end)
+    )
     return (extra.end() if extra else start), end
 
 

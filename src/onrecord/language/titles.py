@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from onrecord.language import word_lists
@@ -28,3 +29,13 @@ def without_listed_titles(name: Sequence[str]) -> str:
 def without_titles(name: str) -> str:
     """Return a person's name without what stands before and after it: "Sir Bo Hill MP" -> "Bo Hill"."""
     return without_listed_titles(name.replace(",", " ").split()) if name.strip() else name
+
+
+def apposed(text: str, start: int, end: int) -> bool:
+    """Tell whether a name stands between commas behind a noun of kin: "Her husband, Bo, was there"."""
+    return _KIN_BEFORE.search(text, max(0, start - 30), start) is not None and text[end : end + 1] in set(",.;)")
+
+
+_KIN_BEFORE = re.compile(
+    r"\b(?:husband|wife|mother|father|son|daughter|sister|brother|boyfriend|girlfriend|mum|dad|uncle|aunt|nephew|niece|grandson|granddaughter|widow|widower), \Z"
+)

@@ -13,7 +13,7 @@ from urllib.parse import urljoin
 
 from onrecord.read.bylines import is_agency, parse_byline
 from onrecord.read.credits import split_credit
-from onrecord.read.dateline import parse_dateline
+from onrecord.read.dateline import parse_dateline, parse_dateline_line
 from onrecord.read.dates import parse_date
 from onrecord.read.features import words_of
 from onrecord.records import BODY_KINDS, Block, BlockKind, Byline, Caption, Dateline, Related, Source
@@ -75,7 +75,7 @@ def dateline_of(lines: Sequence[LabelledLine]) -> Dateline | None:
     """Return where the story was filed from: a line of its own, or the opening of one of the first paragraphs."""
     own = next((line for line in lines if line.kind == "dateline"), None)
     if own is not None:
-        return parse_dateline(own.text) or Dateline(own.text, own.text.strip(" —–-"))
+        return parse_dateline_line(own.text) or parse_dateline(own.text) or Dateline(own.text, own.text.strip(" —–-"))
     paragraphs = [line.text for line in lines if line.kind == "paragraph"][:FIRST_PARAGRAPHS]
     found = next(filter(None, map(parse_dateline, paragraphs)), None)
     return found or next(filter(None, (_filed_from(line.text) for line in lines if line.kind == "byline")), None)

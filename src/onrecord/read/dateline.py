@@ -21,14 +21,17 @@ LONGEST_INITIALS = 4
 """Letters of a lone word in capitals that is more likely NASA or FIFA than a place that no list knows."""
 
 _MONTH = r"(?i:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)[A-Za-z]*\.?"
-_DATE = rf"(?:{_MONTH}\s*\d{{1,2}}(?:,?\s*\d{{4}})?|\d{{1,2}}\s*{_MONTH}(?:\s*\d{{4}})?)"
+_TH = r"(?:st|nd|rd|th)?"
+_DATE = rf"(?:{_MONTH}\s*\d{{1,2}}{_TH}(?:,?\s*\d{{4}})?|\d{{1,2}}{_TH}\s*{_MONTH}(?:,?\s*\d{{4}})?)"
 _PLACE = (
     rf"\s*(?P<place>(?!{_MONTH}\s*\d)[^\W\d_][\w.'’ /-]{{1,44}}?)?"
-    rf"(?:,\s*(?P<region>(?!{_MONTH}\s*\d)[^\W\d_][\w.'’ -]{{1,29}}?))?"
+    rf"(?:\s*\[(?P<country>[^\W\d_][\w.'’ -]{{1,29}})\]|,\s*(?P<region>(?!{_MONTH}\s*\d)[^\W\d_][\w.'’ -]{{1,29}}?))?"
     rf"(?P<date>,?\s*{_DATE}|\s*\({_DATE}\))?"
 )
 _AGENCY = r",?\s*[(\[](?P<name>[A-Za-z][\w./&’' -]{1,39})[)\]]"
 _DASHED = re.compile(rf"{_PLACE}(?:{_AGENCY})?(?P<end>\s+(?:--|[—–‒―-])\s*|(?:--|[—–‒―])\s*|\s*:\s+)")
+_DATED = re.compile(rf"\s*{_DATE}\s*:")
+"""What stands behind the dash of a picture agency's caption: "PORT AMARA, ORLUND - JULY 9: Dockers walk"."""
 _BRACKETED = re.compile(rf"{_PLACE}{_AGENCY}(?P<end>\s+|(?=[A-Z]))")
 _SMALL_WORDS = frozenset(
     {"de", "es", "la", "of", "on", "upon", "and", "the", "al", "el", "do", "da", "del", "in", "le"}
@@ -54,19 +57,35 @@ def parse_dateline(text: str) -> Dateline | None:
     return Dateline(match[0].strip(), place, agency)
 
 
+def parse_dateline_line(line: str) -> Dateline | None:
+    """Return the dateline that is all of ``line``: one that ends in its dash or colon, or is all place, date and agency; else None.
+
+    A place alone ("LONDON") is a label as often as a dateline, and is none.
+    """
+    alone = line.strip()
+    if len(alone) > LONGEST:
+        return None
+    for closing in (" X", " — X") if alone.endswith((*"—–-:", ")")) else (" — X",):
+        match = _best(f"{alone}{closing}")  # as if the first sentence followed in the same line
+        whole = match is not None and match[0].strip().removesuffix("—").strip() == alone.removesuffix("—").strip()
+        if match is not None and whole and (closing == " X" or match["name"] or match["date"]):
+            return Dateline(alone, _place(match), match["name"] or None)
+    return None
+
+
 def _best(text: str) -> re.Match[str] | None:
     """Return the opening that reads as a dateline, with a dash or colon, or with an agency in brackets alone."""
     for shape in (_DASHED, _BRACKETED):
         match = shape.match(text[:LONGEST])
         if match and _holds(match, text[match.end() : match.end() + 1]):
-            return match
+            return match if not _DATED.match(text, match.end()) else None
     return None
 
 
 def _place(match: re.Match[str]) -> str | None:
     if not match["place"]:
         return None
-    return ", ".join(part.strip() for part in (match["place"], match["region"]) if part)
+    return ", ".join(part.strip() for part in (match["place"], match["region"] or match["country"]) if part)
 
 
 def _holds(match: re.Match[str], after: str) -> bool:
@@ -79,10 +98,19 @@ def _holds(match: re.Match[str], after: str) -> bool:
     if not _could_be_place(match["place"].strip()):
         return False
     if end == ":":
-        return _known(match["place"]) and match["place"].isupper() and (match["region"] is None or bool(name))
+        return _holds_before_colon(match, after)
     if name:
         return bool(end) or match["place"].isupper() or _known(match["place"])
     return bool(end) and ((after.isalnum() and not after.islower()) or after in "\"'“‘") and _stands_alone(match)
+
+
+def _holds_before_colon(match: re.Match[str], after: str) -> bool:
+    """Whether a place before a colon is one: speakers and labels stand there too, but hardly with a day behind them."""
+    place, name = match["place"].strip(), match["name"]
+    if match["date"]:
+        plain = not {word.lower() for word in place.split()} & word_lists.words("not_name_words")
+        return plain and (after.isupper() or after.isdigit() or after in "\"'“‘")
+    return _known(place) and place.isupper() and (match["region"] is None or bool(name))
 
 
 def _could_be_place(place: str) -> bool:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from onrecord.read.dateline import LONGEST, parse_dateline
 from onrecord.read.dates import find
 from onrecord.read.features import Features, bucket
 from onrecord.read.labeller import labeller
@@ -56,14 +57,27 @@ def cut(text: str, weights: Path | None = None) -> list[tuple[int, int]]:
             begin - first :, 1
         ]
         starts.extend(begin + int(i) for i in np.flatnonzero(probabilities >= BOUNDARY))
-    starts = _outside_names_and_dates(text, spans, starts)
-    cuts = sorted({0, *starts})
+    cuts = _outside_datelines(text, spans, sorted({0, *_outside_names_and_dates(text, spans, starts)}))
     return [(spans[a][0], spans[b - 1][1]) for a, b in zip(cuts, [*cuts[1:], len(spans)], strict=True)]
 
 
 def _outside_names_and_dates(text: str, spans: Sequence[tuple[int, int]], starts: Sequence[int]) -> list[int]:
     """Leave out the boundaries that fall inside a date or between the names of a byline, where no page has one."""
     return [i for i in starts if not _cuts_whole(text, spans[i][0])]
+
+
+def _outside_datelines(text: str, spans: Sequence[tuple[int, int]], cuts: Sequence[int]) -> list[int]:
+    """Leave out the boundaries between a dateline that opens a block and the sentence behind it."""
+    kept: list[int] = []
+    opened = -1
+    for cut_at in cuts:
+        first = spans[cut_at][0]
+        if first <= opened:
+            continue
+        kept.append(cut_at)
+        found = parse_dateline(text[first : first + LONGEST])
+        opened = first + len(found.text) + 1 if found else -1
+    return kept
 
 
 def _cuts_whole(text: str, at: int) -> bool:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from onrecord.language.word_lists import alternatives, words
 from onrecord.read.bylines import opens_as_byline, parse_byline, reads_as_person
 from onrecord.read.credits import split_credit
-from onrecord.read.dateline import parse_dateline
+from onrecord.read.dateline import parse_dateline, parse_dateline_line
 from onrecord.read.dates import find, parse_date
 from onrecord.read.features import words_of
 from onrecord.records import BODY_KINDS
@@ -41,6 +41,9 @@ SHORTEST_CAPTION = 3
 """Words; fewer beside a picture are a label or a button."""
 SHORTEST_DECK = 20
 """Characters; a shorter line with a deck's class is a label."""
+SENTENCE_WORDS = 8
+"""Words from which a line with a full stop is a sentence, whatever name and day it begins with."""
+_SENTENCE = re.compile(r"[.!?…][\"'”’»)\]]*$")
 _STAMP = re.compile(r"\d{1,2}[:.]\d\d(?:\s?[ap]\.?m\.?)?(?:\s(?:[A-Z]{2,4}))?", re.IGNORECASE)
 _SIGNATURE = re.compile(r"[—–-]{1,2}\s?[^\n]{1,80}\(@\w{2,30}\)\s+\S")
 LONGEST_COPYRIGHT = 400
@@ -200,11 +203,7 @@ def _picture(kind: BlockKind, text: str) -> BlockKind | None:
 
 def _is_dateline(text: str) -> bool:
     """Whether a line is a dateline and nothing else: one that ends in its dash, or is all place and agency."""
-    alone = text.rstrip()
-    if not alone.endswith(("—", "–", "-", ")")):
-        return False
-    found = parse_dateline(f"{alone} X")  # as if the first sentence followed in the same line
-    return found is not None and found.text.strip() == alone
+    return parse_dateline_line(text) is not None
 
 
 def posts(kinds: list[BlockKind], texts: Sequence[str]) -> None:
@@ -252,6 +251,12 @@ def head_lines(kinds: list[BlockKind], texts: Sequence[str], authors: Sequence[s
             break
 
 
+def _is_sentence(kind: BlockKind, text: str) -> bool:
+    """Whether a line is the story's first sentence: taken for a paragraph, with a full stop, or with a dateline before it."""
+    whole = _SENTENCE.search(text) is not None and len(words_of(text)) >= SENTENCE_WORDS
+    return kind == "paragraph" and (whole or parse_dateline(text) is not None)
+
+
 def _head_kind(kind: BlockKind, text: str, known: set[str]) -> BlockKind:
     named = parse_byline(text)
     people = [b for b in named if reads_as_person(b.name) or b.role == "agency" or b.name.isupper()]
@@ -260,7 +265,7 @@ def _head_kind(kind: BlockKind, text: str, known: set[str]) -> BlockKind:
     if named and len(text) <= LONGEST_DATE and any(" ".join(words_of(b.name)) in known for b in named):
         return "byline"
     if any(found.kind == "day" for found in find(text)):
-        if people and text.startswith(people[0].name):
+        if people and text.startswith(people[0].name) and not _is_sentence(kind, text):
             return "byline"
         dates = parse_date(text)
         if (

@@ -8,21 +8,20 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from onrecord.language import word_lists
-from onrecord.language.tokens import tokens
-from onrecord.model.mentions import head_of
 from onrecord.records import Via
-from onrecord.resolve.names import called, is_outlet
-from onrecord.resolve.wording import goes_on
+from onrecord.resolve.channel_names import Outlets, kind_of, name_of, work_name
+from onrecord.resolve.names import is_outlet
+from onrecord.resolve.occasions import held, voice_of, whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from onrecord.model.resolver import Tagged, WordTable
-    from onrecord.records import Span, ViaKind
+    from onrecord.records import SourceKind, Span, ViaKind
     from onrecord.resolve.clusters import Clusters
     from onrecord.resolve.scene import Scene
     from onrecord.resolve.sources import Who
@@ -33,20 +32,22 @@ LIKELY = 0.6
 REACH = 1_500
 """Characters around a statement's cue in which its channel can stand: its sentences and their neighbours."""
 
+INSIDE: dict[SourceKind, frozenset[str]] = {
+    "person": frozenset({"media", "social", "document"}), "anonymous": frozenset({"media", "social"}),
+    "organisation": frozenset({"document", "social"}), "media": frozenset({"document"}),
+    "document": frozenset({"social"}), "group": frozenset({"social"}),
+}  # fmt: skip
+"""Kinds of channels that the words of a source may name, by its kind: "the Tern’s Ada Moss", "Bo Hill (@bohill)", "a Facebook post"."""
+LONGEST_HOSTING = 24
+"""Characters of the words that tell whose event it is: "organised by the "."""
 FURTHEST = 1
 """Sentences before or after the statement's own in which its channel can stand."""
 
 SPEAK_AT_ONCE = 6
 """Statements of one sentence that are looked at."""
-GOES_ON = 2
-"""Paragraphs within which a quotation without a cue, or "they added", has the channel of what the same voice said before."""
-ADJOINING = 0
-"""Sentences within which any statement of the same voice has."""
 
 _ORDER: dict[ViaKind, int] = {"media": 0, "social": 1, "document": 2, "event": 3}
 """From this article back to the speaker: an outlet hands on what somebody wrote, or said at an event."""
-_LISTED: tuple[ViaKind, ...] = ("social", "event", "document")
-"""Kinds of channels that a closed list of nouns tells; outlets are known by name alone."""
 _OF_OUTER: dict[str, ViaKind] = {"media": "media", "document": "document"}
 
 
@@ -55,58 +56,46 @@ def channels(scene: Scene, found: Sequence[Voiced], who: Sequence[Who]) -> list[
     named = [tag for tag in scene.reading.tags if tag.kind != "said"]
     starts = [tag.start for tag in named]
     whose = {id(one): one_who for one, one_who in zip(found, who, strict=True)}
-    outlets = _outlets(scene, found, who)
-    out: list[tuple[Via, ...]] = []
-    last: dict[object, tuple[Voiced, tuple[Via, ...]]] = {}
-    for one in found:
+    outlets = Outlets.of(scene, found, who)
+    by_place = sorted(found, key=lambda one: one.anchor)
+    own: list[tuple[Via, ...]] = []
+    for one, one_who in zip(found, who, strict=True):
         near = named[bisect_left(starts, one.anchor - REACH) : bisect_left(starts, one.anchor + REACH)]
-        chain = [via for outer in one.around() if (via := _outer(outer, whose[id(outer)], scene.span))][::-1]
-        if (through := whose[id(one)].through) is not None:
+        near = [tag for tag in near if not _is_anothers(scene, tag, one, by_place, whose)]
+        own.append(tuple(_with_own(scene, one, one_who, _told(scene, one, whose), near, outlets)))
+    return held(scene, found, who, [tuple(_in_full(via, outlets) for via in chain) for chain in own])
+
+
+def _in_full(via: Via, outlets: Outlets) -> Via:
+    return replace(via, name=outlets.full(via.name)) if via.kind == "media" else via
+
+
+def _told(scene: Scene, one: Voiced, whose: dict[int, Who]) -> list[Via]:
+    """Return the channels that a statement's words and those around it tell outright: outlets and documents that say or cite it."""
+    chain: list[Via] = []
+    for outer in (*reversed([*one.around()]), one):
+        if (through := whose[id(outer)].through) is not None:
             chain.append(Via((scene.span(*through[0]),), "media", through[1]))
-        work = whose[id(one)].work
-        if work is not None:
-            chain.append(Via((scene.span(*work),), "document", name_of(scene.clusters, *work)))
-        near = [tag for tag in near if not _is_anothers(scene, tag, one, found, whose)]
-        own = tuple(_with_own(scene, one, whose[id(one)], chain, near, outlets))
-        voice = _voice(whose[id(one)])
-        before = last.get(voice) if voice is not None and one.outer is None else None
-        if not own and before is not None and _goes_on(scene, one, before[0]):
-            own = tuple(via for via in before[1] if via.kind != "social")
-        if voice is not None:
-            last[voice] = (one, own)
-        out.append(own)
-    return out
-
-
-def _voice(who: Who) -> object:
-    return id(who.cluster) if who.cluster is not None else who.name
-
-
-def _goes_on(scene: Scene, one: Voiced, before: Voiced) -> bool:
-    """Whether the statement goes on with what the same voice said ``before``, on the same occasion."""
-    here, there = scene.table.run(*_whole(one)), scene.table.run(*_whole(before))
-    if here is None or there is None:
-        return False
-    apart = int(scene.table.sentences[here[0]] - scene.table.sentences[there[1] - 1])
-    paragraphs = int(scene.table.paragraphs[here[0]] - scene.table.paragraphs[there[1] - 1])
-    further = not one.ranges.cue or goes_on(scene.text, one.ranges.cue)
-    return (further and paragraphs <= GOES_ON) or apart <= ADJOINING
-
-
-def _whole(one: Voiced) -> tuple[int, int]:
-    parts = (*one.ranges.source, *one.ranges.cue, *one.ranges.content)
-    return min(a for a, _ in parts), max(b for _, b in parts)
+        if outer is not one and (via := _outer(outer, whose[id(outer)], scene.span)) is not None:
+            chain.append(via)
+    if (work := whose[id(one)].work) is not None:
+        chain.append(Via((scene.span(*work),), "document", work_name(scene.clusters, *work)))
+    return chain
 
 
 def _with_own(  # noqa: PLR0913, PLR0917 - a statement, what is known of it, and what may be its channel
-    scene: Scene, one: Voiced, who: Who, chain: list[Via], near: Sequence[Tagged], outlets: Sequence[_Outlet]
+    scene: Scene, one: Voiced, who: Who, chain: list[Via], near: Sequence[Tagged], outlets: Outlets
 ) -> list[Via]:  # fmt: skip
     """Return the ``chain`` and the channels that the head gives the statement itself."""
     own = [
         tag for tag in near
-        if not _is_source(tag, one) and not _is_a_post(scene.text, tag) and not _is_where(scene, tag) and _is_near(scene.table, tag, one)
+        if _may_be_its_own(scene, tag, one, who) and _is_near(scene.table, tag, one)
         and scene.resolver.link(scene.table, one.ranges, tag) > LIKELY
     ]  # fmt: skip
+    if chain or any(not _is_inside(tag, one) for tag in own):
+        own = [
+            tag for tag in own if tag.kind != "media" or not _is_inside(tag, one)
+        ]  # what a reporter posts is no report
     own.sort(key=lambda tag: (_ORDER[kind_of(scene.text, tag)], tag.start))
     for tag in own:
         addressed = scene.text[max(0, tag.start - 10) : tag.start].lower().removesuffix("the ").endswith(
@@ -114,46 +103,10 @@ def _with_own(  # noqa: PLR0913, PLR0917 - a statement, what is known of it, and
         ) and "document" in {via.kind for via in chain}
         if addressed or _same_as_source(scene.clusters, tag, who) or any(_overlap(via, tag) for via in chain):
             continue  # "in a letter to shareholders" is one channel
-        name = _outlet_before(scene, tag, outlets) or name_of(scene.clusters, tag.start, tag.end)
+        name = outlets.meant(scene, tag) or name_of(scene.clusters, tag.start, tag.end)
         if all(name != other.name for other in chain):
             chain.append(Via((scene.span(tag.start, tag.end),), kind_of(scene.text, tag), name))
     return chain
-
-
-@dataclass(frozen=True, slots=True)
-class _Outlet:
-    """An outlet with a name where the text speaks of it: the last of its words, and what it is called."""
-
-    end: int
-    noun: str
-    name: str
-
-
-def _outlets(scene: Scene, found: Sequence[Voiced], who: Sequence[Who]) -> list[_Outlet]:
-    """Return the outlets with a name that are told something, or are a source, in order of the text."""
-    parts = [
-        (tag.start, tag.end, name_of(scene.clusters, tag.start, tag.end))
-        for tag in scene.reading.tags if tag.kind == "media" and scene.clusters.named_in(tag.start, tag.end)
-    ] + [
-        (*one.ranges.source[0], one_who.name)
-        for one, one_who in zip(found, who, strict=True)
-        if one_who.kind == "media" and one.ranges.source and one_who.name and one_who.name[0].isupper()
-    ]  # fmt: skip
-    return sorted(
-        (_Outlet(end, scene.text[start:end].lower().split()[-1], name) for start, end, name in parts),
-        key=lambda outlet: outlet.end,
-    )
-
-
-def _outlet_before(scene: Scene, tag: Tagged, outlets: Sequence[_Outlet]) -> str | None:
-    """Return the name of the outlet that "the paper" stands for: the last one before, of those with this noun in their name if any."""
-    spoken = scene.text[tag.start : tag.end].lower().split()
-    nouns = word_lists.classes("source_words")["outlet"]
-    if tag.kind != "media" or len(spoken) != 2 or spoken[0] not in {"the", "that"} or spoken[1] not in nouns:
-        return None
-    before = [outlet for outlet in outlets if outlet.end <= tag.start]
-    last = ([outlet for outlet in before if outlet.noun == spoken[1]] or before)[-1:]
-    return last[0].name if last else None
 
 
 def _outer(outer: Voiced, who: Who, span: Callable[[int, int], Span]) -> Via | None:
@@ -179,21 +132,44 @@ def _is_anothers(scene: Scene, tag: Tagged, one: Voiced, found: Sequence[Voiced]
     Asked of later paragraphs, and of networks anywhere: an occasion may hold for what another says next, a tweet does not.
     """
     first, last = scene.sentence_at(tag.start)
-    here, there = scene.table.run(*_whole(one)), scene.table.run(tag.start, tag.end)
+    here, there = scene.table.run(*whole(one)), scene.table.run(tag.start, tag.end)
     if here is None or there is None:
         return False
     later = scene.table.paragraphs[there[0]] > scene.table.paragraphs[here[1] - 1]
     if not later and not (tag.kind == "social" and not first <= one.anchor < last):
         return False
     at = bisect_left(found, first, key=lambda other: other.anchor)
-    voice = _voice(whose[id(one)])
+    voice = voice_of(whose[id(one)])
     said = [other for other in found[at : at + SPEAK_AT_ONCE] if first <= other.anchor < last and other.outer is None]
-    return bool(said) and all(_voice(whose[id(other)]) != voice for other in said)
+    return bool(said) and all(voice_of(whose[id(other)]) != voice for other in said)
 
 
-def _is_source(tag: Tagged, one: Voiced) -> bool:
-    """Whether the tagged words are the statement's source itself: an outlet is not its own channel."""
+def _may_be_its_own(scene: Scene, tag: Tagged, one: Voiced, who: Who) -> bool:
+    """Whether tagged words may be a statement's channel, by where they stand.
+
+    An outlet is not its own channel, but that of its reporter and its source: "the Tern’s Ada Moss reported", "the Tern’s source said".
+    """
+    if _is_inside(tag, one):
+        return tag.kind in INSIDE.get(who.kind, ())
+    return not (_is_a_post(scene.text, tag) or _is_where(scene, tag) or _is_no_channel(scene, tag))
+
+
+def _is_inside(tag: Tagged, one: Voiced) -> bool:
+    """Whether tagged words stand in those of a statement's source."""
     return any(a < tag.end and tag.start < b for a, b in one.ranges.source)
+
+
+def _is_no_channel(scene: Scene, tag: Tagged) -> bool:
+    """Whether tagged words are no channel: who is told things, what is spoken through or of, a person, the host of an event."""
+    lists = word_lists.classes("channel_words")
+    if scene.text[tag.start : tag.end].lower().split()[-1] in lists["none"]:
+        return True
+    if tag.kind != "media":
+        return False
+    thing = scene.clusters.name_at(tag.start, tag.end)
+    before = scene.text[max(0, tag.start - LONGEST_HOSTING) : tag.start].lower().removesuffix("the ").split()[-2:]
+    is_host = len(before) == 2 and before[0] in lists["hosting"] and before[1] == "by"
+    return is_host or (thing is not None and thing.kind == "person")
 
 
 def _is_a_post(text: str, tag: Tagged) -> bool:
@@ -234,21 +210,3 @@ def _same_as_source(clusters: Clusters, tag: Tagged, who: Who) -> bool:
 
 def _overlap(via: Via, tag: Tagged) -> bool:
     return any(span.start < tag.end and tag.start < span.end for span in via.spans)
-
-
-def kind_of(text: str, tag: Tagged) -> ViaKind:
-    """Return the kind of a channel: that of the noun or the network's name in its words where a list has it, else as tagged."""
-    lists = word_lists.classes("channel_words")
-    spoken = [token.lower for token in tokens(text, tag.start, tag.end) if token.is_word]
-    head = spoken[head_of(spoken)] if spoken else ""
-    tagged: ViaKind = tag.kind  # type: ignore[assignment]
-    if tagged == "media" and head in word_lists.classes("source_words")["outlet"]:
-        return tagged  # "the paper" that was told something is no document
-    return next((kind for kind in _LISTED if {head, head.title(), head.capitalize()} & lists[kind]), tagged)
-
-
-def name_of(clusters: Clusters, start: int, end: int) -> str:
-    """Return what a channel is called: the fullest form of the name that it is, else its words."""
-    words = called(clusters.text, start, end)
-    thing = next((thing for thing in clusters.named_in(start, end) if words in thing.forms), None)
-    return thing.name if thing is not None else " ".join(clusters.text[start:end].split())

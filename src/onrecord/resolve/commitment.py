@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 WORTH = 4.0
 """What a listed word of the cue adds to the log probability of its value: it decides where the head is unsure."""
+NEGATED_WORTH = 10.0
+"""The same for the polarity where the word is negated: the head is sure that these deny, which "does not doubt" does not."""
 
 
 def commitment_of(
@@ -32,23 +34,35 @@ def commitment_of(
     listed = listed_commitment(text, cue)
     if listed is not None:
         certainty, polarity = listed
+        worth = NEGATED_WORTH if _is_negated(_words_of(text, cue)) else WORTH
         scores[CERTAINTIES.index(certainty)] += WORTH
-        denies += WORTH if polarity == "negative" else -WORTH
+        denies += worth if polarity == "negative" else -worth
     return CERTAINTIES[int(np.argmax(scores))], "negative" if denies > 0 else "positive"
 
 
 def listed_commitment(text: str, cue: Sequence[tuple[int, int]]) -> tuple[Certainty, Polarity] | None:
     """Return what the list says of the first known word of a cue, turned where it is negated; None where it has none of them."""
     lists = word_lists.classes("commitment_cues")
-    spoken = [token.lower.replace("’", "'") for part in cue for token in tokens(text, *part) if token.is_word]
-    spoken += [f"{one}-{other}" for one, other in pairwise(spoken)]
-    turned = any(word in lists["turn"] or word.endswith("n't") for word in spoken)
+    spoken = _words_of(text, cue)
+    turned = _is_negated(spoken)
     for certainty in CERTAINTIES:
         polarities: tuple[Polarity, ...] = ("negative", "positive")
         for polarity in polarities:
             if lists.get(f"{certainty}-{polarity}", frozenset()) & set(spoken):
                 return _turned(certainty, polarity) if turned else (certainty, polarity)
     return None
+
+
+def _words_of(text: str, cue: Sequence[tuple[int, int]]) -> list[str]:
+    """Return the words of a cue in lower case, and every two that stand next to each other, joined by a hyphen."""
+    spoken = [token.lower.replace("’", "'") for part in cue for token in tokens(text, *part) if token.is_word]
+    return spoken + [f"{one}-{other}" for one, other in pairwise(spoken)]
+
+
+def _is_negated(spoken: Sequence[str]) -> bool:
+    """Whether one of the words negates."""
+    turns = word_lists.classes("commitment_cues")["turn"]
+    return any(word in turns or word.endswith("n't") for word in spoken)
 
 
 def _turned(certainty: Certainty, polarity: Polarity) -> tuple[Certainty, Polarity]:

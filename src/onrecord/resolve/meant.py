@@ -7,7 +7,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from onrecord.language import word_lists
-from onrecord.resolve.names import is_outlet
+from onrecord.resolve.names import gender_of_words, is_outlet
+from onrecord.resolve.scene import bare
 from onrecord.resolve.wording import DESCRIBES, head_in, is_speaker, plain
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def cluster_of(scene: Scene, one: Voiced) -> Cluster | None:
     if not one.ranges.source or is_speaker(text, one):
         return None
     start, end = one.ranges.source[0]
-    spoken_of = _by_rule(text, clusters, one) or _speaker_itself(scene, one)
+    spoken_of = _whom_asked(scene, one) or _by_rule(text, clusters, one) or _speaker_itself(scene, one)
     if spoken_of is not None:
         clusters.move(start, end, spoken_of)
         return spoken_of
@@ -48,9 +49,10 @@ def _described(scene: Scene, one: Voiced) -> Cluster | None:
     found = clusters.headed(*head)
     if found is not None and found.named is not None:
         return found
-    several = plain(text[start:end]) in word_lists.classes("pronouns")["many"]
-    if found is not None and several and not clusters.may_speak(found):
-        return None  # "they" who promised something are no "41 homes"
+    lists = word_lists.classes("pronouns")
+    spoken = plain(text[start:end]) in lists["many"] | (lists["one"] & lists["female"]) | (lists["one"] & lists["male"])
+    if found is not None and spoken and not clusters.may_speak(found):
+        return None  # "they" who promised something are no "41 homes", "she" is no "eye"
     return (
         _body_with_noun(scene, start, head)
         or _only_body(scene, start, head)
@@ -84,19 +86,19 @@ def _only_body(scene: Scene, start: int, head: Range) -> Cluster | None:
     """Return the only body named before "the company" in its sentence, or else in the sentence before that."""
     words = scene.text[start : head[1]].lower().split()
     trades = word_lists.classes("source_words")["trade"]
-    if (
-        words[:1] != ["the"]
-        or words[-1] not in trades
-        or not (len(words) == 2 or (len(words) == 3 and words[1].endswith("-based")))
-    ):
+    if words[:1] != ["the"] or words[-1] not in trades or not (len(words) == 2 or words[-2].endswith("-based")):
         return None
-    if len(words) == 3 and (last_one := _body_before(scene, start)) is not None:
+    if len(words) > 2 and (last_one := _body_before(scene, start)) is not None:
         return last_one
     first, _ = scene.sentence_at(start)
     last = len(scene.text[:first].rstrip())
     for low, high in ((first, start), (scene.sentence_at(max(0, last - 1))[0], last)):
         named = scene.clusters.named_in(low, high)
-        bodies = [thing for thing in named if thing.kind in {"organisation", "facility"}]
+        bodies = [
+            thing
+            for thing in named
+            if thing.kind in {"organisation", "facility"} and bare(thing.name) not in scene.nameplates
+        ]
         if bodies:
             return scene.clusters.of_name(bodies[0]) if len(bodies) == 1 else None
     return None
@@ -123,11 +125,25 @@ def _apposition(text: str, clusters: Clusters, start: int, end: int) -> Cluster 
         if (
             place[0] > comma
             and len(before) <= 2
-            and thing.kind in {"person", "organisation"}
+            and thing.kind in ({"person"} if _is_a_person(text, start, comma) else {"person", "organisation"})
             and text[place[1] : end].strip(" ")[:1] in {"", ",", "("}
         ):
             return clusters.of_name(thing)
     return None
+
+
+def _is_a_person(text: str, start: int, end: int) -> bool:
+    """Whether a description is one of a person, whom no body's name behind it can name: "A spokesman for the church’s league"."""
+    return (
+        gender_of_words(text[slice(*head_in(text, start, end))]) is not None
+        or text[slice(*head_in(text, start, end))].lower() in _SPEAKERS
+    )
+
+
+_SPEAKERS = frozenset(
+    {"spokesperson", "representative", "official", "lawyer", "attorney", "director", "leader", "chief"}
+)
+"""Nouns for persons who speak for a body and have no gender in them."""
 
 
 def _body_of_noun(text: str, clusters: Clusters, start: int, head: Range) -> Cluster | None:
@@ -168,16 +184,40 @@ def _by_rule(text: str, clusters: Clusters, one: Voiced) -> Cluster | None:
     return None if found is None or (genders and found.genders and not genders & found.genders) else found
 
 
+def _whom_asked(scene: Scene, one: Voiced) -> Cluster | None:
+    """Return whom somebody has just asked where a pronoun then answers: "The Crier reached out to Acme and they sent this"."""
+    start, end = one.ranges.source[0]
+    if plain(scene.text[start:end]) not in {"they", "it", "he", "she"}:
+        return None
+    match = _ASKED.search(scene.text, max(0, start - LONGEST_ASKING), start)
+    things = scene.clusters.named_in(*match.span("whom")) if match else []
+    genders = {"he": {"male"}, "she": {"female"}}.get(plain(scene.text[start:end]), set())
+    if match is None or len(things) != 1 or (genders and things[0].kind != "person"):
+        return None
+    fits = not genders or not things[0].genders or bool(genders & things[0].genders)
+    return scene.clusters.of_name(things[0]) if fits else None
+
+
+LONGEST_ASKING = 100
+"""Characters before a pronoun in which somebody is asked."""
+_ASKED = re.compile(
+    r"\b(?:reached out to|contacted|approached|wrote to|emailed|called|phoned|asked) (?P<whom>(?:the )?[A-Z][\w.&’'-]*(?: [A-Z][\w.&’'-]*){0,4}) and \Z"
+)
+
+
 def _speaker_itself(scene: Scene, one: Voiced) -> Cluster | None:
     """Return the body that says what "it" does, where that opens what it says: "Tarrant confirmed it had dropped the plan"."""
     start, end = one.ranges.source[0]
     outer = one.outer
     if outer is None or not outer.ranges.source or scene.text[start:end].lower() != "it":
         return None
-    opens = any(part[0] == start for part in outer.ranges.content)
-    things = scene.clusters.named_in(*outer.ranges.source[0]) if opens else []
-    bodies = len(things) == 1 and things[0].kind in {"organisation", "facility"}
-    return scene.clusters.of_name(things[0]) if bodies else None
+    if not any(part[0] == start for part in outer.ranges.content):
+        return None
+    things = scene.clusters.named_in(*outer.ranges.source[0])
+    if len(things) == 1 and things[0].kind in {"organisation", "facility"}:
+        return scene.clusters.of_name(things[0])
+    low, high = outer.ranges.source[0]
+    return _only_body(scene, low, head_in(scene.text, low, high))  # "The Moss-based company said it ..."
 
 
 def _last_as(thing: Named, form: str, start: int) -> int:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from onrecord.language import word_lists
+from onrecord.language.bodies import is_a_bodys
 from onrecord.language.titles import without_titles
 from onrecord.language.tokens import without_possessive
 
@@ -72,6 +73,8 @@ class Named:
     told: set[str] = field(default_factory=set)
     """The genders that titles and nouns beside the name tell, without what the first name lets guess."""
     expected: int = 0
+    trades: bool = False
+    """Whether a body has the words of business beside its name of one word: "Halvard shares", "the brewer Halvard"."""
 
     @property
     def name(self) -> str:
@@ -100,6 +103,11 @@ class Names:
         self._join_persons(persons)
         self._join_bodies(bodies)
         self.things.sort(key=lambda thing: thing.places[0])
+        for thing in self.things:
+            thing.trades = thing.kind == "organisation" and any(
+                " " not in form and is_a_bodys(text, start, form)
+                for (start, _), form in zip(thing.places, thing.forms, strict=True)
+            )
 
     def of(self, start: int) -> Named | None:
         """Return what the name that begins at ``start`` names."""

@@ -31,6 +31,8 @@ REACH = 1_000
 
 When = tuple["Time | None", "SaidGround | None"]
 
+_MOMENTS = frozenset({"DATE", "TIME"})
+"""Types of times at which something can be said; the "15 years" that somebody asks for are none."""
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _NOT_PLAIN = frozenset(
     {"has", "have", "had", "having", "will", "would", "could", "should", "may", "might", "must", "can", "to", "be", "been", "being", "shall"}
@@ -54,7 +56,9 @@ def _stated(scene: Scene, one: Voiced, near: Sequence[Tagged], times: Sequence[T
     start, end = scene.sentence_at(one.anchor)
     best: tuple[bool, float, Time] | None = None
     for tag in near:
-        time = next((time for time in times if time.start < tag.end and tag.start < time.end), None)
+        time = next(
+            (time for time in times if time.start < tag.end and tag.start < time.end and time.type in _MOMENTS), None
+        )
         probability = scene.resolver.link(scene.table, one.ranges, tag) if time is not None else 0.0
         if probability > LIKELY and time is not None:
             rank = (start <= time.start < end, probability, time)

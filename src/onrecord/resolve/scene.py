@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -17,23 +18,45 @@ if TYPE_CHECKING:
 
 Range = tuple[int, int]
 
+LONGEST_NAMEPLATE = 40
+"""Characters of a line that is the name of the outlet."""
+OPENING = 1_000
+"""Characters of a text in which the line stands that says where and by whom it was written."""
+_WIRE = re.compile(r"^(?:[A-Z][^()\n]{1,60} )?\((?P<agency>[A-Z][^()\n]{1,30})\) ?[-–—]", re.MULTILINE)
+"""How agencies begin their articles: "CAIRO, May 7 (Corvid) - "."""
+_NAMEPLATES = frozenset({"furniture", "headline", "heading"})
+"""Kinds of blocks that such a line can be taken for."""
+
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """An article while it is resolved: ``clusters`` are its people and things, ``bounds`` where its sentences begin and end."""
+    """An article while it is resolved.
+
+    ``clusters`` are its people and things, ``bounds`` where its sentences begin and end, ``nameplates`` what its outlet is called, as
+    ``bare`` gives it.
+    """
 
     article: Article
     reading: Reading
     resolver: Resolver
     clusters: Clusters
     bounds: Sequence[int] = field(default=())
+    nameplates: frozenset[str] = field(default=frozenset())
 
     @classmethod
     def of(cls, article: Article, reading: Reading, resolver: Resolver) -> Scene:
         """Join the mentions that ``reading`` found in ``article``."""
         blocks = [offset for block in article.blocks for offset in (block.start, block.end)]
         bounds = sorted({0, len(article.text), *reading.ends, *blocks})
-        return cls(article, reading, resolver, Clusters(article.text, reading), bounds)
+        plates = {bare(article.outlet or "")} | {
+            bare(article.text[block.start : block.end])
+            for block in article.blocks
+            if block.kind in _NAMEPLATES and block.end - block.start <= LONGEST_NAMEPLATE
+        }
+        wire = _WIRE.search(article.text, 0, OPENING)
+        plates |= {bare(wire["agency"])} if wire else set()
+        clusters = Clusters(article.text, reading)
+        return cls(article, reading, resolver, clusters, bounds, frozenset(plates - {""}))
 
     @property
     def text(self) -> str:
@@ -59,3 +82,8 @@ class Scene:
         """Return the sentence that an offset stands in."""
         at = bisect_right(self.bounds, offset)
         return self.bounds[max(0, at - 1)], self.bounds[min(at, len(self.bounds) - 1)]
+
+
+def bare(name: str) -> str:
+    """Return an outlet's name in small letters without its article."""
+    return " ".join(name.lower().split()).removeprefix("the ")

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 MOST_FORMS = 2_000
 """Forms looked for in a text at most, so that a list of names cannot make the search slow."""
+MOST_PARTS = 4
+"""Names that are looked at as parts of one that is known."""
 TIMES_SURE = 2
 """How many times oftener than anything else a last name is tagged as a person's, to be one throughout."""
 
@@ -108,15 +110,20 @@ def _completed(text: str, names: Sequence[Name]) -> list[Name]:
     pattern = re.compile(rf"(?<![\w’'@#/.-])(?:{'|'.join(map(re.escape, forms))})(?![\w-])(?!\.\w)")
     taken = sorted((name.start, name.end) for name in names)
     found = list(names)
+    pieces: set[tuple[int, int]] = set()
     at = 0
     for match in pattern.finditer(text):
         start, end = match.span()
         while at < len(taken) and taken[at][1] <= start:
             at += 1
-        if (at < len(taken) and taken[at][0] < end) or _goes_on(text, start, end):
+        inside = [one for one in taken[at : at + MOST_PARTS] if one[0] < end]
+        if any(not (start <= one[0] and one[1] <= end) or one == (start, end) for one in inside):
             continue
+        if _goes_on(text, start, end):
+            continue
+        pieces |= set(inside)  # "Fern" and "Sunday" of "The Sunday Fern"
         found.append(Name(start, end, kinds[match.group()]))
-    return sorted(found, key=lambda name: name.start)
+    return sorted((name for name in found if (name.start, name.end) not in pieces), key=lambda name: name.start)
 
 
 def _goes_on(text: str, start: int, end: int) -> bool:

@@ -6,13 +6,13 @@ divided by. Nothing here changes an archive.
 
 from __future__ import annotations
 
-import glob
 from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from onrecord.errors import UsageError
 from onrecord.run.columns import TABLES, UNKNOWN_MONTH
+from onrecord.run.duck_paths import listed, literal
 from onrecord.run.extras import needed
 from onrecord.run.merging import groups_within
 from onrecord.run.place import Place, place_at
@@ -164,9 +164,8 @@ class Archive:
         """Give a DuckDB connection a view of each table, named as it is, with the column ``month``. For archives in folders."""
         for table, shape in TABLES.items():
             source = "nothing"
-            if any(True for _ in self.manifest.files(table)):
-                where = f"{glob.escape(self.place.path(table))}/month=*/part-*.parquet".replace("'", "''")
-                source = f"read_parquet('{where}', hive_partitioning = true, hive_types = {{'month': VARCHAR}}, union_by_name = true)"
+            if files := [self.place.path(path) for *_, path in self.manifest.files(table)]:
+                source = f"read_parquet({listed(map(literal, files))}, hive_partitioning = true, hive_types = {{'month': VARCHAR}}, union_by_name = true)"
                 db.execute(f"CREATE OR REPLACE VIEW {table} AS SELECT * FROM {source}")  # noqa: S608 - its own names, the path quoted
             else:
                 db.register(source, shape.schema.append(pa.field("month", pa.string())).empty_table())
@@ -235,6 +234,12 @@ class _Opened:
             raise UsageError(
                 f"{self._place.path(self._name)} is gone: the archive was changed since it was opened, or a file of it was removed; "
                 "open it again, and if that doesn't help, make the archive anew"
+            ) from None
+        except pa.ArrowInvalid as error:
+            self._file.__exit__(None, None, None)
+            reason = " ".join(str(error).split())[:160]
+            raise UsageError(
+                f"{self._place.path(self._name)} is damaged ({reason}); put it back from a copy, or make the archive anew"
             ) from None
 
     def __exit__(self, *error: object) -> None:

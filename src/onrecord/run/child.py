@@ -10,14 +10,12 @@ import math
 import os
 import pickle
 import signal
-import threading
 from contextlib import suppress
-from multiprocessing import parent_process
-from multiprocessing.connection import wait
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from onrecord.errors import OnRecordError, WeightsError
+from onrecord.processes import end_with_parent
 from onrecord.run.work import BETWEEN, FatalError, Limits, Task
 
 if TYPE_CHECKING:
@@ -41,7 +39,7 @@ def serve(line: Connection, packed: bytes, limits: Limits) -> None:
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the driver, which ends us
     _go_first()
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    end_with_parent()
     with suppress(OSError):
         os.dup2(2, 1)  # what a library prints is none of the command's output
     try:
@@ -105,10 +103,3 @@ def _wake_in(seconds: int) -> None:
 def _go_first() -> None:
     with suppress(OSError):
         Path("/proc/self/oom_score_adj").write_text(SICK_FIRST, encoding="ascii")
-
-
-def _end_with_parent() -> None:
-    parent = parent_process()
-    if parent is not None:
-        wait([parent.sentinel])
-        os._exit(1)

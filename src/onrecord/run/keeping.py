@@ -12,6 +12,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from onrecord.run.columns import UNKNOWN_MONTH
+from onrecord.run.duck_paths import quoted
 from onrecord.run.extras import needed
 
 if TYPE_CHECKING:
@@ -131,7 +132,7 @@ def plan_of(place: Place, held: Manifest, markers: Sequence[Marker], to: str, sc
     """
     with needed("duckdb").connect(str(scratch / "keys.duckdb")) as db:
         db.execute(f"SET memory_limit = '{SORT_MEMORY}'")
-        db.execute(f"SET temp_directory = {_quoted(scratch)}")
+        db.execute(f"SET temp_directory = {quoted(str(scratch))}")
         db.execute("SET enable_progress_bar = false")
         db.execute(_MAKE_KEYS)
         replaced = {marker.shard for marker in markers} & set(held.shards)
@@ -141,13 +142,9 @@ def plan_of(place: Place, held: Manifest, markers: Sequence[Marker], to: str, sc
         db.execute(_DECIDE)
         months = sorted({month for (month,) in db.execute(_CHANGED).fetchall()} | gone)
         kept = scratch / "kept.parquet"
-        db.execute(f"COPY ({_PLAN}) TO {_quoted(kept)} (FORMAT parquet)", [months])
+        db.execute(f"COPY ({_PLAN}) TO {quoted(str(kept))} (FORMAT parquet)", [months])
     with pq.ParquetFile(kept) as rows:
         return Plan(tuple(months), tuple(_write(place, to, rows.iter_batches(50_000, use_threads=False))))
-
-
-def _quoted(path: Path) -> str:
-    return "'" + str(path).replace("'", "''") + "'"
 
 
 def _take(db: Any, statement: str, batches: Iterator[Any]) -> None:

@@ -35,7 +35,7 @@ from onrecord.run.match_ties import TIES, TieArticles
 from onrecord.run.match_window import MarkedFile
 from onrecord.run.place import read_json, write_json
 from onrecord.run.progress import Tally
-from onrecord.run.work import FatalError, Task, unwatched
+from onrecord.run.work import FatalError, Limits, Task, unwatched
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -82,9 +82,19 @@ def match(
         parts = parts_of(place)
         key = _state(parts, settings)
         before = read_json(place, RESULT)
-        if before is not None and before["key"] == key:
+        if before is not None and before["key"] == key and not _worth_another_try(before, engine):
             return Matched(**{**before["found"], "again": True})
         return _Matching(place, engine, settings, tally, watch).run(parts, key)
+
+
+def _worth_another_try(before: Mapping[str, Any], engine: Engine) -> bool:
+    """Tell whether stories could not be told, and workers may take more memory or time by now, or less."""
+    return bool(before["found"]["untold"]) and before.get("limits") != _limits_of(engine)
+
+
+def _limits_of(engine: Engine) -> list[float]:
+    limits = getattr(engine, "limits", None) or Limits()
+    return [limits.worker_bytes, limits.part_seconds]
 
 
 def _state(parts: Iterable[Part], settings: MatchSettings) -> str:
@@ -124,7 +134,7 @@ class _Matching:
         found = Matched(
             plan.calendar.total, counts["stories"], dict(counts), sum(one["untold"] for one in told.values()), len(parts), self.cut, self.told_before,
         )  # fmt: skip
-        write_json(self.place, RESULT, {"key": key, "found": asdict(found)})
+        write_json(self.place, RESULT, {"key": key, "found": asdict(found), "limits": _limits_of(self.engine)})
         self._clean(plan, tellings)
         return found
 
@@ -176,9 +186,14 @@ class _Matching:
         return [Telling(*one) for name in ids for one in grouped.get(name, ())]
 
     def _told(self, plan: Plan, tellings: list[Telling]) -> dict[str, Any]:
+        """Have the stories told; those that an earlier matching could not tell are tried again, since workers may have more by now."""
         files = MatchFiles(self.place, TOLD)
-        self.told_before = len(files.names() & {one.key for one in tellings})
-        return self._all("told", TellStories(plan), files, ((one.key, one) for one in tellings))
+        there = files.names()
+        found = {one.key: files.result(one.key) for one in tellings if one.key in there}
+        before = {key: result for key, result in found.items() if not result["untold"]}
+        self.told_before = len(before)
+        left = [(one.key, one) for one in tellings if one.key not in before]
+        return before | self._done("told", TellStories(plan), left)
 
     def _all(self, step: str, work: Work, files: MatchFiles, tasks: Iterable[tuple[str, Any]]) -> dict[str, Any]:
         """Have a step's tasks done, but for those whose file is there, and return all results by name."""

@@ -32,7 +32,7 @@ TOLD = "told"
 """The folder of the stories told, which is kept from one matching to the next."""
 _ENDED = {
     "memory": "telling it takes more memory than a worker may hold; give workers more by --memory",
-    "time": "telling it takes longer than a part may; allow more by --page-seconds",
+    "time": "telling it takes longer than a story may; allow more by --story-seconds",
     "crashed": "telling it ended the worker twice",
 }
 """Why a story is listed and not told, by what happened to the worker."""

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from onrecord.errors import OnRecordError, UsageError
 from onrecord.export.printable import printable
+from onrecord.run.duck_paths import listed, literal
 from onrecord.run.extras import needed
 from onrecord.run.query_tables import QueryTable, tables_of
 
@@ -34,7 +35,6 @@ _DETAIL = re.compile(r"\n\s*\n|\nLINE \d+:")
 """Where DuckDB's messages go on with a picture of the query, or with advice about settings that are locked here."""
 _GENERATION = re.compile(r"-([0-9a-f]{10})\.parquet$")
 """The end of a file's name, which is that of the finish that wrote it."""
-_GLOB = re.compile(r"[\[*?]")
 _HEADROOM = 500_000_000
 """Bytes beyond DuckDB's limit that a process may hold: lists and strings inside one row are not counted by DuckDB."""
 
@@ -199,7 +199,7 @@ class Questions:
         if not place.renames:
             connection.register_filesystem(needed("fsspec").core.url_to_fs(place.address)[0])
         files = [path for table in self.tables for path in table.files]
-        connection.execute(f"SET allowed_paths = {_listed([*files, *map(_plain, files)])}")
+        connection.execute(f"SET allowed_paths = {listed([*files, *map(literal, files)])}")
         for table in self.tables:
             if table.files:
                 connection.execute(_view(table, connection))
@@ -323,17 +323,8 @@ def _finish_of(path: str) -> str:
 
 def _source(files: Iterable[str], *, mixed: bool = False) -> str:
     how = f"hive_partitioning = true, hive_types_autocast = false, union_by_name = {str(mixed).lower()}"
-    return f"SELECT * FROM read_parquet({_listed(map(_plain, files))}, {how})"  # noqa: S608 - paths of ours, quoted
+    return f"SELECT * FROM read_parquet({listed(map(literal, files))}, {how})"  # noqa: S608 - paths of ours, quoted
 
 
 def _name(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
-
-
-def _listed(paths: Iterable[str]) -> str:
-    return "[" + ", ".join("'" + path.replace("'", "''") + "'" for path in paths) + "]"
-
-
-def _plain(path: str) -> str:
-    """Return a path in which no sign stands for others. Beside a backslash DuckDB takes none for one, as long as the file is there."""
-    return path if "\\" in path else _GLOB.sub(lambda found: f"[{found[0]}]", path)

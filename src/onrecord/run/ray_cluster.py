@@ -24,7 +24,8 @@ TRIES = 2
 """How often Ray is started on this machine where one of its own processes ends meanwhile; it takes it half a minute to notice."""
 STORE_BYTES = 80_000_000
 """Shared memory of a node that we start ourselves: the least that Ray takes; results are small."""
-_EARLY_WORKERS = "RAY_prestart_worker_first_driver"
+EARLY_WORKERS = "RAY_prestart_worker_first_driver"
+"""The variable that tells Ray whether to start workers before any is asked for."""
 LAST_WORDS = (
     "onrecord: this process was ended, by Ray where its own process on this machine or the cluster's head is gone; what is done is kept: "
     "give the same command again"
@@ -86,15 +87,15 @@ def _start_here(workers: int, quiet: dict[str, bool]) -> None:
 @contextmanager
 def _no_early_workers() -> Iterator[None]:
     """Let Ray start no processes before they are asked for: where one of these ends too early, it waits for it for ever and then ends us."""
-    before = os.environ.get(_EARLY_WORKERS)
-    os.environ[_EARLY_WORKERS] = "0"
+    before = os.environ.get(EARLY_WORKERS)
+    os.environ[EARLY_WORKERS] = "0"
     try:
         yield
     finally:
         if before is None:
-            del os.environ[_EARLY_WORKERS]
+            del os.environ[EARLY_WORKERS]
         else:
-            os.environ[_EARLY_WORKERS] = before
+            os.environ[EARLY_WORKERS] = before
 
 
 @contextmanager

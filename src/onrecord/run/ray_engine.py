@@ -11,6 +11,7 @@ import os
 import pickle
 import time
 from collections import Counter, deque
+from contextlib import ExitStack
 from dataclasses import dataclass
 from importlib.metadata import version
 from itertools import chain, islice
@@ -18,7 +19,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from onrecord.errors import UsageError
-from onrecord.run.ray_cluster import connect, see_together, the_ray
+from onrecord.run.last_words import last_words
+from onrecord.run.ray_cluster import LAST_WORDS, connect, last_line, ray_in_words, see_together, the_ray
 from onrecord.run.ray_worker import Heard, Host, RayWorker
 from onrecord.run.work import Done, Event, FatalError, Limits, NotReadyError, unwatched
 
@@ -27,8 +29,8 @@ if TYPE_CHECKING:
 
     from onrecord.run.work import Task, Watch, Work
 
-LOSSES = 5
-"""How often a task may lose its worker to a machine or to Ray before it fails. A task takes minutes, a machine lasts hours."""
+LOSSES = 20
+"""How often a task may lose its worker to a machine, to Ray or to somebody who ends it before it fails. A task takes minutes, a machine lasts hours."""
 START_SECONDS = 900.0
 """How long to wait while no worker at all can be had. A cloud takes minutes to give a machine, and setting it up as long."""
 WAIT_SECONDS = 1.0
@@ -72,6 +74,7 @@ class RayEngine:
         self._shared = shared.removeprefix("file://") if shared is not None else None
         self._crews: list[_Crew] = []
         self._connected_here = False
+        self._leaving = ExitStack()
 
     def run(self, work: Work, tasks: Iterable[Task], watch: Watch = unwatched) -> Iterator[Done]:
         """Yield what comes of each task, as it comes. Raises FatalError, and what ``tasks`` or ``watch`` raise.
@@ -82,31 +85,39 @@ class RayEngine:
         """
         given = iter(tasks)
         first = list(islice(given, self.workers))
-        crew = _Crew(work, self.limits, len(first), self.start_seconds)
-        self._crews.append(crew)
-        try:
-            yield from crew.results(chain(first, given), watch)
-        finally:
-            crew.end()
-            self._crews.remove(crew)
+        with ray_in_words():
+            crew = _Crew(work, self.limits, len(first), self.start_seconds)
+            self._crews.append(crew)
+            try:
+                yield from crew.results(chain(first, given), watch)
+            finally:
+                crew.end()
+                self._crews.remove(crew)
 
     def __enter__(self) -> Self:
-        """Connect to the cluster, or start Ray here. Raises UsageError where there is none at the address, or a machine has another folder."""
+        """Connect to the cluster, or start Ray here.
+
+        Raises UsageError where there is none at the address, or a machine has another folder, NotReadyError where Ray ends meanwhile.
+        """
         ray = the_ray()
-        if not ray.is_initialized():
-            connect(self._address, self.workers)
-            self._connected_here = True
-        try:
-            if self._shared is not None and "://" not in self._shared:
-                see_together(self._shared)
-        except BaseException:
-            self.__exit__()
-            raise
-        self.workers = self.workers or max(1, int(ray.cluster_resources().get("CPU", 1)))
+        with ExitStack() as leaving:
+            leaving.enter_context(last_words(LAST_WORDS))
+            leaving.callback(self._leave)
+            if not ray.is_initialized():
+                connect(self._address, self.workers)
+                self._connected_here = True
+            with ray_in_words():
+                if self._shared is not None and "://" not in self._shared:
+                    see_together(self._shared)
+                self.workers = self.workers or max(1, int(ray.cluster_resources().get("CPU", 1)))
+            self._leaving = leaving.pop_all()
         return self
 
     def __exit__(self, *_: object) -> None:
         """End all workers, and the connection where it was made here."""
+        self._leaving.close()
+
+    def _leave(self) -> None:
         for crew in self._crews:
             crew.end()
         if self._connected_here:
@@ -214,7 +225,7 @@ class _Crew:
         try:
             answer = self._ray.get(question)
         except self._ray.exceptions.RayTaskError as error:
-            raise FatalError(f"{_on(place)}a worker failed: {_last_line(error)}; please report it") from error
+            raise FatalError(f"{_on(place)}a worker failed: {last_line(error)}; please report it") from error
         except self._ray.exceptions.RayError as error:
             return self._lose(place, error, watch)
         if place.leaving:
@@ -253,13 +264,15 @@ class _Crew:
     def _lose(self, place: _Place, error: Exception, watch: Watch) -> list[Done]:
         """Replace a worker that is gone and let another do its task. Returns the task where it was lost too often."""
         errors = self._ray.exceptions
+        if isinstance(error, errors.LocalRayletDiedError):
+            raise error  # Ray is gone on this machine, and no worker can be had any more
         unsure = isinstance(error, errors.ActorUnavailableError)
         if unsure or not (place.leaving or isinstance(error, errors.ActorDiedError)):
             self._see_off(place, error)
             return []
         if isinstance(error, errors.ActorDiedError) and error.actor_init_failed:
             raise NotReadyError(
-                f"no worker can be started on a node of the cluster: {_last_line(error)}; install the same OnRecord on all: "
+                f"no worker can be started on a node of the cluster: {last_line(error)}; install the same OnRecord on all: "
                 f"pip install 'onrecord[archive,ray]=={version('onrecord')}'"
             )
         self._count_false_start(place, error)
@@ -279,7 +292,7 @@ class _Crew:
     def _see_off(self, place: _Place, error: Exception) -> None:
         """End an actor that can't be reached, and ask it until Ray says that it is dead: only then may another do its task."""
         if not place.leaving:
-            place.leaving = f"it could not be reached any more ({_last_line(error)})"
+            place.leaving = f"it could not be reached any more ({last_line(error)})"
             self._ray.kill(place.actor)
         time.sleep(_PAUSE_SECONDS)
         self._ask(place, place.actor.hello.remote())
@@ -297,13 +310,8 @@ def _on(place: _Place) -> str:
     return f"on node {place.host.node}: " if place.host else ""
 
 
-def _last_line(error: Exception) -> str:
-    """Return the end of what Ray says, which is where the cause stands."""
-    return next((line.strip() for line in reversed(str(error).splitlines()) if line.strip()), type(error).__name__)
-
-
 def _cause(error: Exception) -> str:
     """Return in a few words why Ray says that an actor is gone."""
     return (
-        "the machine was lost" if "node has died" in str(error) else f"the worker's process ended ({_last_line(error)})"
+        "the machine was lost" if "node has died" in str(error) else f"the worker's process ended ({last_line(error)})"
     )

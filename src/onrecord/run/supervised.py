@@ -13,14 +13,16 @@ import signal
 import threading
 import time
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from multiprocessing.connection import wait
 from typing import TYPE_CHECKING, Any, Self
 
 from onrecord.errors import OnRecordError
-from onrecord.run.blame import Blame, Failure
+from onrecord.run.blame import KILLS, Blame, Failure
 from onrecord.run.child import AT, BROKEN, DONE, FATAL, MEMORY, serve
 from onrecord.run.extras import needed
+from onrecord.run.shortage import memory_kills
 from onrecord.run.work import BETWEEN, Done, Event, FatalError, Limits, NotReadyError, Reason, unwatched
 
 if TYPE_CHECKING:
@@ -33,7 +35,8 @@ if TYPE_CHECKING:
 START_SECONDS = 300.0
 """How long a worker may take to make ready. Loading the model takes two seconds on a desk's computer, a minute over a slow network drive."""
 STARTS = 4
-"""How often a worker is started that ends before it is ready; twice as often where somebody else ended it."""
+"""How often in a row a worker is started that ends before it is ready; twice as often where memory seems to be short, and ``KILLS`` times where
+somebody else ends it."""
 LOOK_SECONDS = 0.1
 """How often a worker's memory and time are looked at. It can take a few hundred MB more than it may between two looks."""
 TELL_SECONDS = 0.5
@@ -63,6 +66,31 @@ class _Where:
     since: float = 0.0
     told: int = 0
     told_at: float = 0.0
+    one_by_one: bool = False
+    """Whether a part that is said has begun, and the one before it has come to its end."""
+    passed: set[int] = field(default_factory=set)
+
+    def go_to(self, place: int, name: str) -> None:
+        """Note what the worker says."""
+        if self.one_by_one and BETWEEN < self.place != place:
+            self.passed.add(self.place)
+        self.place, self.name = place, name
+        self.parts += place > BETWEEN
+        self.since = time.monotonic()
+
+
+@dataclass(frozen=True, slots=True)
+class _End:
+    """How a process ended. ``outside``: somebody else ended it; ``short``: that seems to have been the system, for want of memory."""
+
+    how: str
+    outside: bool = False
+    short: bool = False
+
+    @property
+    def words(self) -> str:
+        """In brackets, to be put behind what ended."""
+        return f"({self.how}{', perhaps since the machine had no memory left' if self.short else ''})"
 
 
 class Supervised:
@@ -80,7 +108,8 @@ class Supervised:
         self._stop = threading.Event()
         self._process: SpawnProcess | None = None
         self._line: Connection | None = None
-        self._held = 0
+        self._held = self._held_at_first = 0
+        self._memory_kills: int | None = None
 
     @property
     def pid(self) -> int | None:
@@ -96,7 +125,7 @@ class Supervised:
         blame = Blame(self.limits)
         watch(Event("begun", self.worker, task.id))
         while True:
-            came = self._tried(task, watch)
+            came = self._tried(task, watch, blame)
             if not isinstance(came, Failure):
                 watch(Event("done", self.worker, task.id))
                 return Done(task, came[0])
@@ -129,10 +158,11 @@ class Supervised:
         """End the process."""
         self.close()
 
-    def _tried(self, task: Task, watch: Watch) -> tuple[Any] | Failure:
+    def _tried(self, task: Task, watch: Watch, blame: Blame) -> tuple[Any] | Failure:
         """Do a task once. Returns its value as a tuple of one, or how it failed."""
-        line = self._ready(watch)
-        where = _Where(since=time.monotonic())
+        line = self._ready(watch, blame)
+        self._memory_kills = memory_kills()
+        where = _Where(since=time.monotonic(), one_by_one=task.careful)
         try:
             line.send(task)
             told = self._heard(line, where, watch)
@@ -150,7 +180,7 @@ class Supervised:
         if told[0] == MEMORY:
             self._let_go()
             return self._failure(where, "memory", "it asked for more memory than there is")
-        return Failure(told[1], None, where.place, where.name, where.told, system=told[2])
+        return replace(self._failure(where, None, told[1]), system=told[2])
 
     def _heard(self, line: Connection, where: _Where, watch: Watch) -> tuple[Any, ...] | Failure:
         """Wait for the task's end, looking after the process meanwhile. Raises EOFError or OSError where the process has ended."""
@@ -160,9 +190,7 @@ class Supervised:
                 told: tuple[Any, ...] = line.recv()
                 if told[0] != AT:
                     return told
-                _, where.place, where.name = told
-                where.parts += where.place > BETWEEN
-                where.since = time.monotonic()
+                where.go_to(told[1], told[2])
             if (now := time.monotonic()) - looked >= LOOK_SECONDS:
                 looked = now
                 if (too_much := self._too_much(where, now)) is not None:
@@ -195,25 +223,25 @@ class Supervised:
 
     def _died(self, where: _Where) -> Failure:
         """Say what the end of the process means that is no longer there. Raises EndedError where ``end`` ended it."""
-        how = self._how_it_ended()
+        end = self._how_it_ended()
         self._let_go()
-        outside = how in _OTHERS
-        # The system ends whoever holds much when memory is short, without a word to us.
-        short = how == "SIGKILL" and self._held > self.limits.worker_bytes / 2
-        words = f"its process ended ({how}{', perhaps since the machine had no memory left' if short else ''})"
-        reason: Reason = "memory" if short else "time" if how == "SIGALRM" else "crashed"
-        return self._failure(where, reason, words, outside=outside)
+        reason: Reason = "memory" if end.short else "time" if end.how == "SIGALRM" else "crashed"
+        return self._failure(where, reason, f"its process ended {end.words}", outside=end.outside, short=end.short)
 
-    def _failure(self, where: _Where, reason: Reason, words: str, *, outside: bool = False) -> Failure:
-        return Failure(words, reason, where.place, where.name, where.told, outside=outside)
+    def _failure(
+        self, where: _Where, reason: Reason | None, words: str, *, outside: bool = False, short: bool = False
+    ) -> Failure:
+        passed = frozenset(where.passed)
+        return Failure(words, reason, where.place, where.name, where.told, outside=outside, short=short, passed=passed)
 
-    def _ready(self, watch: Watch) -> Connection:
+    def _ready(self, watch: Watch, blame: Blame) -> Connection:
         """Return the line to a process that is ready; start one if there is none. Raises NotReadyError and EndedError."""
         if self._line is not None and self._process is not None and self._process.is_alive():
             return self._line
-        ended: list[str] = []
-        while sum(1 if how in _OTHERS else 2 for how in ended) < 2 * STARTS:
+        ended: list[_End] = []
+        while sum(map(_start_lost, ended)) < 1:
             self._let_go()
+            self._memory_kills = memory_kills()
             line = self._started()
             try:
                 if not wait([line], START_SECONDS):
@@ -221,22 +249,34 @@ class Supervised:
                 told = line.recv()
             except (EOFError, OSError):
                 ended.append(self._how_it_ended())
-                watch(Event("lost", self.worker, words=f"a worker ended before it was ready ({ended[-1]})"))
+                if ended[-1].outside:
+                    blame.killed_elsewhere()
+                watch(Event("lost", self.worker, words=f"a worker ended before it was ready {ended[-1].words}"))
                 continue
             if told[0] == BROKEN:
                 raise NotReadyError(f"no worker can be started: {told[1]}")
+            self._held_at_first = _memory_of(self.pid)
             return line
         raise NotReadyError(
-            f"no worker can be started: its process ended {len(ended)} times before it was ready ({ended[-1]})"
+            f"no worker can be started: its process ended {len(ended)} times before it was ready {ended[-1].words}"
         )
 
-    def _how_it_ended(self) -> str:
+    def _how_it_ended(self) -> _End:
         """Return how the process ended that is no longer there. Raises EndedError where ``end`` ended it."""
         process = self._process
         if process is None or self._stop.is_set():
             raise EndedError("the worker was ended")
         process.join(10)
-        return _how(process.exitcode)
+        how = _how(process.exitcode)
+        short = how == "SIGKILL" and self._memory_was_short()
+        return _End(how, how in _OTHERS, short)
+
+    def _memory_was_short(self) -> bool:
+        """Tell whether the system may have ended the process: by its own count, or, where it keeps none, by what the process held last."""
+        kills = memory_kills()
+        if kills is not None and self._memory_kills is not None:
+            return kills > self._memory_kills
+        return self._held > (self._held_at_first + self.limits.worker_bytes) / 2
 
     def _started(self) -> Connection:
         """Start a process and return the line to it."""
@@ -294,6 +334,11 @@ def _memory_of(pid: int | None) -> int:
         return int(psutil.Process(pid).memory_info().rss) if pid is not None else 0
     except psutil.Error:
         return 0
+
+
+def _start_lost(end: _End) -> Fraction:
+    """Return what share of all starts that may fail one is that ended so."""
+    return Fraction(1, KILLS if end.outside and not end.short else 2 * STARTS if end.outside else STARTS)
 
 
 def _how(code: int | None) -> str:

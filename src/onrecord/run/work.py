@@ -62,7 +62,7 @@ class Limits:
     """How long one part of a task may take; the longest real page takes some ten."""
     tries: int = 2
     """How often a part may end a worker before it is left out, and how often a task is tried that fails without a part to blame. A worker
-    that somebody else ended (SIGKILL, SIGTERM: an operator, or the system for want of memory) counts half, since the part may be innocent."""
+    that the system ended for want of memory counts half; one that somebody else ended hardly counts, since the part is innocent (``blame``)."""
     quiet_seconds: float = 7200.0
     """How long a task may say nothing while no part is under way. Sorting a month of millions of rows takes minutes."""
 

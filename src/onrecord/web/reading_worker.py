@@ -6,17 +6,14 @@ another. It ends by itself when the server is gone, also in the middle of a page
 
 from __future__ import annotations
 
-import os
 import signal
-import threading
 from contextlib import suppress
 from dataclasses import replace
-from multiprocessing import parent_process
-from multiprocessing.connection import wait
 from typing import TYPE_CHECKING
 
 from onrecord.errors import WeightsError
 from onrecord.problems import problem
+from onrecord.processes import end_with_parent
 from onrecord.read.addresses import is_url
 from onrecord.read.document import Document
 from onrecord.read.inputs import documents, inside
@@ -39,7 +36,7 @@ def work(line: Connection, settings: Settings, memory: int) -> None:
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the server, which ends us
     limit_memory(memory)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    end_with_parent()
     try:
         pipeline = loaded(settings)
     except WeightsError as error:
@@ -91,10 +88,3 @@ def loaded(settings: Settings) -> Pipeline:
 
     shipped(settings.threads)
     return Pipeline(settings)
-
-
-def _end_with_parent() -> None:
-    parent = parent_process()
-    if parent is not None:
-        wait([parent.sentinel])
-        os._exit(1)

@@ -32,6 +32,10 @@ _PAIR_NOW = re.compile(
 _PAIR_OVER = re.compile(
     r",?\s(?:who\s)?(?:(?:have|had) (?:now |since |later )?|later )?(?:separated|divorced|split|split up|broke up|parted)(?=[\s,.;])(?! (?:from|with|by|into|the)\b)"
 )
+_PARTED = re.compile(
+    r"\b(?:they|the couple|the pair|the marriage|the two)\s(?:\w+\s)?(?:divorced|separated|split|parted|ended|was dissolved|broke up)\b"
+)
+"""What ends a marriage later in the sentence that tells of it: "married Bo Hill in 1959; they divorced in 1971"."""
 _OF_NUMBER = re.compile(r"(?:mother|father|mum|mom|dad|grandmother|grandfather)-of-(?P<number>[a-z]+|\d+)")
 _MARRIAGE = re.compile(r"(?:['’]s)? (?:first|second|third|previous|earlier|last) marriage,? to\s")
 _ENDED = re.compile(r",? (?:ended|broke down|collapsed|was dissolved|was annulled|lasted|failed)\b")
@@ -185,7 +189,8 @@ def clauses(page: Page, mention: Mention, at: int) -> Iterator[Found]:
         other = object_of(page, match.end(), end) if match else None
         if match and other and other[1].id != mention.entity.id and is_named(other[1]) and page.says(mention, match):
             start = match.end() - len(match.group().lstrip(", "))
-            yield from couple(page, mention.entity, other[1], (start, other[0]), now=now)
+            still = now and not _PARTED.search(page.text, other[0], end)
+            yield from couple(page, mention.entity, other[1], (start, other[0]), now=still)
             return
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 REACH = 60
 """Characters before a child's name in which the clause has its verb."""
 _HAS = re.compile(
-    r"(?P<subject>\b(?:he|she|they)|,|\S)\s(?:has|had|shares|raised|welcomed)\s(?:also\s|now\s)?(?:a|an|one|their|his|her)\s(?:[\w-]+\s){0,3}?(?P<kin>son|daughter)(?:,| called| named)\s$",
+    r"(?P<subject>\b(?:he|she|they)|,|\S)\s(?:has|have|had|shares?|raised|welcomed)\s(?:also\s|now\s)?(?:a|an|one|their|his|her)\s(?:[\w-]+\s){0,3}?(?P<kin>son|daughter)(?:,| called| named)\s$",
     re.IGNORECASE,
 )
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 Found = tuple[str, "Fact"]
 
-_PLACE = r"[A-Z][\w’'-]*(?: (?:of|on(?! (?:[A-Z][a-z]+day|\d))|the|upon|and(?= [A-Z])|[A-Z][\w’'-]*))*(?:, [A-Z][\w’'-]*(?: [A-Z][\w’'-]*)*)?"
+_PLACE = rf"[A-Z][\w’'-]*(?: (?:of|on(?! (?:[A-Z][a-z]+day|\d|(?:{days.MONTHS})\b))|the|upon|and(?= [A-Z])|[A-Z][\w’'-]*))*(?:, [A-Z][\w’'-]*(?: [A-Z][\w’'-]*)*)?"
 _TRAILING = re.compile(rf",? (?:{days.MONTHS}|{days.DAYS})\b.*$")
 """A date that a pattern for places has run into: "Leeds, January"."""
 _IS_AGE = re.compile(
@@ -32,7 +32,7 @@ _AT_AGE = re.compile(
 _YEAR = re.compile(r"\b(?P<year>1[89]\d\d|20\d\d)\b")
 _YEAR_BEHIND = re.compile(r",? in (?P<year>1[89]\d\d|20\d\d)\b")
 _LIVES = re.compile(
-    rf",?\s(?:who\s)?(?:now\s|still\s)?lives?\s(?:(?:alone|happily|there|now)\s)?(?:in|at|near|on)\s(?P<place>(?:the\s)?{_PLACE})"
+    rf"(?:,?\s(?:who\s)?(?:now\s|still\s)?lives|,?\swho\s(?:now\s|still\s)?live|\s(?:now\s|still\s)?live)\s(?:(?:alone|happily|there|now)\s)?(?:in|at|near|on)\s(?P<place>(?:the\s)?{_PLACE})"
 )
 _WORKS = re.compile(
     r",?\s(?:who\s)?(?:now\s)?(?:works\s(?:as (?:a|an|the)\s[\w -]{2,40}?\s)?(?:for|at)|is employed by|runs|leads|heads|edits|chairs)\s"

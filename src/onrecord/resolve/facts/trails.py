@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from onrecord.language.word_lists import classes
 from onrecord.resolve.facts import vocabulary
 from onrecord.resolve.facts.phrases import Phrase, behind_mention, phrase_at
 
@@ -102,6 +103,7 @@ def _place(page: Page, place: re.Match[str]) -> Segment | None:
         not last
         or page.names_in(found[0].start, found[last - 1].end)
         or len(found[last - 1].lower) < len(found[last - 1].text)
+        or (last < len(found) and found[last].lower in classes("source_words")["organisation"])  # "of Fennick police"
     ):
         return None
     return Segment("place", found[0].start, found[last - 1].end, words=place["how"])

@@ -86,12 +86,16 @@ def plain(word: str) -> str:
     return without_possessive(word).lower().replace("’", "'").rstrip(".")
 
 
+_ADDRESS = frozenset({"mr", "mrs", "ms", "miss", "mx"})
+"""Forms of address, which say nothing of what somebody does."""
+
+
 @lru_cache(maxsize=MOST_KEPT)
 def is_role(word: str) -> bool:
     """Whether ``word`` ends a phrase that names an occupation or an office."""
     lists, word = roles(), plain(word)
     last = word.rpartition("-")[2]
-    if word in lists["bare"] or word in lists["folk"]:
+    if word in lists["bare"] or word in lists["folk"] or word in _ADDRESS:
         return False
     return word in lists["head"] or last in lists["head"] or _has_role_ending(word)
 

@@ -4,13 +4,14 @@ No library is used beyond the standard one: dateparser finds a third fewer times
 TimeBank has it (see ``shared/data/README.md``), dateutil reads dates that are already found, and neither writes TIMEX3 values.
 
 The parts: ``search`` walks over the text, from one of the ``openings`` to the next; ``dates``, ``periods``, ``clocks``,
-``relative`` and ``amounts`` hold the rules, each a pattern (``grammar``, ``lexicon``) and how a match is read; ``guards`` say what
+``relative``, ``counted`` and ``amounts`` hold the rules, each a pattern (``grammar``, ``lexicon``) and how a match is read; ``guards`` say what
 only looks like a time; ``context`` keeps the day of publication and the times before, ``tenses`` tell past from future; ``values``
 turns a value into days, ``days`` counts them, and ``orders`` tells how a country writes 3/4. The word lists are
 ``data/en/time_*.txt``, the months and zones those of the reader.
 
 A fiscal year is written as a plain one ("fiscal 2024" is 2024), and a decade as three digits, as TimeBank does. The days of a value
-are those of the calendar year, and seasons are northern ones: what an outlet means by either is not known.
+are those of the calendar year, and seasons are northern ones unless the text says "southern": what an outlet means by either is not
+known. A stretch whose end is named ("the year to March") has its days.
 """
 
 from __future__ import annotations

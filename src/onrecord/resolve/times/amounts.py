@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from onrecord.language import word_lists
-from onrecord.resolve.times import guards, lexicon, values
+from onrecord.resolve.times import guards, lexicon, periods, values
 from onrecord.resolve.times.context import Context, Reading, Rule
 from onrecord.resolve.times.grammar import compiled
 
@@ -46,7 +47,9 @@ def _duration(match: re.Match[str], context: Context) -> Reading | None:
     number = lexicon.amount(words)
     if number is not None and match.groupdict().get("half"):
         number += 0.5
-    return _reading(number, unit)
+    count, code = lexicon.unit_of(unit)
+    span = None if number is None else periods.days_to(match.end(), number * count, code, context)
+    return replace(_reading(number, unit), interval=span)
 
 
 def _reading(number: float | None, unit: str) -> Reading:

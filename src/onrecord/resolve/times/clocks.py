@@ -15,6 +15,12 @@ from onrecord.resolve.times.relative import weekday_day
 _WORDS = {"noon": 12, "midday": 12, "midnight": 24}
 LONGEST_ZONE = 4
 """Letters of an abbreviation of a zone; those are written in capitals."""
+_ZONES = {
+    "eastern": "et", "central": "ct", "mountain": "mt", "pacific": "pt", "british summer": "bst", "greenwich mean": "gmt",
+    "indian standard": "ist", "east africa": "eat", "west africa": "wat",
+}  # fmt: skip
+"""Zones by their names in words, as the list of abbreviations has them."""
+_PAST = {"half": 30, "quarter": 15, "a quarter": 15}
 _SHIFTS = {"today": 0, "tonight": 0, "yesterday": -1, "tomorrow": 1}
 _AT = re.compile(
     r"\b(?:at|by|from|until|till|to|around|about|before|after|since|and|between|of|is|was|time)\s+$", re.IGNORECASE
@@ -65,8 +71,12 @@ def _hour_and_minute(groups: dict[str, str | None]) -> tuple[int, int] | None:
     minute = int(groups.get("mi") or 0) or lexicon.cardinal(groups.get("spelled_mi") or "") or 0
     if hour is None or hour > 24 or minute > 59:
         return None
+    beside = " ".join((groups.get("past") or groups.get("to") or "").split())
+    if beside:
+        minute = _PAST.get(beside) or lexicon.cardinal(beside) or 0
+        hour, minute = ((hour - 1) or 12, 60 - minute) if groups.get("to") else (hour, minute)
     half = (groups.get("ap") or "").lower()
-    part = (groups.get("part") or "").lower().split(" ")[-1]
+    part = (groups.get("part") or (not half and groups.get("after_day")) or "").lower().split(" ")[-1]
     part = "night" if "tonight" in {part, (groups.get("w") or "").lower()} else part
     if half and hour > 12:
         return None
@@ -125,7 +135,9 @@ def _day_in_sentence(match: re.Match[str], context: Context) -> str | None:
 
 def zone_offset(zone: str, day: str | None, hour: int, minute: int) -> str:
     """Return the offset of a zone by its abbreviation, for the day where it depends on summer time; "" for local time."""
-    known = word_lists.pairs("zones").get(zone.lower().strip("() "), "")
+    name = " ".join(zone.lower().strip("() ").split())
+    spelled = re.sub(r" (?:(?:standard|daylight) )?time$| (?:standard|daylight)$", "", name)
+    known = word_lists.pairs("zones").get(_ZONES.get(spelled, _ZONES.get(name, name)), "")
     if "/" not in known:
         return known
     try:
@@ -139,7 +151,7 @@ def zone_offset(zone: str, day: str | None, hour: int, minute: int) -> str:
 
 _APPROX = r"(?:(?:around|about|approximately|shortly (?:before|after)|just (?:before|after)|nearly|almost|roughly) )?"
 _ZONE = r"(?:,? ?(?P<open>\()?(?P<z>(?:@zone)\b|local(?: time)?|(?:eastern|central|pacific|mountain|british summer|greenwich mean|indian standard|east africa|west africa)(?: (?:standard|daylight))?(?: time)?\b)(?(open)\)|)(?: \((?:@zone)\))?)?"
-_TAIL = r"(?:,?(?: (?:on|early|late))? (?P<w>@weekday|today|tomorrow|yesterday|tonight|the (?:next|following) day)\b)?(?:,?(?: on)? (?:(?P<m>@month)@dot (?P<d>@day)|(?:the )?(?P<d_b>@day)(?:@th)?(?: of)? (?P<m_b>@month)@dot)(?:,? (?P<y>@year))?)?"
+_TAIL = r"(?:,?(?: (?:on|early|late))? (?P<w>@weekday|today|tomorrow|yesterday|tonight|the (?:next|following) day)\b(?: (?P<after_day>@daypart)\b)?)?(?:,?(?: on)? (?:(?P<m>@month)@dot (?P<d>@day)|(?:the )?(?P<d_b>@day)(?:@th)?(?: of)? (?P<m_b>@month)@dot)(?:,? (?P<y>@year))?)?"
 _HEAD = r"(?:(?P<hw>@weekday|today|tomorrow|yesterday)|(?:@weekday,? )?(?:(?P<hm>@month)@dot (?P<hd>@day)|(?P<hd_b>@day)(?:@th)? (?P<hm_b>@month)@dot)(?:,? (?P<hy>@year))?),?(?: at| by| from| around| before| after)? "
 _FORMS = (
     r"(?P<h>1[0-2]|0?[1-9])(?:[:.](?P<mi>[0-5]\d)(?::[0-5]\d)?)? ?@hyphen?(?P<ap>[ap]\.m\b\.?|[ap]m\b)" + _ZONE,
@@ -147,6 +159,7 @@ _FORMS = (
     r"(?P<h>[01]?\d|2[0-4]):(?P<mi>[0-5]\d)(?::[0-5]\d)?(?![\d:])(?P<bare>)",
     r"(?P<h>[01]?\d|2[0-4])[:.]?(?P<mi>[0-5]\d) ?(?:hours|hrs|h)\b" + _ZONE,
     r"(?P<h>[01]\d|2[0-4])(?P<mi>[0-5]\d)(?P<must>)(?! ?,)" + _ZONE[:-1],
+    r"(?:(?P<past>half|(?:a )?quarter|(?:five|ten|twenty(?:@join five)?)(?: minutes)?) past|(?P<to>(?:a )?quarter) to) (?P<spelled>@ones|ten|eleven|twelve)\b(?:(?: (?:in the|at|this))? (?P<part>@daypart)\b| (?P<ap>[ap]\.m\b\.?|[ap]m\b))?",
     r"(?:12 )?(?P<word>noon|midday|midnight)\b" + _ZONE,
     r"(?:(?P<h>1[0-2]|[1-9])|(?P<spelled>@ones|ten|eleven|twelve)) ?o@apos?clock\b(?: (?:(?:in the|at|this) )?(?P<part>@daypart)\b)?",
     r"(?P<spelled>@ones|ten|eleven|twelve)(?:@join(?P<spelled_mi>fifteen|thirty|forty-five))? (?P<ap>[ap]\.m\b\.?|[ap]m\b)"
@@ -157,7 +170,7 @@ _FORMS = (
 RULES = tuple(
     Rule(frozenset(starts.split()), compiled(pattern), read)
     for starts, pattern, read in (
-        *(("approx digit number noon", _APPROX + form + _TAIL, _clock) for form in _FORMS),
+        *(("approx digit number noon quarter", _APPROX + form + _TAIL, _clock) for form in _FORMS),
         *(("weekday day month digit", _HEAD + _APPROX + form, _clock) for form in _FORMS),
     )
 )  # fmt: skip

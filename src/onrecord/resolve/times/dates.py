@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from onrecord.language import word_lists
@@ -22,6 +23,12 @@ _SINCE = re.compile(
 """What stands before a time that is over."""
 _AS_OF = re.compile(r"\bas\s+of\s+$", re.IGNORECASE)
 _SHIFTS = {"last": -1, "previous": -1, "past": -1, "this": 0, "current": 0, "next": 1, "coming": 1, "following": 1}
+_SOUTHERN = re.compile(
+    r"\b(?:southern|austral|antarctic|southern[\s-]hemisphere(?:['\u2019]s)?)\s+(?:[a-z]+\s+)?$|(?<=southern )\w+|(?<=austral )\w+"
+)
+"""What stands before a season of the southern hemisphere."""
+_OPPOSITE = {"SP": "FA", "SU": "WI", "FA": "SP", "WI": "SU"}
+"""The northern season that lies in the same months."""
 _ATTACKS = re.compile(r"\s+(?:terror(?:ist)?\s+)?(?:attacks?|hijack\w+)\b")
 """What makes 11 September without a year that of 2001."""
 _RANGE_HEAD = re.compile(
@@ -220,6 +227,8 @@ def _decade(match: re.Match[str], context: Context) -> Reading | None:
         return None
     if match["y"]:
         return Reading("DATE", match["y"][:2] if match["y"].endswith("00") and match["y"] < "2000" else match["y"][:3])
+    if match["w"] == "noughties":
+        return Reading("DATE", "200")
     tens = match["s"][0] if match["s"] else str(lexicon.cardinal(re.sub("ties$", "ty", match["w"].lower())))[0]
     century = str(lexicon.cardinal(match["c"])) if match["c"] else ("20" if tens in "012" else "19")
     return Reading("DATE", f"{century}{tens}")
@@ -239,12 +248,20 @@ def _season(match: re.Match[str], context: Context) -> Reading | None:
     code = word_lists.pairs("time_seasons")[match["s"].lower()]
     rel = (match["rel"] or match["of"] or "").lower().split(" ")[-1]
     published = context.published
+    southern = bool(_SOUTHERN.search(context.lower, max(0, match.start() - guards.NEAR), match.end()))
     if match["y"]:
-        return Reading("DATE", f"{year_number(match['y']):04d}-{code}")
+        return _season_of(year_number(match["y"]) or 0, code, southern=southern)
     if published is None:
         return Reading("DATE", f"XXXX-{code}")
-    year = published.year + _season_shift(published, code, rel, context.tense(match.start(), match.end()))
-    return Reading("DATE", f"{year:04d}-{code}")
+    as_northern = _OPPOSITE[code] if southern else code
+    year = published.year + _season_shift(published, as_northern, rel, context.tense(match.start(), match.end()))
+    return _season_of(year, code, southern=southern)
+
+
+def _season_of(year: int, code: str, *, southern: bool) -> Reading:
+    """Return the season that began in a year; of the southern hemisphere with the days of the opposite one."""
+    days_there = values.interval_of(f"{year:04d}-{_OPPOSITE[code]}") if southern else None
+    return Reading("DATE", f"{year:04d}-{code}", days_there)
 
 
 def _season_shift(published: date, code: str, rel: str, tense: str | None) -> int:
@@ -268,22 +285,47 @@ def _season_shift(published: date, code: str, rel: str, tense: str | None) -> in
 def _holiday(match: re.Match[str], context: Context) -> Reading | None:
     if not guards.is_holiday(match, context.text):
         return None
-    rule, rel = lexicon.holiday_rule(match["h"]), (match["rel"] or "").lower()
+    rule = lexicon.holiday_rule(match["h"])
+    day = _holiday_day(rule, match, context)
+    if match["we"]:
+        return _long_weekend(day)
+    unknown = f"XXXX-{rule}" if rule[0].isdigit() and context.published is None else None
+    return date_reading(day, unknown)
+
+
+def _long_weekend(day: date | None) -> Reading:
+    """Return the weekend of a holiday, from a Friday or to a Monday that is one ("the Easter weekend" is four days)."""
+    if day is None:
+        return Reading("DATE", None)
+    number = day.isoweekday()
+    saturday = days.moved(day, days.SATURDAY - number if number > days.MIDWEEK else -1 - number)
+    first, last = (days.moved(saturday, -1), days.moved(saturday, 2)) if saturday else (None, None)
+    if not first or not last or not saturday:
+        return Reading("DATE", None)
+    is_easter = day == days.easter(day.year)
+    start, end = (first, last) if is_easter else (min(day, saturday), max(day, last - timedelta(days=1)))
+    return Reading("DATE", f"{days.week(saturday)}-WE", (start.isoformat(), end.isoformat()))
+
+
+def _holiday_day(rule: str, match: re.Match[str], context: Context) -> date | None:
+    """Return the day of a holiday: of the year that is named, or the one that "last", "next" or the tense points to."""
+    rel, published = (match["rel"] or "").lower(), context.published
     if match["y"]:
-        return date_reading(days.holiday(rule, year_number(match["y"]) or 0))
-    published = context.published
+        return days.holiday(rule, year_number(match["y"]) or 0)
     if published is None:
-        return Reading("DATE", f"XXXX-{rule}" if rule[0].isdigit() else None)
+        return None
+    if match["of"]:
+        return days.holiday(rule, published.year + _SHIFTS[match["of"]])
     if rel == "last":
         found = [days.holiday(rule, published.year - step) for step in (0, 1)]
-        return date_reading(next((day for day in found if day and day < published), None))
+        return next((day for day in found if day and day < published), None)
     if rel == "next":
         found = [days.holiday(rule, published.year + step) for step in (0, 1)]
-        return date_reading(next((day for day in found if day and day > published), None))
+        return next((day for day in found if day and day > published), None)
     tense = context.tense(match.start(), match.end())
     near = [day for step in (-1, 0, 1) if (day := days.holiday(rule, published.year + step))]
     fitting = [day for day in near if (day >= published if tense == "future" else tense != "past" or day <= published)]
-    return date_reading(min(fitting, key=lambda day: abs((day - published).days), default=None))
+    return min(fitting, key=lambda day: abs((day - published).days), default=None)
 
 
 _WEEKDAY_FIRST = r"(?:the (?:early )?(?P<of>@daypart) of )?(?:(?P<wd>@weekday|@short_weekday\b\.?),? (?:the )?)?"
@@ -307,7 +349,7 @@ RULES = tuple(
         ("the digit", r"(?:the (?=\d{4}(?:@dash|/)\d{2,4} (?:season|academic|school|financial|fiscal|tax|marketing|campaign|session|budget)))?(?P<a>(?:1[89]|20)\d\d)(?:@dash|/)(?P<b>\d\d(?!\d)|(?:1[89]|20)\d\d)\b(?P<of> (?:season|(?:academic|school|financial|fiscal|tax|marketing) year|campaign|session|budget)\b)?(?!@dash\d)", _split_year),
         ("the mod digit number decade", r"(?:the )?(?:(?:early|mid|late)(?:(?: to |@dash)(?:mid|late))?(?: |@hyphen))?(?:(?P<y>(?:1[5-9]|20)\d0)@apos?s\b|@apos?(?P<s>[1-9]0)@apos?s\b|(?:(?P<c>eighteen|nineteen|twenty)@join)?(?P<w>@decade)\b)", _decade),
         ("mod the ordinal digit", r"(?P<mod>@mod)?(?:the )?(?P<o>@ordinal|\d{1,2}@th)(?:(?: |@hyphen)century\b|(?= and (?:the )?(?:early |late )?(?:@ordinal|\d{1,2}@th) centur(?:y|ies)\b)|(?<=(?:th|st|nd|rd)) centuries\b)(?P<bc> b\.?c\.?(?:e\.?)?)?", _century),
-        ("mod the rel season", r"(?P<mod>@mod)?(?:the )?(?:(?P<rel>last|this past|this coming|this|next|past|previous|following|coming) )?(?P<s>@season)\b(?:(?: of)?,? (?:(?P<y>@year|@spelled|@short)\b|(?P<of>last|this|next) year\b))?", _season),
-        ("mod rel holiday", r"(?P<mod>@mod)?(?:(?P<rel>last|this|next) )?(?P<h>@holiday)(?![\w'\u2019])(?:,? (?P<y>@year)\b)?", _holiday),
+        ("mod the rel season", r"(?P<mod>@mod)?(?:the )?(?:(?P<rel>last|this past|this coming|this|next|past|previous|following|coming) )?(?P<s>@season)\b(?: (?:term|semester)\b)?(?:(?: of)?,? (?:(?P<y>@year|@spelled|@short)\b(?:(?:@dash|/)(?:\d{4}|\d\d)(?!\d))?|(?P<of>last|this|next) year\b))?", _season),
+        ("mod rel holiday", r"(?P<mod>@mod)?(?:(?P<rel>last|this|next) )?(?P<h>@holiday)(?![\w'\u2019])(?P<we> weekend\b)?(?:,? (?:of )?(?P<y>@year)\b| (?:of )?(?P<of>last|this|next) year\b)?", _holiday),
     )
 )  # fmt: skip

@@ -8,6 +8,7 @@ SATURDAY = 6
 """ISO number of the day on which a weekend begins."""
 MIDWEEK = 3
 """ISO number of the day from which "this weekend" is the coming one, whatever the tense."""
+DECEMBER = 12
 THANKSGIVING = (11, 4, 4)
 """Month, ISO weekday and count of Thanksgiving (5 USC 6103)."""
 
@@ -103,3 +104,9 @@ def _nth(year: int, number: int, weekday: int, count: str) -> date | None:
     first = weekday_near(start, weekday, 1) if start else None
     weeks = 0 if count == "first-after-monday" else int(count) - 1
     return moved(first, 7 * weeks) if first else None
+
+
+def weekday_of_month(year: int, number: int, weekday: int, count: int) -> date | None:
+    """Return a day of the week of a month by its count, or its last for -1; None where the month has not so many."""
+    found = _nth(year, number, weekday, str(count))
+    return found if found and found.month == number else None

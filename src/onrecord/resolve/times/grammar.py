@@ -19,7 +19,7 @@ _WORDS = {
     "tens": r"(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)",
     "ones": r"(?:one|two|three|four|five|six|seven|eight|nine)",
     "teens": r"(?:ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen)",
-    "decade": r"(?:twenties|thirties|forties|fifties|sixties|seventies|eighties|nineties)",
+    "decade": r"(?:twenties|thirties|forties|fifties|sixties|seventies|eighties|nineties|noughties)",
 }
 _COMPOUND = {
     "join": r"(?: |@hyphen)",

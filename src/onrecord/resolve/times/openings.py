@@ -33,7 +33,7 @@ _CLASSES = {
     "weekends": "weekends weekdays",
     "unit": "yearlong monthlong weeklong daylong nightlong hourlong decadelong year month week day night hour decade",
     "at": "at the that",
-    "decade": "the nineteen eighteen twenty twenties thirties forties fifties sixties seventies eighties nineties",
+    "decade": "the nineteen eighteen twenty twenties thirties forties fifties sixties seventies eighties nineties noughties",
     "reference": "at for in the a",
 }
 _LISTS = {
@@ -41,7 +41,7 @@ _LISTS = {
     "time_ordinals": "ordinal", "time_frequencies": "frequency", "time_references": "reference", "time_units": "unit",
 }  # fmt: skip
 _CORE_WORDS = "decade quarter noon weekends night year"
-_MORE_CORE = "yearlong monthlong weeklong daylong nightlong hourlong decadelong today yesterday tomorrow time period season term semester ago century centuries clock hrs gmt utc local noon midday midnight"
+_MORE_CORE = "yearlong monthlong weeklong daylong nightlong hourlong decadelong today yesterday tomorrow time past period season term semester ago century centuries clock hrs gmt utc local noon midday midnight"
 
 
 @cache

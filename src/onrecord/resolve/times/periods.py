@@ -25,6 +25,11 @@ _YEAR_BEFORE = ("year", "same")
 _ENDED = re.compile(
     r"\s+(?:that\s+)?(?P<how>ended|ending|to|through)\s+(?:in\s+|on\s+|next\s+|last\s+)?(?:\d{1,2}\s+)?(?P<m>[a-z]{3,9})\.?(?:\s+\d{1,2}(?!\d))?(?:,?\s+(?P<y>(?:19|20)\d\d))?"
 )
+_TO_END = re.compile(
+    r"\s+(?P<how>ended|ending|to|until|through)\s+(?:in\s+|on\s+)?(?:the\s+end\s+of\s+)?(?:(?:(?P<d>\d{1,2})\s+)?(?P<m>[A-Z][a-z]{2,8})\b\.?"
+    r"(?:\s+(?P<d_b>\d{1,2})(?!\d))?(?:,?\s+(?P<y>(?:19|20)\d\d)\b)?|(?P<only>(?:19|20)\d\d)\b)"
+)
+"""The day on which a stretch ended, where it stands after it: "the six months to the end of September"."""
 _REPORTED_AFTER = re.compile(
     r"\s+(?:(?:pretax|pre-tax|net|operating|gross|group|consolidated)\s+)*(?:profits?|earnings|results?|revenues?|sales|loss|losses|income"
     r"|growth|gdp|gnp|figures|output|exports|imports|turnover|dividend|ended|ending|to\s+(?:june|july|september|december|march))\b"
@@ -37,14 +42,14 @@ _AHEAD = 1
 
 
 def _quarter(match: re.Match[str], context: Context) -> Reading | None:
-    """Read "the third quarter of 1990", "Q3 2024", "this year's third quarter"."""
+    """Read "the third quarter of 1990", "Q3 2024", "this year's third quarter"; one that "ended Sept. 30" has the days that this says."""
     number = lexicon.ordinal(match["o"]) if match["o"] else int(match["n"] or match["m"])
     if not number or number > 4:
         return None
     year = _year_of(match, context)
     if year is None:
         return Reading("DATE", f"XXXX-Q{number}")
-    return Reading("DATE", f"{year:04d}-Q{number}")
+    return Reading("DATE", f"{year:04d}-Q{number}", days_to(match.end(), 3, "M", context))
 
 
 def _year_of(match: re.Match[str], context: Context) -> int | None:
@@ -90,7 +95,8 @@ def _some_quarter(match: re.Match[str], context: Context) -> Reading | None:
         return _year_before(match, context, near)
     if near is None and match["what"] == "period":
         return None
-    return Reading("DATE", near or _ended_quarter(match, context) or _recent_quarter(context))
+    value = near or _ended_quarter(match, context) or _recent_quarter(context)
+    return Reading("DATE", value, days_to(match.end(), 3, "M", context))
 
 
 def _ended_quarter(match: re.Match[str], context: Context) -> str | None:
@@ -110,6 +116,28 @@ def _year_of_end(match: re.Match[str], context: Context) -> int | None:
     if ended["how"] == "ending":
         return published.year + (month < published.month)
     return published.year - (month > published.month)
+
+
+def days_to(at: int, number: float, code: str, context: Context) -> values.Interval | None:
+    """Return the days of a stretch of so many units whose end stands right after it, at the offset ``at``; None where none does."""
+    ended, published = _TO_END.match(context.text, at), context.published
+    month = lexicon.month_number(ended["m"] or "") if ended else 0
+    if not ended or code.startswith("T") or not (month or ended["only"]):
+        return None
+    stated = ended["y"] or ended["only"]
+    if stated:
+        year = int(stated)
+    elif published is None:
+        return None
+    elif ended["how"] == "ending":
+        year = published.year + (month < published.month)
+    else:
+        year = published.year - (month > published.month)
+    month = month or days.DECEMBER
+    last = days.day_of(year, month, int(ended["d"] or ended["d_b"] or days.last_day(year, month)))
+    after = days.moved(last, 1) if last else None
+    first = values.later(after, -number, code) if after else None
+    return (first.isoformat(), last.isoformat()) if first and last else None
 
 
 def _year_before(match: re.Match[str], context: Context, near: str | None) -> Reading | None:
@@ -194,7 +222,7 @@ def _sporting(match: re.Match[str], context: Context) -> Reading | None:
     return Reading("DATE", f"{context.published.year + _STEPS[match['rel']]:04d}", values.UNKNOWN, is_anchor=False)
 
 
-_OF_YEAR = r"(?:(?:,? of)?(?: the)?(?: fiscal(?: year)?| calendar| financial year)? (?P<y>@year|@short)\b|(?: of)? (?P<rel>this|last|next) year\b|(?: of)(?: the)? (?P<rel_b>year)\b)?"
+_OF_YEAR = r"(?:(?:,? of)?(?: the)?(?: fiscal(?: year)?| calendar| financial year)? (?:fy ?)?(?P<y>@year|@short|(?<=fy)\d\d\b)|(?: of)? (?P<rel>this|last|next) year\b|(?: of)(?: the)? (?P<rel_b>year)\b)?"
 _BEFORE = r"(?:(?:the )?(?:(?P<rel_before>this|last|next) year@apos?s|(?P<y_before>@year)(?:@apos?s)?|(?P<rel_a>year@join(?:ago|earlier))) )?(?:the )?"
 
 RULES = tuple(

@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from onrecord.language import word_lists
-from onrecord.resolve.times import days, guards, lexicon, values
-from onrecord.resolve.times.context import Context, Reading, Rule, date_reading
+from onrecord.resolve.times import days, guards, lexicon, periods, values
+from onrecord.resolve.times.context import Context, Reading, Rule, date_reading, day_near
 from onrecord.resolve.times.grammar import compiled
 
 if TYPE_CHECKING:
@@ -45,6 +45,10 @@ _APART_BEFORE = re.compile(r"(?:[,;:(]|--|\b(?:just|only|and|but))\s+$")
 """What stands before "minutes later" where nothing counts the minutes."""
 _COMPARED = re.compile(r"(?:\b(?:from|than|with|against|over|share|percent|per\s+cent|million|billion)|%|\d)\s+$")
 """What stands before "a year earlier" where it is only what figures are compared with; the text does not go on from there."""
+_NAMED_AFTER = re.compile(
+    r",?\s+on\s+(?:(?P<d>\d{1,2})(?:st|nd|rd|th)?\s+(?P<m>[A-Z][a-z]{2,8})\b|(?P<m_b>[A-Z][a-z]{2,8})\.?\s+(?P<d_b>\d{1,2})(?![\d:]))(?!,?\s+\d{4})"
+)
+"""The day that "nine days later" is, where the text names it too."""
 _TO = re.compile(r"day\s+(?:to|until|till|through)\s+$")
 _SHIFT_DAYS = {"today": 0, "yesterday": -1, "tomorrow": 1, "the day before yesterday": -2, "the day after tomorrow": 2}
 
@@ -100,7 +104,9 @@ def _weekday(match: re.Match[str], context: Context) -> Reading | None:
         return None
     number = lexicon.weekday_number(match["w"])
     rel = (match["rel"] or "").lower().split(" ")[-1]
-    return _with_part(weekday_day(number, rel, match["week"], match, context), match["part"], f"XXXX-WXX-{number}")
+    return _with_part(
+        weekday_day(number, rel, match["week"] or match["shared"], match, context), match["part"], f"XXXX-WXX-{number}"
+    )
 
 
 def weekday_day(number: int, rel: str, week: str | None, match: re.Match[str], context: Context) -> date | None:
@@ -157,8 +163,8 @@ def _unit(match: re.Match[str], context: Context) -> Reading | None:
     anchor = context.anchor or ""
     if unit == "day" and rel in {"that", "same"} and re.fullmatch(r"\d{4}(?:-\d\d)?", anchor):
         return Reading("DATE", f"{anchor}-XX" if "-" in anchor else f"{anchor}-XX-XX", is_anchor=False)
-    moved = _shifted(base, unit, step)
-    return Reading("DATE", _written(moved, unit) if moved else None)
+    moved = shifted(base, unit, step)
+    return Reading("DATE", written(moved, unit) if moved else None)
 
 
 def _is_span(match: re.Match[str], rel: str, context: Context) -> bool:
@@ -195,13 +201,13 @@ def _weekend(base: date, step: int, tense: str | None) -> str:
     return f"{days.week(moved or base)}-WE"
 
 
-def _shifted(base: date, unit: str, steps: int) -> date | None:
+def shifted(base: date, unit: str, steps: int) -> date | None:
     """Return the day that many units later."""
     count, code = lexicon.unit_of(unit)
     return values.later(base, steps * count, code)
 
 
-def _written(day: date, unit: str) -> str:
+def written(day: date, unit: str) -> str:
     """Return the value of the unit that holds a day."""
     year = f"{day.year:04d}"
     known = {"week": days.week(day), "month": days.month(day), "year": year, "decade": year[:3], "century": year[:2]}
@@ -217,7 +223,9 @@ def _the_unit(match: re.Match[str], context: Context) -> Reading | None:
         return _unit(match, context)
     ends = {"year": _YEAR_ENDS, "week": _ENDS, "month": _ENDS}.get(unit)
     if ends and ends.match(after):
-        return Reading("DURATION", values.duration(1, lexicon.unit_of(unit)[1]), is_anchor=False)
+        count, code = lexicon.unit_of(unit)
+        span = periods.days_to(match.end(), count, code, context)
+        return Reading("DURATION", values.duration(count, code), span, is_anchor=False)
     if unit == "day" and (match["mod"] or "").startswith(("earlier", "later")):
         return date_reading(context.base() if context.knows_day() else context.published)
     if not _is_definite(match, context, after):
@@ -258,18 +266,29 @@ def _ago(match: re.Match[str], context: Context) -> Reading | None:
         return Reading("DURATION", values.duration(abs(steps), code), is_anchor=False)
     if match["exact"]:
         return _exactly(context.published, steps, code, match["exact"])
-    found = _at(context.published if now else context.base(), steps, code, exact=not now and context.knows_day())
+    found = at(context.published if now else context.base(), steps, code, exact=not now and context.knows_day())
     compared = back and _COMPARED.search(context.lower, max(0, match.start() - guards.NEAR), match.start())
     return replace(found, is_anchor=False) if compared else found
 
 
+def _ago_or_named(match: re.Match[str], context: Context) -> Reading | None:
+    """Read as ``_ago`` does, but take the day that stands beside a count ("Nine days later, on 24 April, …")."""
+    named = _NAMED_AFTER.match(context.text, match.end()) if match["way"] == "later" else None
+    month = lexicon.month_number(named["m"] or named["m_b"]) if named else 0
+    if not named or not month:
+        return _ago(match, context)
+    return date_reading(day_near(context, month, int(named["d"] or named["d_b"]), "past"))
+
+
 def _exactly(base: date | None, steps: float, code: str, day: str) -> Reading:
-    """Return the day that "a year ago today" and "a week ago Sunday" mean."""
+    """Return the day that "a year ago today" and "a week ago Sunday" mean, or the week of "a year ago this week"."""
     moved = values.later(base, steps, code) if base else None
+    if moved and day.startswith("this"):
+        return Reading("DATE", written(moved, day.rsplit(maxsplit=1)[-1]))
     weekday = lexicon.weekday_number(day)
     if moved and weekday:
         moved = days.moved(moved, weekday - moved.isoweekday())
-    return date_reading(moved)
+    return date_reading(days.moved(moved, _SHIFT_DAYS[day]) if moved and day in _SHIFT_DAYS else moved)
 
 
 def _is_bare_count(match: re.Match[str], context: Context) -> bool:
@@ -281,7 +300,7 @@ def _is_bare_count(match: re.Match[str], context: Context) -> bool:
     return match["way"] == "later" and match["u"].endswith("s") and bool(apart)
 
 
-def _at(base: date | None, steps: float, code: str, *, exact: bool) -> Reading:
+def at(base: date | None, steps: float, code: str, *, exact: bool) -> Reading:
     """Return the value so many units from a day; ``exact`` keeps the day where weeks are counted from one."""
     moved = values.later(base, steps, code) if base else None
     if moved is None:
@@ -333,10 +352,10 @@ RULES = tuple(
     for starts, pattern, read in (
         ("mod the day", r"(?P<mod>@mod|earlier |later |late |early )?(?P<d>the day before yesterday|the day after tomorrow|today|yesterday|tomorrow)\b(?: (?P<part>@daypart)\b)?", _deictic),
         ("mod the rel night", r"(?:earlier |later |late |early )?(?P<w>tonight|overnight|(?:this|last|that|the same|the following|the next|the previous|the)(?: same| very)? (?:morning|afternoon|evening|night)|mid@join?(?:morning|afternoon))\b(?: (?P<before>before)(?= ?[.,;:!?)]|$| (?:in|at|on|and|but|with|when|he|she|it|they|we)\b))?(?: (?P<d>yesterday|today|tomorrow)\b)?", _this_part),
-        ("mod the rel weekday", r"(?P<mod>@part)?(?:(?P<rel>last|next|this past|this coming|this|past|coming|(?:the )?(?:following|previous|next|preceding)|the same|that same|that) )?(?P<w>@weekday)\b(?! @daypart(?:s)\b)(?: (?P<part>@daypart)\b)?(?: (?:of )?(?P<week>last|next|this|that) week\b)?", _weekday),
+        ("mod the rel weekday", r"(?P<mod>@part)?(?:(?P<rel>last|next|this past|this coming|this|past|coming|(?:the )?(?:following|previous|next|preceding)|the same|that same|that) )?(?P<w>@weekday)\b(?! @daypart(?:s)\b)(?: (?P<part>@daypart)\b)?(?: (?:of )?(?P<week>last|next|this|that) week\b|(?=,? (?:and|or|to|until|through) @weekday(?: @daypart)? (?:of )?(?P<shared>last|next) week\b))?", _weekday),
         ("mod the rel", r"(?P<mod>@mod|earlier |later )?(?:the |that (?=same|very|previous|following))?(?P<rel>last|this past|this coming|this|next|past|previous|preceding|prior|following|coming|upcoming|current|latest|same|that)(?: same| whole| entire| very)? (?P<u>day|week|weekend|month|year|decade|century)\b(?!@hyphen\w)", _unit),
         ("mod the", r"(?P<mod>@mod|earlier |later )?the (?:full |entire |whole )?(?P<u>day|week|weekend|month|year|decade|century)\b(?: (?P<rel_after>before|after|earlier)(?= ?[.,;:!?)]|$| (?:in|at|on|and|but|with|when)\b))?", _the_unit),
-        ("approx number digit more unit", r"(?:@approx)?(?:(?P<q>@quant)(?: (?:to|or) @number)?@join)?(?:@more)?(?P<u>@units|@unit)\b(?P<half> and a half)?(?: (?:or (?:so|more|two|longer)))? (?P<way>ago|earlier|later|hence|from now|from today|(?:previously|beforehand|prior|back|before)(?= ?(?:[.,;:!?)]|$)))\b(?:(?<=ago) (?P<exact>today|@weekday)\b)?", _ago),
+        ("approx number digit more unit", r"(?:@approx)?(?:(?P<q>@quant)(?: (?:to|or) @number)?@join)?(?:@more)?(?P<u>@units|@unit)\b(?P<half> and a half)?(?: (?:or (?:so|more|two|longer)))? (?P<way>ago|earlier|later|hence|from now|from today|(?:previously|beforehand|prior|back|before)(?= ?(?:[.,;:!?)]|$)))\b(?:(?<=ago) (?P<exact>today|yesterday|tomorrow|@weekday|this (?:week|month))\b)?", _ago_or_named),
         ("the mod at", r"(?:at the|(?:at )?that) time\b", _at_the_time),
         ("reference", r"(?P<r>@reference)\b", _reference),
     )

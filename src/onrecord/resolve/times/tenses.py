@@ -139,7 +139,7 @@ def _verbs() -> re.Pattern[str]:
         rf"|(?P<modal>{any_of('modal')})(?!{letter})(?:(?P<perfect>(?:\s+(?:not|also|never|only|well|[a-z]+ly)){{0,2}}\s+have\s+(?:{any_of('past')}|{irregular}|[a-z]{{2,}}ed)(?!{letter}))|(?P<passive>(?:\s+(?:not|also|almost|then|soon|first|[a-z]+ly)){{0,2}}\s+be(?:\s+[a-z]+ly)?\s+[a-z]+)|(?:\s+(?:not|also|[a-z]+ly))?\s+(?:(?:remain|stay|become|get)\s+)?[a-z]+)?"
         rf"|(?P<meant>{any_of('meant')})(?!{letter})(?!\s+(?:an?|the|his|her|its|their)\b)(?:\s+[a-z]+)?"
         rf"|(?<!-){no_noun}(?P<past>{any_of('past')}|{irregular}|(?!(?:{any_of('not_past')})(?!{letter}))[a-z]{{2,}}ed)(?![A-Za-z-])"
-        rf"|(?P<present>{any_of('present')})(?!{letter}))"
+        rf"|(?!(?<=\d)am\b|(?<=\d )am\b)(?P<present>{any_of('present')})(?!{letter}))"
     )
 
 
