@@ -108,7 +108,7 @@ def _holds_before_colon(match: re.Match[str], after: str) -> bool:
     """Whether a place before a colon is one: speakers and labels stand there too, but hardly with a day behind them."""
     place, name = match["place"].strip(), match["name"]
     if match["date"]:
-        plain = not {word.lower() for word in place.split()} & word_lists.words("not_name_words")
+        plain = place.split()[-1].lower() not in word_lists.words("not_name_words")
         return plain and (after.isupper() or after.isdigit() or after in "\"'“‘")
     return _known(place) and place.isupper() and (match["region"] is None or bool(name))
 
