@@ -122,6 +122,16 @@ def names(text: str, kind: str) -> set[str]:
     return {entity.name for entity in reading(text).entities if entity.kind == kind}
 
 
+def test_a_story_on_a_website_is_the_websites_word() -> None:
+    text = """Orrin Slate to cost less in May
+
+The Orrin Slate will go on sale in March, according to a story on the website SlateRumours.
+
+A report in the magazine Ledgerling said the factory was late."""
+    assert said(text, "go on sale")[-1] == ("media", "SlateRumours", ("a story on the website SlateRumours",))
+    assert said(text, "factory was late")[0] == ("media", "Ledgerling", ("A report in the magazine Ledgerling",))
+
+
 def test_whoever_adds_something_is_who_spoke_before_and_no_name_in_the_words_for_her() -> None:
     assert [who[:2] for who in said(INQUIRY, "every day")] == [("person", "Fiona")]
 

@@ -29,6 +29,10 @@ _PRINTED = re.compile(
     r"(?:(?!obtained|seen|reviewed|received|viewed|held|shared|leaked|examined|cited|quoted)\w+ )?(?:published|written|issued|released|posted|produced|compiled|put out|run)? ?(?:by|from)(?: the)?"
 )
 """What stands between a text and its maker: "an article published by", "a letter from"."""
+_IN_OUTLET = re.compile(
+    r"(?:on|in)(?: the)? (?:\w+ )?(?:website|site|newspaper|paper|magazine|blog|tabloid|daily|weekly|outlet)"
+)
+"""What stands between a text and the outlet that has it: "a story on the website"."""
 _NAME_BEFORE = re.compile(r"(?:[A-Z][\w.&’'-]*(?: (?:of|and|for|the|&) (?=[A-Z])| |-(?=[A-Z])))+$")
 """Words with capitals right before a noun: "Fennick Post-BNC " of "a Fennick Post-BNC poll"."""
 _DETERMINER = re.compile(
@@ -38,9 +42,9 @@ _DETERMINER = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Maker:
-    """Who made a document. ``kind`` is that of the name, None where the tagger sees none; ``words`` are the document's."""
+    """Who made a document. ``kind`` is that of the name or that of an outlet, None where the tagger sees none; ``words`` are the document's."""
 
-    kind: Literal["person", "organisation", "facility"] | None
+    kind: Literal["person", "organisation", "facility", "media"] | None
     name: str
     cluster: Cluster | None
     words: Range
@@ -68,13 +72,23 @@ def maker_of(text: str, clusters: Clusters, source: Range) -> Maker | None:
         return Maker(None, name, None, (start, end)) if name else None
     persons = [thing for thing in makers if thing.kind == "person"]
     heads = persons[-1:] or makers
-    kind = "person" if persons else heads[0].kind
+    kind = "person" if persons else "media" if _is_outlets(text, heads[0], start, noun) else heads[0].kind
     return Maker(kind, "; ".join(thing.name for thing in heads), clusters.of_name(heads[0]), (start, end))  # type: ignore[arg-type]
 
 
+def _is_outlets(text: str, thing: Named, start: int, noun: Token) -> bool:
+    """Whether the words between a document and a name tell that the name is an outlet's: "a story on the website"."""
+    place = _place(thing, start)
+    return place is not None and _IN_OUTLET.fullmatch(text[noun.end : place[0]].lower().strip()) is not None
+
+
+def _place(thing: Named, start: int) -> Range | None:
+    return next((place for place in thing.places if place[0] >= start), None)
+
+
 def _made(text: str, thing: Named, start: int, noun: Token, *, own: bool) -> bool:
-    """Whether the thing is named as the maker of a document: before its noun, or after "by"."""
-    place = next((place for place in thing.places if place[0] >= start), None)
+    """Whether the thing is named as the maker of a document: before its noun, or after "by" or "on the website"."""
+    place = _place(thing, start)
     if place is None or place[0] == noun.start:
         return False
     if place[1] <= noun.start:
@@ -83,7 +97,7 @@ def _made(text: str, thing: Named, start: int, noun: Token, *, own: bool) -> boo
     between = text[noun.end : place[0]].lower()
     if own and {"by", "from"} & set(between.split()[-_LONGEST_POST:]):
         return True
-    return bool(_PRINTED.fullmatch(between.strip()))
+    return bool(_PRINTED.fullmatch(between.strip())) or _is_outlets(text, thing, start, noun)
 
 
 def _untagged(text: str, start: int, noun: Token) -> str | None:

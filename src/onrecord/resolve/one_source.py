@@ -131,10 +131,10 @@ def _of_maker(case: Case) -> Who | None:
         return None
     kind = (
         maker.kind
-        if maker.kind == "person"
+        if maker.kind in {"person", "media"}
         else kind_of_name(maker.kind or "organisation", scores, outlet=is_outlet(maker.name))
     )
-    if kind == "media" and not is_outlet(maker.name) and scores[KINDS.index("media")] < SURELY_MEDIA:
+    if kind == "media" != maker.kind and not is_outlet(maker.name) and scores[KINDS.index("media")] < SURELY_MEDIA:
         kind = "organisation"  # a report is a body's rather than an outlet's
     return Who("organisation" if kind == "document" else kind, maker.name, maker.cluster, maker.words)
 
