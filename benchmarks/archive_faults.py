@@ -79,7 +79,10 @@ def _hit(driver: psutil.Popen, chance: Random, faults: Faults, drivers: int, wor
 
 
 def workers_of(driver: psutil.Process) -> list[psutil.Process]:
-    """Return the processes below a driver that do its work: Python's own children, and Ray's actors."""
+    """Return the processes below a driver that do its work: Python's own children, and Ray's actors.
+
+    Not Ray's agents: with one of them Ray's own process ends, and with that, on a Ray of one machine, the driver.
+    """
     try:
         below = driver.children(recursive=True)
     except psutil.NoSuchProcess:
@@ -92,7 +95,7 @@ def _works(process: psutil.Process) -> bool:
         command = " ".join(process.cmdline())
     except (psutil.NoSuchProcess, psutil.AccessDenied):
         return False
-    return "spawn_main" in command or command.startswith("ray::")
+    return "spawn_main" in command or (command.startswith("ray::") and "Agent" not in command)
 
 
 def _end(driver: psutil.Popen) -> None:
