@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from onrecord.read.document import Document
 
 fsspec, pa, pq = needed("fsspec"), needed("pyarrow"), needed("pyarrow.parquet")
-TINY = Cuts(files=4, small_bytes=500, line_bytes=700, packed_bytes=300, warc_bytes=4_000, rows=10, pages=3)
+TINY = Cuts(files=4, small_bytes=500, line_bytes=700, packed_bytes=300, warc_bytes=4_000, rows=10, pages=3, pieces=1)
 CUT = RunSettings(cuts=TINY)
 OPEN = Settings(allow_private=True, limits=Limits(fetch_seconds=10))
 ABROAD = RunSettings(reading=OPEN, cuts=TINY)

@@ -85,7 +85,7 @@ def run(
 ) -> Outcome:
     """Run over sources with shards of about three files. The variable TRACES is set."""
     archive_run.ReadShards = FaultyReads  # type: ignore[attr-defined]
-    wanted = Wanted(tuple(map(str, sources)), place_at(out), RunSettings(cuts=Cuts(files=3)))
+    wanted = Wanted(tuple(map(str, sources)), place_at(out), RunSettings(cuts=Cuts(files=3, pieces=1)))
     with engine:
         return run_archive(wanted, engine, tally=tally, watch=watch if tally is None else partial(tally.see, now=0.0))
 

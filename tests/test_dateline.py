@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onrecord.read.dateline import parse_dateline
+from onrecord.read.dateline import parse_dateline, parse_dateline_line
 from onrecord.records import Dateline
 
 
@@ -28,6 +28,10 @@ from onrecord.records import Dateline
         ("NEW DELHI: The court", "NEW DELHI:", "NEW DELHI", None),
         ("BERLIN -- Trains stopped", "BERLIN --", "BERLIN", None),
         ("WASHINGTON—The bill", "WASHINGTON—", "WASHINGTON", None),
+        ("NEW DELHI, July 9: The court", "NEW DELHI, July 9:", "NEW DELHI", None),
+        ("NEW DELHI, 9th July 2026: The court", "NEW DELHI, 9th July 2026:", "NEW DELHI", None),
+        ("Exampur, Dec 12: A bridge", "Exampur, Dec 12:", "Exampur", None),
+        ("New Delhi [India], July 9 (ANI): The", "New Delhi [India], July 9 (ANI):", "New Delhi, India", "ANI"),
         ("Dekalb, Ill. — Farmers", "Dekalb, Ill. —", "Dekalb, Ill.", None),
         ("Indianapolis – Several", "Indianapolis –", "Indianapolis", None),
         ("EXAMPLE MEADOWS — Play stopped", "EXAMPLE MEADOWS —", "EXAMPLE MEADOWS", None),
@@ -47,6 +51,10 @@ def test_parse_dateline_reads_the_wire_forms(text: str, printed: str, place: str
         "JANE DOE, HOST: The council met",
         "The Office for Examples (OFE) monitors prices",
         "London-based firms have left",
+        "MONDAY, JULY 9: The fair opens",
+        "Update, July 9: The court",
+        "Latest news, July 9: The court",
+        "EXAMPLETON, EXAMPLAND - JULY 9: Dockers walk past a gate",
         "Jane Doe – The mayor's rival – said no",
         "NASA — The agency said",
         "Paris Example - The singer",
@@ -61,6 +69,25 @@ def test_parse_dateline_reads_the_wire_forms(text: str, printed: str, place: str
 )
 def test_parse_dateline_takes_no_ordinary_opening(text: str) -> None:
     assert parse_dateline(text) is None
+
+
+@pytest.mark.parametrize(
+    ("line", "place", "agency"),
+    [
+        ("NEW DELHI, July 9 (Agency)", "NEW DELHI", "Agency"),
+        ("NEW DELHI, July 9:", "NEW DELHI", None),
+        ("NEW DELHI, JULY 9", "NEW DELHI", None),
+        ("LONDON —", "LONDON", None),
+        ("(Reuters) -", None, "Reuters"),
+    ],
+)
+def test_parse_dateline_line_reads_one_on_its_own_line(line: str, place: str | None, agency: str | None) -> None:
+    assert parse_dateline_line(line) == Dateline(line, place, agency)
+
+
+@pytest.mark.parametrize("line", ["LONDON", "Jane Doe, July 9", "LONDON (Reuters) — The mayor", "Share", ""])
+def test_parse_dateline_line_takes_nothing_else(line: str) -> None:
+    assert parse_dateline_line(line) is None
 
 
 @given(st.text(max_size=200))

@@ -3,12 +3,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from records_by_hand import mill
 from rich.console import Console
 
 from onrecord.commands.watching import duration, line_of, picture_of, problems_of, size
 from onrecord.errors import UsageError
 from onrecord.run.archive_run import _Planned
 from onrecord.run.description import DESCRIPTION, describe, described
+from onrecord.run.parts import PartWriter
 from onrecord.run.place import place_at
 from onrecord.run.progress import RECENT_SECONDS, Tally
 from onrecord.run.reading import ShardRead
@@ -156,6 +158,9 @@ def test_describe_keeps_all_sources_and_the_latest_version(tmp_path: Path) -> No
 def test_describe_refuses_rows_read_in_another_way(tmp_path: Path, other: RunSettings, says: str) -> None:
     place = place_at(tmp_path / "out")
     describe(place, ["a"], RunSettings())
+    with PartWriter(place, "a") as writer:
+        writer.add(0, mill())
+        writer.done()
     with pytest.raises(UsageError, match=says):
         describe(place, ["a"], other)
 

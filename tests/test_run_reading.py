@@ -185,7 +185,7 @@ def test_sources_that_can_not_be_had_are_reported_once(tmp_path: Path) -> None:
     place = place_at(tmp_path / "out")
     shard = only_shard(tmp_path / "missing.html")
     result, _ = read(place, shard)
-    assert (result.articles, result.bad, dict(result.problems)) == (0, 1, {"not_found": 1})
+    assert (result.articles, result.bad, dict(result.problems)) == (0, 0, {"not_found": 1})
     assert [(r.source, [p.code for p in r.problems]) for r in kept(place, shard)] == [
         (str(tmp_path / "missing.html"), ["not_found"])
     ]

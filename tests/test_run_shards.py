@@ -19,7 +19,7 @@ from onrecord.errors import UsageError
 from onrecord.read.inputs import documents
 from onrecord.read.jsonl import articles, articles_between
 from onrecord.run.settings import Cuts, RunSettings
-from onrecord.run.shards import plan
+from onrecord.run.shards import _step, plan
 from onrecord.settings import Limits, Settings
 
 if TYPE_CHECKING:
@@ -286,6 +286,47 @@ def test_samples_are_the_same_documents_however_the_sources_are_cut(tmp_path: Pa
     assert sorted(names(path, settings=replace(CUT, sample=0.2, cuts=Cuts()))) == fifth
     assert sorted(names(packed, settings=replace(CUT, sample=0.2))) == fifth
     assert set(names(path, settings=replace(CUT, sample=0.05))) < set(fifth)
+
+
+def test_small_inputs_are_cut_into_several_shards_with_the_same_documents(tmp_path: Path) -> None:
+    lined = save(
+        tmp_path / "a.jsonl",
+        b"".join(json.dumps({"id": f"n{n}", "text": f"{PAGE} {'x ' * 500}"}).encode() + b"\n" for n in range(500)),
+    )
+    noise = random.Random(1)  # noqa: S311 - to be the same in every run
+    noisy = (json.dumps({"id": f"p{n}", "text": noise.randbytes(400).hex()}).encode() + b"\n" for n in range(1_000))
+    packed = save(tmp_path / "b.jsonl.gz", gzip.compress(b"".join(noisy)))
+    rows = table(tmp_path, text=lambda n: f"“Number {n},” said Ida Quill.")
+    pages = tmp_path / "pages"
+    for n in range(100):
+        save(pages / f"{n:03}.html", PAGE.format(n, ""))
+    for path, least, pieces in ((lined, 4, 1), (packed, 4, 1), (rows, 1, 1), (pages, 5, 3)):
+        now, before = (shards(path, settings=RunSettings(cuts=cuts)) for cuts in (Cuts(), Cuts(pieces=1)))
+        assert len(now) >= least
+        assert len(before) <= pieces
+    assert sorted(names(lined, settings=RunSettings())) == sorted(f"n{n}" for n in range(500))
+    assert sorted(names(packed, settings=RunSettings())) == sorted(f"p{n}" for n in range(1_000))
+    assert sorted(names(pages, settings=RunSettings())) == sorted(
+        names(pages, settings=RunSettings(cuts=Cuts(pieces=1)))
+    )
+
+
+@pytest.mark.parametrize("size", [1, 999, 1_000, 1_001, 15_999, 16_000, 10**9])
+def test_no_piece_is_larger_than_usual_nor_smaller_than_it_may_be(size: int) -> None:
+    step = _step(size, 1_000, 16, 16)
+    assert 1_000 // 16 <= step <= 1_000
+    assert (step == 1_000) == (size >= 15_985)
+    assert _step(size, 1_000, 1, 1) == 1_000
+
+
+def test_the_first_groups_of_a_folder_are_small_and_later_ones_usual(tmp_path: Path) -> None:
+    for n in range(300):
+        save(tmp_path / f"{n:03}.html", PAGE.format(n, ""))
+    cut = shards(tmp_path, settings=RunSettings(cuts=Cuts(files=16)))
+    sizes = [len(shard.files) for shard in cut]
+    early = next(at for at in range(len(sizes)) if sum(sizes[:at]) >= 128)
+    assert max(sizes[:early]) <= 16
+    assert sum(sizes[:early]) / early < sum(sizes[early:]) / (len(sizes) - early)
 
 
 def test_shards_say_that_they_are_alive_while_they_pass_over_much(tmp_path: Path) -> None:

@@ -72,7 +72,7 @@ MESSAGES: dict[str, str] = {
     "no_match": "no file matches this pattern; check it, and put it in quotation marks so that the shell leaves it to OnRecord",
     "bad_list": "this line of a list was not read ({detail}); correct the line and run again",
     "bad_table": "the Parquet table could not be read ({detail}); download or write it again",
-    "no_columns": "no column of the table holds articles (it has {detail}); say which one does, as --column text=NAME",
+    "no_columns": "no column of the table holds articles (it has {detail}); say which one does, as --column text=NAME, with another --out where the archive holds articles already",
     "no_package": "reading from there needs a package that is not installed: pip install {detail}",
     "changed_meanwhile": "the file changed while it was being read; give the command again when it is complete",
     "internal": "OnRecord failed on this page ({detail}); please report it with the page",

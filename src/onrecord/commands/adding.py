@@ -117,6 +117,14 @@ def import_(  # noqa: PLR0913 - click hands each option over as an argument
     except MissingExtraError as error:
         complain(str(error))
         return 1
+    if not any(one.some for one in opened_first):
+        asked = "".join(f" {name} {printable(words)}" for name, words in _asked(slice_).items())
+        complain(
+            f"no article there meets{asked}; nothing was put into a ledger"
+            if asked
+            else "no article is there to be put into a ledger"
+        )
+        return 0
     totals = [one.total for one in opened_first if one.total is not None]
     total = sum(totals) if len(totals) == len(opened_first) else None
     with opened(path, create=True) as ledger:
@@ -184,10 +192,11 @@ def could_not_be_read(entry: Entry) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Given:
-    """Something to import: how many readings it has, where that is known, and what yields them."""
+    """Something to import: how many readings it has, where that is known, what yields them, and whether there may be any."""
 
     total: int | None
     readings: Callable[[], Iterator[Reading]]
+    some: bool = True
 
 
 def _given(source: str, chosen: Mapping[str, str | None]) -> _Given:
@@ -210,7 +219,15 @@ def _archive(source: str, chosen: Mapping[str, str | None], *, narrowed: bool) -
     archive = open_archive(source)
     totals = archive.manifest.totals()
     every = totals.get("articles", 0) + totals.get("versions", 0)
-    return _Given(None if narrowed else every, partial(archive.readings, Selection(**chosen, versions=True)))
+    readings = partial(archive.readings, Selection(**chosen, versions=True))
+    some = next(readings(), None) is not None if narrowed else bool(every)
+    return _Given(None if narrowed else every, readings, some)
+
+
+def _asked(chosen: Mapping[str, str | None]) -> dict[str, str]:
+    """Return the options that choose articles, as they were given."""
+    options = {"outlet": "--outlet", "since": "--from", "until": "--to", "about": "--about"}
+    return {options[name]: value for name, value in chosen.items() if value}
 
 
 def _readings(file: str) -> Iterator[Reading]:

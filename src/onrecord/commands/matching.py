@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from onrecord.commands.engines import engine_of, engine_options
-from onrecord.commands.options import LedgerCommand, color_option
+from onrecord.commands.options import STOPPED, LedgerCommand, Memory, color_option, not_written
 from onrecord.commands.terminal import complain, print_json
 from onrecord.errors import OnRecordError, UsageError
 from onrecord.export.ledger_answer import number
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 STORY_SECONDS = 1_800.0
 """A story of 300 articles takes a minute; a slow machine under load some."""
-MEGABYTES = 2_000
 _EXAMPLE = '"SELECT title, articles, outlets FROM stories ORDER BY articles DESC LIMIT 10"'
 
 
@@ -32,8 +31,8 @@ _EXAMPLE = '"SELECT title, articles, outlets FROM stories ORDER BY articles DESC
 @click.argument("archive", metavar="DIR")
 @engine_options
 @click.option(
-    "--memory", type=click.IntRange(min=500), default=MEGABYTES, metavar="MEGABYTES",
-    help=f"Memory that a worker may take; a story that needs more is listed and not told. Default: {MEGABYTES}.",
+    "--memory", type=Memory(least=500_000_000, why="a worker needs"), default="2GB", metavar="SIZE",
+    help="Memory that a worker may take; a story that needs more is listed and not told. Default: 2GB.",
 )  # fmt: skip
 @click.option(
     "--story-seconds", type=click.FloatRange(min=0, min_open=True), default=STORY_SECONDS, metavar="SECONDS",
@@ -54,7 +53,7 @@ def match(  # noqa: PLR0913 - click hands each option over as an argument
     """
     from onrecord.run.work import Limits  # noqa: PLC0415 - what an archive needs is loaded by who has one
 
-    limits = Limits(worker_bytes=memory * 1_000_000, part_seconds=story_seconds)
+    limits = Limits(worker_bytes=memory, part_seconds=story_seconds)
     try:
         engine = engine_of(engine_name, address, workers, archive=archive, limits=limits)
         return _match(archive, engine, as_json=as_json, quiet=quiet, no_color=no_color)
@@ -77,17 +76,16 @@ def _match(archive: str, engine: Engine, *, as_json: bool, quiet: bool, no_color
             found = match_archive(place_at(archive), engine, tally=tally, watch=display.see)
     except KeyboardInterrupt:
         complain(f"stopped at {tally.doing}; what is done is kept: go on with {_command()}")
-        raise
+        return STOPPED
     except (UsageError, MissingExtraError):
         raise
     except OnRecordError as error:
         complain(str(error))
-        complain(f"go on with the same command: {_command()}")
+        if tally.doing != "opening":
+            complain(f"go on with the same command: {_command()}")
         return 1
     except OSError as error:
-        complain(
-            f"{archive} can't be written to ({error.strerror or error}); go on with the same command: {_command()}"
-        )
+        complain(f"{not_written(archive, error)}; go on with the same command: {_command()}")
         return 1
     seconds = time.monotonic() - begun
     if as_json:
@@ -118,7 +116,8 @@ def _show(found: Matched, archive: str, seconds: float) -> None:
     click.echo(f"{printable(archive)} holds {', '.join(held)}")
     if found.untold:
         click.echo(f"{_stories(found.untold)} could not be told; the column reason of the table stories says why")
-    click.echo(f"Next: onrecord query {_EXAMPLE} {shlex.quote(printable(archive))}")
+    if found.stories:
+        click.echo(f"Next: onrecord query {_EXAMPLE} {shlex.quote(printable(archive))}")
 
 
 def _stories(count: int) -> str:

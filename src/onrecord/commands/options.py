@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from onrecord.commands.terminal import complain
-from onrecord.errors import LedgerError, LedgerReadOnlyError, NotInLedgerError, UsageError
+from onrecord.errors import LedgerError, LedgerReadOnlyError, NotInLedgerError, OnRecordError, UsageError, WeightsError
+from onrecord.export.printable import printable
 from onrecord.settings import Limits
 
 if TYPE_CHECKING:
@@ -29,6 +31,9 @@ _WHERE_TO_LOOK = {
     "judgement": "`onrecord judgements` lists them",
 }
 """What to do where an id leads nowhere, by what it was to be the id of."""
+
+STOPPED = 130
+"""The exit code of a command that was stopped by Ctrl-C and has said so itself."""
 
 ledger_option = click.option(
     "--ledger", "path", metavar="FILE", envvar=VARIABLE, default=DEFAULT,
@@ -83,8 +88,49 @@ def limits_of(_context: click.Context, _option: click.Parameter, given: tuple[st
     return dataclasses.replace(Limits(), **chosen)  # type: ignore[arg-type]  # int or float as the field says
 
 
+_UNITS = {"kb": 1_000, "mb": 1_000_000, "gb": 1_000_000_000, "tb": 1_000_000_000_000}
+
+
+class Memory(click.ParamType):  # type: ignore[type-arg,unused-ignore]  # generic from click 8.2 on
+    """An amount of memory in bytes: 1500MB, 2GB; ``bare`` is the unit of a number without one, ``least`` what is needed, and ``why``."""
+
+    name = "size"
+
+    def __init__(self, *, least: int, why: str, bare: str = "mb") -> None:
+        """Keep how it is read, and the least that is taken."""
+        self._least, self._why, self._bare = least, why, bare
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Return the bytes."""
+        if isinstance(value, int):
+            return value
+        found = re.fullmatch(r"(\d+(?:\.\d*)?|\.\d+) *(?:([kmgt])b?)?", str(value).strip().lower())
+        if found is None:
+            self.fail(f"{value} is no amount of memory; give it as 1500MB or 2GB", param, ctx)
+        amount = int(float(found[1]) * _UNITS[f"{found[2]}b" if found[2] else self._bare])
+        if amount < self._least:
+            self.fail(f"{value} is too little: {self._why} {self._least // 1_000_000}MB", param, ctx)
+        return amount
+
+
+class Share(click.ParamType):  # type: ignore[type-arg,unused-ignore]  # as above
+    """A share of all: 0.01, or 1%."""
+
+    name = "share"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """Return it as a number."""
+        if isinstance(value, float):
+            return value
+        words = str(value).strip()
+        try:
+            return float(words.removesuffix("%")) / (100 if words.endswith("%") else 1)
+        except ValueError:
+            self.fail(f"{value} is no share; give it as 0.01 or 1%", param, ctx)
+
+
 class LedgerCommand(click.Command):
-    """A command that ends with one line and exit code 1 where its ledger fails it, and with 2 where it is used wrongly."""
+    """A command that ends with one line and exit code 1 where its ledger or archive fails it, and with 2 where it is used wrongly."""
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command."""
@@ -96,7 +142,19 @@ class LedgerCommand(click.Command):
             complain(str(error))
         except UsageError as error:
             raise click.UsageError(str(error), ctx) from error
+        except WeightsError:
+            raise
+        except OnRecordError as error:  # of an archive's store: it refuses, or is out of reach
+            complain(str(error))
         return 1
+
+
+def not_written(archive: str, error: OSError) -> str:
+    """Return why an archive can't be written to: what the system says, and, for a file that is gone, what may have taken it."""
+    reason = f"{printable(archive)} can't be written to ({error.strerror or error})"
+    if isinstance(error, FileNotFoundError):
+        return f"{reason}; perhaps another run is at work on this archive: wait for its end, then give the same command again"
+    return reason
 
 
 def opened(path: str, *, settings: Settings | None = None, create: bool = False) -> Ledger:

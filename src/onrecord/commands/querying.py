@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 from rich.text import Text
 
-from onrecord.commands.options import LedgerCommand, color_option
+from onrecord.commands.options import LedgerCommand, Memory, color_option
 from onrecord.commands.terminal import Terminal, complain
 from onrecord.export.ledger_answer import number
 from onrecord.export.ledger_files import MissingExtraError
@@ -41,8 +41,8 @@ SHOWN = 100
     help="Stop a query that takes longer than this. Default: 300.",
 )  # fmt: skip
 @click.option(
-    "--memory", type=click.FloatRange(min=0.1), default=2.0, metavar="GB",
-    help="Gigabytes of memory that a query may take; what does not fit goes to a temporary folder. Default: 2.",
+    "--memory", type=Memory(least=100_000_000, why="a query needs", bare="gb"), default="2GB", metavar="SIZE",
+    help="Memory that a query may take; what does not fit goes to a temporary folder. Default: 2GB.",
 )  # fmt: skip
 @click.option(
     "--threads",
@@ -52,7 +52,7 @@ SHOWN = 100
 )
 @color_option
 def query(  # noqa: PLR0913 - click hands each option over as an argument
-    sql: str, archive: str, *, limit: int | None, as_json: bool, as_csv: bool, seconds: float, memory: float, threads: int | None, no_color: bool
+    sql: str, archive: str, *, limit: int | None, as_json: bool, as_csv: bool, seconds: float, memory: int, threads: int | None, no_color: bool
 ) -> int:  # fmt: skip
     """Ask an archive in SQL: its tables are articles, statements, entities, times and problems, and those that `onrecord match` makes.
 
@@ -67,7 +67,7 @@ def query(  # noqa: PLR0913 - click hands each option over as an argument
     from onrecord.run.query import QueryError, QueryLimits, held_in  # noqa: PLC0415 - what an archive needs is loaded by who asks one
 
     words = sys.stdin.read() if sql == "-" else sql
-    limits = QueryLimits(seconds, int(memory * 1e9), threads=threads)
+    limits = QueryLimits(seconds, memory, threads=threads)
     how = _Way(limit, as_json, as_csv, no_color)
     try:
         with held_in(limits, lambda: _end(seconds)):

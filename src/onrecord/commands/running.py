@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 import shlex
 import sys
 import time
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from onrecord.commands.engines import engine_of, engine_options
-from onrecord.commands.options import LedgerCommand, color_option, limits_of
+from onrecord.commands.options import STOPPED, LedgerCommand, Memory, Share, color_option, limits_of, not_written
 from onrecord.commands.terminal import complain, print_json
 from onrecord.errors import OnRecordError, UsageError
 from onrecord.export.ledger_answer import number
@@ -21,36 +20,17 @@ from onrecord.export.printable import printable
 from onrecord.read.inputs import FORMATS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from onrecord.run.archive_run import Outcome
+    from onrecord.run.finish import Finished
     from onrecord.run.progress import Tally
     from onrecord.run.settings import RunSettings
     from onrecord.run.work import Engine
     from onrecord.settings import Limits
 
-_UNITS = {"": 1_000_000, "mb": 1_000_000, "gb": 1_000_000_000}
 _LEAST_MEMORY = 500_000_000
 """A worker with the model in it has 400 MB."""
 _FAILED_SHOWN = 5
 _EXAMPLE = '"SELECT source, content FROM statements LIMIT 10"'
-
-
-class _Memory(click.ParamType):  # type: ignore[type-arg,unused-ignore]  # generic from click 8.2 on
-    """An amount of memory: 1500MB, 2GB; a bare number is megabytes."""
-
-    name = "size"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
-        if isinstance(value, int):
-            return value
-        found = re.fullmatch(r"(\d+(?:\.\d+)?) ?(mb|gb|)", str(value).strip().lower())
-        if found is None:
-            self.fail(f"{value} is no amount of memory; give it as 1500MB or 2GB", param, ctx)
-        amount = int(float(found[1]) * _UNITS[found[2]])
-        if amount < _LEAST_MEMORY:
-            self.fail(f"{value} is too little: a worker needs {_LEAST_MEMORY // 1_000_000}MB", param, ctx)
-        return amount
 
 
 def _columns(_context: click.Context, _option: click.Parameter, given: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
@@ -68,14 +48,14 @@ def _columns(_context: click.Context, _option: click.Parameter, given: tuple[str
 @engine_options
 @click.option(
     "--sample",
-    type=float,
+    type=Share(),
     default=1.0,
     metavar="SHARE",
-    help="Read only this share of the pages, as in 0.01, always the same ones.",
+    help="Read only this share of the pages, as in 0.01 or 1%, always the same ones, into an archive of its own.",
 )
 @click.option(
     "--memory",
-    type=_Memory(),
+    type=Memory(least=_LEAST_MEMORY, why="a worker needs"),
     default="2GB",
     metavar="SIZE",
     help="Memory that a worker may take; a page that needs more is left out. Default: 2GB.",
@@ -176,35 +156,45 @@ def _run(sources: tuple[str, ...], out: str, settings: RunSettings, engine: Engi
         with engine, Display(tally, quiet=shown.quiet, no_color=shown.no_color) as display:
             came = run_archive(wanted, engine, tally=tally, watch=display.see)
     except KeyboardInterrupt:
-        complain(f"{_so_far(tally)}; go on with the same command: {_command()}")
-        raise
+        complain(f"stopped: {_so_far(tally) or 'nothing was done yet'}; go on with the same command: {_command()}")
+        return STOPPED
     except (UsageError, MissingExtraError):
         raise
     except OnRecordError as error:
         complain(f"{error}")
-        complain(f"{_so_far(tally)}; go on with the same command: {_command()}")
+        if so_far := _so_far(tally):
+            complain(f"{so_far}; go on with the same command: {_command()}")
         return 1
     except OSError as error:
-        complain(f"{out} can't be written to ({error.strerror or error}); {_so_far(tally)}")
+        complain("; ".join(filter(None, [not_written(out, error), _so_far(tally)])))
         return 1
     seconds = time.monotonic() - begun
     if shown.as_json:
         _print_summary(tally, came, out, seconds)
     else:
         _show(tally, came, out, seconds)
+    _complain_of(came)
+    return 1 if came.failed or came.missing else 0
+
+
+def _complain_of(came: Outcome) -> None:
+    """Name the sources that could not be had or read, the first of them."""
     for several in (came.missing, came.failed):
         for one in several[:_FAILED_SHOWN]:
             complain(f"{one.name}: {one.reason}")
     if came.missing[_FAILED_SHOWN:]:
         complain(f"and {number(len(came.missing) - _FAILED_SHOWN, 'source')} more")
     if came.failed:
-        complain(f"{number(len(came.failed), 'shard')} could not be read; the same command tries again: {_command()}")
-    return 1 if came.failed or came.missing else 0
+        what = "1 part of the sources" if len(came.failed) == 1 else f"{len(came.failed):,} parts of the sources"
+        complain(f"{what} could not be read; the same command tries again: {_command()}")
 
 
 def _so_far(tally: Tally) -> str:
+    """Return in words how much is done, nothing where nothing is."""
     finished = tally.earlier + tally.done
-    return f"{number(finished, 'shard')} of {finished + tally.shards - tally.done:,}{'' if tally.planned else ' or more'} are done and stay so"
+    every = f"{tally.earlier + tally.shards:,} or more" if not tally.planned else f"{tally.earlier + tally.shards:,}"
+    is_done = "is done and stays so" if finished == 1 else "are done and stay so"
+    return f"{finished:,} of {every} shards {is_done}" if finished else ""
 
 
 def _command() -> str:
@@ -216,9 +206,15 @@ def _print_summary(tally: Tally, came: Outcome, out: str, seconds: float) -> Non
     print_json({
         "out": out, "seconds": round(seconds, 3), "shards": tally.done, "earlier": tally.earlier, "documents": tally.documents,
         "articles": tally.articles, "statements": tally.statements, "without_article": tally.bad,
-        "problems": dict(sorted(tally.problems.items())), "mishaps": tally.lost, "failed": [asdict(one) for one in came.failed],
-        "missing": [asdict(one) for one in came.missing], "holds": came.finished.totals,
+        "problems": dict(sorted(tally.problems.items())), "mishaps": tally.lost, "failed_shards": [asdict(one) for one in came.failed],
+        "missing_sources": [asdict(one) for one in came.missing], "holds": _held(came.finished),
     })  # fmt: skip
+
+
+def _held(finished: Finished) -> dict[str, object]:
+    """Return what an archive holds, for programs."""
+    counts = {name: finished.totals.get(name, 0) for name in ("articles", "versions", "repeated")}
+    return {**counts, "without_article": finished.totals.get("failed", 0), "rows": finished.rows}
 
 
 def _counts(tally: Tally) -> str:
@@ -237,14 +233,16 @@ def _show(tally: Tally, came: Outcome, out: str, seconds: float) -> None:
         click.echo("nothing new: all of it was read before" if tally.earlier else "there is nothing to read")
     if tally.problems:
         click.echo(f"problems: {problems_of(tally.problems.most_common(), len(tally.problems))}")
-    click.echo(f"{printable(out)} holds {_holdings(came.finished.totals)}")
+    click.echo(f"{printable(out)} holds {_holdings(came.finished)}")
     asked = shlex.quote(printable(out))
-    click.echo(f"Next: onrecord query {_EXAMPLE} {asked}\n  or: onrecord match {asked}")
+    if came.finished.totals.get("articles"):
+        click.echo(f"Next: onrecord query {_EXAMPLE} {asked}\n  or: onrecord match {asked}")
 
 
-def _holdings(totals: Mapping[str, int]) -> str:
+def _holdings(finished: Finished) -> str:
     """Return in words what an archive holds."""
-    held = [number(totals.get("articles", 0), "article"), number(totals.get("rows of statements", 0), "statement")]
+    totals = finished.totals
+    held = [number(totals.get("articles", 0), "article"), number(finished.rows.get("statements", 0), "statement")]
     more = {"versions": "earlier version", "repeated": "repeated delivery", "failed": "document without an article"}
     several = {"repeated": "repeated deliveries", "failed": "documents without an article"}
     for name, word in more.items():

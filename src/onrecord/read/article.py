@@ -34,6 +34,7 @@ SAME_CAPTION = 0.9
 """Share of words that two captions have in common when they are one caption printed twice (with and without credit)."""
 _BYLINE_PLACE = re.compile(
     r"(?P<name>(?:By )?[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){1,3}) in (?P<place>[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){0,2})"
+    r"(?:,? and (?:news )?agenc(?:y|ies))?"
 )
 _RELATED_PREFIX = re.compile(
     r"^(?:(?:read (?:more|also|next)|also read|more|related(?: (?:article|story|stories|news))?|see also|recommended|watch|don't miss|up next|live)\s*[:|–—-]?\s+)",

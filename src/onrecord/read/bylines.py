@@ -44,6 +44,8 @@ _WRITERS = re.compile(
     r"^(?:[A-Z][\w.’']*\s+){1,4}(?:(?:staff|video|data|freelance|national|education|business|science|climate|health|sports)\s+)*"
     r"(?:writers?|reporters?|journalists?|correspondents?|editors?|producers?|researchers?)\s+(?=[A-Z])"
 )
+_FILED = re.compile(r"(?P<name>[^\W\d_][\w.'’ -]+?) (?:in|at) (?P<place>[A-Z][\w.'’-]+(?:,? [A-Z][\w.'’-]+){0,2})")
+"""A name with the place that a story was filed from: "Ida Vellacott in Carrow"."""
 _BRACKETED = re.compile(r"\s*[(\[][^()\[\]]*[)\]]")
 _RUN_TOGETHER = re.compile(r"(?<=[a-z])(?=(?:Published|Posted|Updated|Last|By|Follow)\b)")
 
@@ -92,6 +94,44 @@ def opens_as_byline(line: str) -> bool:
     """Whether a line says "By", "Written by" or the like, before a name and not as the start of a sentence."""
     match = _opening().match(line)
     return bool(match and match[0].lower().rstrip(" :").endswith("by")) and len(line) > len(match[0] if match else "")
+
+
+def names_writers(line: str) -> bool:
+    """Whether a line is who wrote a story and nothing else: names behind "By", or with posts, places or agencies beside them."""
+    if opens_as_byline(line):
+        return any(reads_as_person(b.name) or b.role == "agency" or b.name.isupper() for b in parse_byline(line))
+    first, _, rest = line.partition(",")
+    if reads_as_person(first) and is_post(rest):
+        return True  # "Cara Minns, Health and Social Care Reporter"
+    parts = [part.strip() for part in _SEPARATOR.split(line.strip()) if part.strip()]
+    if not parts or len(line) > LONGEST_NAME * 3 or line.rstrip().endswith("."):
+        return False
+    read = [_part_of_byline(part) for part in parts]
+    return read[0] in {"filed", "posted", "agency"} or (
+        read[0] == "person" and len(read) > 1 and all(read) and set(read) != {"person"}
+    )
+
+
+def _part_of_byline(part: str) -> str | None:
+    """Return what a part of a line of names is: a ``person``, ``filed`` from a place, ``posted`` with a post, a ``post``, an ``agency``."""
+    if is_agency(part):
+        return "agency"
+    if is_post(part):
+        return "post"
+    filed = _FILED.fullmatch(part)
+    if filed and (reads_as_person(filed["name"]) or is_agency(filed["name"]) or filed["name"].isupper()):
+        return "filed"
+    if reads_as_person(part):
+        return "person"
+    name = " ".join(_without_role(part.split()))
+    return "posted" if name != part and reads_as_person(name) else None
+
+
+def is_post(text: str) -> bool:
+    """Whether words are a journalist's post and nothing else ("Local Democracy Reporter")."""
+    words = [word.strip(".,:").lower() for word in text.split()]
+    roles, modifiers = word_lists.words("roles"), word_lists.words("role_modifiers")
+    return bool(words) and words[-1] in roles and all(word in roles or word in modifiers for word in words)
 
 
 def tells_of_writing(line: str) -> bool:

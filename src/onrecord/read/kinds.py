@@ -18,6 +18,7 @@ from onrecord.read.neighbours import (
     sentences_among_paragraphs,
     standfirst,
 )
+from onrecord.read.opening import Likely, opening
 from onrecord.read.stated import SHORTEST_DECK, by_markup, by_words, head_lines, names_and_stamps, posts
 from onrecord.records import BLOCK_KINDS, BODY_KINDS
 
@@ -135,6 +136,8 @@ def decide_text(texts: Sequence[str], probabilities: NDArray[np.float32], headli
     body = probabilities[:, _BODY].sum(axis=1).tolist()
     sentences_among_paragraphs(kinds, texts, body)
     kinds = [by_words(kind, text) for kind, text in zip(kinds, texts, strict=True)]
+    likely = Likely(probabilities[:, _INDEX["headline"]].tolist(), body, probabilities[:, _INDEX["furniture"]].tolist())
+    opening(kinds, texts, likely, given=bool(headline))
     head_lines(kinds, texts, ())
     names_and_stamps(kinds, texts, (), "")
     posts(kinds, texts)

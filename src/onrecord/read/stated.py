@@ -51,6 +51,8 @@ LONGEST_COPYRIGHT = 400
 _COPYRIGHT = re.compile(r"(?i:©|\(c\)|copyright)[\s:©]*(?:\(c\)\s*)?(?:19|20)\d\d\b|©\s*(?=.{60})")
 """A sign with a year, or one with more behind it than a picture's credit has."""
 _BULLET = re.compile(r"[•▪◦‣⁃●■►▶]\s*\w")
+_CAPTION = re.compile(r"(?:Image|Photo|Media) caption\s*[,:]\s*(?=\S)", re.IGNORECASE)
+"""What some broadcasters' pages read out before a caption."""
 _EMBEDS = frozenset({"twitter", "tweet", "instagram", "tiktok", "bluesky", "bsky"})
 _DECKS = frozenset({"standfirst", "dek", "deck", "subheadline", "subhead", "subtitle", "strapline"})
 _CORRECTIONS = frozenset({"correction", "corrections", "clarification", "clarifications", "erratum"})
@@ -190,7 +192,7 @@ def _pointer(kind: BlockKind, text: str) -> BlockKind | None:
 
 def _picture(kind: BlockKind, text: str) -> BlockKind | None:
     """Recognise captions by a credit behind a label, and lines that are a credit and nothing else."""
-    if kind in _UNCAPTIONED and len(text) < 2 * LONGEST_BYLINE and _prints_credit(text):
+    if kind in _UNCAPTIONED and len(text) < 2 * LONGEST_BYLINE and (_prints_credit(text) or _CAPTION.match(text)):
         return "caption"
     announced = kind == "furniture" and any(label in text.lower() for label in _CREDIT_LABELS)
     if (announced or kind in {"caption", "byline", "paragraph"}) and len(text) < LONGEST_BYLINE:

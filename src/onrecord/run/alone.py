@@ -20,8 +20,11 @@ LOCK = ".onrecord-lock"
 def alone(place: Place) -> Iterator[None]:
     """Keep other runs off the archive meanwhile. Raises UsageError where one is under way.
 
-    On object stores and on Windows nobody is kept off: they have no such locks, and what two runs write at the same time is the same.
+    On object stores and on Windows nobody is kept off: they have no such locks. What two runs read at the same time is the same; but one can take
+    away what the other is about to put into months, and that one then ends with a GoneError, which says so. Raises UsageError and
+    StoreError too where no archive can be at the place.
     """
+    place.check()
     try:
         import fcntl  # noqa: PLC0415 - Windows has none
     except ImportError:

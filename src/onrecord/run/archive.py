@@ -276,9 +276,15 @@ def _ordinals(rows: Any, table: str) -> list[int]:
 def open_archive(address: str | Path) -> Archive:
     """Open the archive in a folder or at an address that fsspec knows.
 
-    Raises UsageError where there is none, where it is not finished, or where a later OnRecord made it.
+    Raises UsageError where there is none, where it is not finished, or where a later OnRecord made it, and as ``check_finished``.
     """
     place = place_at(address)
+    check_finished(place)
+    return Archive(place, manifest_of(place))
+
+
+def check_finished(place: Place) -> None:
+    """Refuse a place where no finished archive is. Raises UsageError, and StoreError where a store refuses or is out of reach."""
     if place.exists(COMMIT):
         raise UsageError(
             f"the tables of {place.address} are being changed, or that was interrupted; wait for the run that does it, "
@@ -288,7 +294,6 @@ def open_archive(address: str | Path) -> Archive:
         raise UsageError(
             f"{place.address} holds no finished archive; `onrecord run SOURCE... --out {place.address}` makes one"
         )
-    return Archive(place, manifest_of(place))
 
 
 def parts_by_size(parts: Iterable[Part], documents: int) -> Iterator[tuple[Part, ...]]:

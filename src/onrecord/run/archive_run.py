@@ -8,16 +8,16 @@ from __future__ import annotations
 import queue
 import threading
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from onrecord.run.alone import alone
-from onrecord.run.description import describe
+from onrecord.run.description import DESCRIPTION, cut_as_before, describe
 from onrecord.run.finish import Finished, finish
 from onrecord.run.parts import PARTS, shards_done
 from onrecord.run.progress import Tally
 from onrecord.run.reading import ReadShards
-from onrecord.run.shards import plan
+from onrecord.run.shards import no_longer_missing, plan
 from onrecord.run.work import Task, unwatched
 
 if TYPE_CHECKING:
@@ -66,28 +66,29 @@ def run_archive(wanted: Wanted, engine: Engine, *, tally: Tally | None = None, w
     """Read the sources into the archive with an engine that was entered, and put what was read into its tables.
 
     ``tally`` is kept up to date meanwhile; ``watch`` is told what the engine tells. Raises UsageError for what can't be a source or can't go
-    into this archive, FatalError where no shard could be done any better, AwayError where a source can't be looked at just now, and OSError
-    where the place can't be written to. Whatever is raised, what is done stays.
+    into this archive, FatalError where no shard could be done any better, AwayError where a source can't be looked at just now, StoreError where
+    the archive's store refuses or is out of reach, and OSError where the place can't be written to. Whatever is raised, what is done stays.
     """
     tally = tally if tally is not None else Tally()
     tally.workers = engine.workers
-    failed: list[Failed] = []
-    missing: list[Failed] = []
-    with alone(wanted.place):
-        describe(wanted.place, wanted.sources, wanted.settings)
-        done = frozenset(shards_done(wanted.place))
-        _sweep(wanted.place, done)
-        shards = _noted(plan(wanted.sources, wanted.settings), missing)
-        with closing(_Planned(shards, done, tally)) as tasks:
-            for came in engine.run(ReadShards(wanted.place, wanted.settings), tasks, watch):
+    place, notes = wanted.place, _Notes()
+    with alone(place):
+        settings = cut_as_before(place, wanted.settings)
+        describe(place, wanted.sources, settings)
+        done = frozenset(shards_done(place))
+        _sweep(place, done)
+        with closing(_Planned(notes.taken(plan(wanted.sources, settings)), done, tally)) as tasks:
+            for came in engine.run(ReadShards(place, settings), tasks, watch):
                 if came.failure is None:
                     tally.add(came.value)
                 else:
                     tally.failed += 1
-                    failed.append(Failed(came.task.id, came.task.payload.name, came.failure))
+                    notes.failed.append(Failed(came.task.id, came.task.payload.name, came.failure))
+                    place.exists(DESCRIPTION)  # where the archive itself is out of reach, no other shard can be done
         tally.begin("putting into months")
-        finished = finish(wanted.place, engine, watch, tally.more_steps)
-    return Outcome(tuple(failed), tuple(missing), finished)
+        gone = no_longer_missing(wanted.sources, done, notes.met)
+        finished = finish(place, engine, watch, tally.more_steps, gone=gone)
+    return Outcome(tuple(notes.failed), tuple(notes.missing), finished)
 
 
 def _sweep(place: Place, done: Collection[str]) -> None:
@@ -97,12 +98,27 @@ def _sweep(place: Place, done: Collection[str]) -> None:
             place.remove(f"{PARTS}/{shard}")
 
 
-def _noted(shards: Iterator[Shard], missing: list[Failed]) -> Iterator[Shard]:
-    """Pass shards on, noting sources that could not be had."""
-    for shard in shards:
-        if shard.kind == "missing" and shard.problem is not None and len(missing) < MISSING_KEPT:
-            missing.append(Failed(shard.id, shard.name, shard.problem.message))
-        yield shard
+@dataclass(slots=True)
+class _Notes:
+    """What of the sources could not be had, or read: ``met`` are the shards that say so already while all is planned."""
+
+    failed: list[Failed] = field(default_factory=list)
+    missing: list[Failed] = field(default_factory=list)
+    met: set[str] = field(default_factory=set)
+
+    def taken(self, shards: Iterator[Shard]) -> Iterator[Shard]:
+        """Pass shards on, noting sources that could not be had; those out of reach are noted only, since no worker can reach them either."""
+        for shard in shards:
+            words = shard.problem.message if shard.problem is not None else ""
+            if shard.kind in {"missing", "away"}:
+                self.met.add(shard.id)
+            if shard.kind == "away":
+                reason = f"could not be reached ({words}); check the address and the network"
+                self.failed.append(Failed(shard.id, shard.name, reason))
+                continue
+            if shard.kind == "missing" and len(self.missing) < MISSING_KEPT:
+                self.missing.append(Failed(shard.id, shard.name, words))
+            yield shard
 
 
 class _Planned:

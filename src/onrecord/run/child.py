@@ -87,8 +87,8 @@ def fatal_of(error: Exception) -> FatalError | None:
 
 
 def in_words(error: BaseException) -> str:
-    """Return an error as one line."""
-    return " ".join(f"{type(error).__name__}: {error}".split())
+    """Return an error as one line; what is ours says all in its words, others need the name of their kind."""
+    return " ".join((str(error) if isinstance(error, OnRecordError) else f"{type(error).__name__}: {error}").split())
 
 
 def _wake_in(seconds: int) -> None:

@@ -1,11 +1,12 @@
 """What an archive says of itself in ``archive.json``: its format, who made it, of what, and with which settings.
 
-Rows that were read in different ways must not lie in one archive, so a run with other settings is refused.
+Rows that were read in different ways must not lie in one archive, so a run with other settings is refused. Where no article was read yet, as
+with a table whose columns had to be named first, there is nothing to keep apart.
 """
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -32,6 +33,13 @@ _WITHOUT_EFFECT = frozenset(
     }
 )
 """Settings that change how long a run takes, or whether something can be had, and not what is read in it."""
+
+_ADVICE = {
+    "sample": "a sample is an archive of its own: give another --out, which reads the sample's pages once more",
+    "columns": "tables whose articles are in other columns go into an archive of their own: give another --out",
+    "reading.format": "sources of another format go into an archive of their own: give another --out",
+}
+"""What to do where a setting is not as it was, where that is more than to give it as it was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +90,8 @@ def describe(place: Place, sources: Sequence[str], settings: RunSettings) -> Des
             raise UsageError(
                 f"{printable(place.address)} holds {printable(others[0])} and is no archive; give --out a new or an empty folder"
             )
-    else:
-        _check_same(found, wanted, place)
+    elif (differs := _differences(found, wanted)) and _holds_articles(place):
+        raise _otherwise(place, differs[0], found, wanted)
     known = found.sources if found else ()
     told = Description(FORMAT, version("onrecord"), tuple(dict.fromkeys([*known, *sources])), wanted)
     if told != found:
@@ -91,14 +99,40 @@ def describe(place: Place, sources: Sequence[str], settings: RunSettings) -> Des
     return told
 
 
-def _check_same(found: Description, wanted: Mapping[str, Any], place: Place) -> None:
+def cut_as_before(place: Place, settings: RunSettings) -> RunSettings:
+    """Return settings that cut the sources as an earlier release did that made the archive: cut otherwise, all would be read again."""
+    found = described(place)
+    if found is None:
+        return settings
+    pieces = found.settings.get("cuts", {}).get("pieces", 1)  # which earlier releases did not know
+    return replace(settings, cuts=replace(settings.cuts, pieces=pieces))
+
+
+def _holds_articles(place: Place) -> bool:
+    """Tell whether anything was read into the archive: what its tables hold, and what waits to be put into them."""
+    from onrecord.run.parts import PARTS, marker_of  # noqa: PLC0415 - an extra
+    from onrecord.run.shelf import manifest_of  # noqa: PLC0415 - as above
+
+    if any(manifest_of(place).totals().get(name) for name in ("articles", "versions")):
+        return True
+    markers = (marker_of(place, shard) for shard in place.names(PARTS))
+    return any(marker is not None and marker.rows.get("articles") for marker in markers)
+
+
+def _differences(found: Description, wanted: Mapping[str, Any]) -> list[str]:
+    """Return the settings that change what is read and are not as they were."""
     was, wants = dict(_leaves(found.settings)), dict(_leaves(wanted))
-    for name in sorted({*was} & {*wants} - _WITHOUT_EFFECT):  # a later version has settings that did not exist then
-        if was[name] != wants[name]:
-            raise UsageError(
-                f"the archive {printable(place.address)} was made with {name} {was[name]!r}, not {wants[name]!r}; "
-                "give the same as then, or another --out"
-            )
+    both = {*was} & {*wants} - _WITHOUT_EFFECT  # a later version has settings that did not exist then
+    return sorted(name for name in both if was[name] != wants[name])
+
+
+def _otherwise(place: Place, name: str, found: Description, wanted: Mapping[str, Any]) -> UsageError:
+    """Say that an archive was made with another setting, and what to do."""
+    was, wants = dict(_leaves(found.settings))[name], dict(_leaves(wanted))[name]
+    return UsageError(
+        f"the archive {printable(place.address)} was made with {name} {was!r}, not {wants!r}, and what is read in two ways is not kept in one "
+        f"archive; {_ADVICE.get(name, 'give the same as then, or another --out')}"
+    )
 
 
 def _as_told(settings: RunSettings) -> dict[str, Any]:

@@ -20,13 +20,14 @@ from onrecord.errors import UsageError
 from onrecord.run.duck_paths import writable
 from onrecord.run.keeping import Plan, Slice, plan_of
 from onrecord.run.merging import MergeSlices, slice_name, staged
-from onrecord.run.parts import PARTS, marker_of, shards_done
+from onrecord.run.parts import PARTS, marker_name, marker_of, shards_done
 from onrecord.run.place import read_json, write_json
 from onrecord.run.shelf import STAGING, Held, Manifest, commit, manifest_of, resume
+from onrecord.run.store_errors import GoneError
 from onrecord.run.work import FatalError, Task, unwatched
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
     from onrecord.run.parts import Marker
     from onrecord.run.place import Place
@@ -43,24 +44,32 @@ class Finished:
     shards: int
     months: int
     totals: dict[str, int]
-    """``articles`` (current ones), ``versions`` (earlier ones), ``repeated`` (deliveries dropped), ``failed`` (documents without an
-    article), and ``rows of TABLE``."""
+    """``articles`` (current ones), ``versions`` (earlier ones), ``repeated`` (deliveries dropped), ``failed`` (documents without an article)."""
+    rows: dict[str, int]
+    """By table."""
 
 
 def finish(
-    place: Place, engine: Engine, watch: Watch = unwatched, begins: Callable[[int], None] | None = None
-) -> Finished:
+    place: Place, engine: Engine, watch: Watch = unwatched, begins: Callable[[int], None] | None = None, *,
+    gone: Collection[str] = (),
+) -> Finished:  # fmt: skip
     """Merge all shards that are done and not yet in the tables. ``begins`` is told how many slices are to be made.
 
-    Raises FatalError where a slice can't be made, UsageError where the archive is damaged, OSError where it can't be written.
+    What the shards ``gone`` gave is taken out of the tables, and their markers are removed: what they tell is so no longer. Raises FatalError where
+    a slice can't be made, UsageError where the archive is damaged, StoreError (``GoneError`` where another run is at work) or OSError where it
+    can't be read or written.
     """
     resume(place)
     held = manifest_of(place)
     markers = _waiting(place, held)
-    if not markers:
-        return Finished(0, 0, held.totals())
-    generation = _generation(held, markers)
-    plan = _planned(place, held, markers, generation)
+    out = sorted(held.shards.keys() & set(gone))
+    for shard in set(gone) - held.shards.keys():
+        place.remove(marker_name(shard))  # it never came into the tables
+    markers = [marker for marker in markers if marker.shard not in gone]
+    if not markers and not out:
+        return Finished(0, 0, held.totals(), held.rows())
+    generation = _generation(held, markers, out)
+    plan = _planned(place, held, markers, generation, out)
     tasks = [Task(slice_name(part), part) for part in plan.slices]
     ready = set(place.names(staged(generation, "slices")))
     tasks = [task for task in tasks if f"{task.id}.json" not in ready]
@@ -72,8 +81,9 @@ def finish(
                 f"{done.task.id} could not be put together ({done.failure}); all that was read is kept: "
                 "remove the reason and give the same command again"
             )
-    commit(place, _after(place, held, markers, generation, plan), plan.months)
-    return Finished(len(markers), len(plan.months), manifest_of(place).totals())
+    commit(place, _after(place, held, markers, generation, plan, out=out), plan.months, out)
+    now = manifest_of(place)
+    return Finished(len(markers), len(plan.months), now.totals(), now.rows())
 
 
 def _waiting(place: Place, held: Manifest) -> list[Marker]:
@@ -85,12 +95,13 @@ def _waiting(place: Place, held: Manifest) -> list[Marker]:
     return [marker for marker in markers if held.shards.get(marker.shard) != marker.attempt]
 
 
-def _generation(held: Manifest, markers: Sequence[Marker]) -> str:
-    """Return the name of the state to come: the same for the same shards merged into the same state."""
-    return hashlib.sha256("\0".join([held.generation, *(marker.shard for marker in markers)]).encode()).hexdigest()[:10]
+def _generation(held: Manifest, markers: Sequence[Marker], out: Sequence[str]) -> str:
+    """Return the name of the state to come: the same for the same shards merged into, and taken out of, the same state."""
+    what = [held.generation, *(marker.shard for marker in markers), *(f"without {shard}" for shard in out)]
+    return hashlib.sha256("\0".join(what).encode()).hexdigest()[:10]
 
 
-def _planned(place: Place, held: Manifest, markers: Sequence[Marker], generation: str) -> Plan:
+def _planned(place: Place, held: Manifest, markers: Sequence[Marker], generation: str, out: Sequence[str]) -> Plan:
     """Return the plan that an interrupted finish of the same parts and release made, else make it; what other finishes left is removed."""
     made_of = {
         "onrecord": version("onrecord"), "notes": [[field.name for field in fields(kind)] for kind in (Slice, Held)],
@@ -101,7 +112,7 @@ def _planned(place: Place, held: Manifest, markers: Sequence[Marker], generation
         return before
     place.remove(STAGING)
     with tempfile.TemporaryDirectory(prefix="onrecord-finish-", dir=_scratch(place)) as scratch:
-        plan = plan_of(place, held, markers, staged(generation, "plan"), Path(scratch))
+        plan = plan_of(place, held, markers, staged(generation, "plan"), Path(scratch), out=out)
     write_json(place, staged(generation, "plan.json"), {"made_of": made_of, **asdict(plan)})
     return plan
 
@@ -131,13 +142,19 @@ def _scratch(place: Place) -> str | None:
     return place.path(STAGING)
 
 
-def _after(place: Place, held: Manifest, markers: Sequence[Marker], generation: str, plan: Plan) -> Manifest:
+def _after(  # noqa: PLR0913 - all that the state follows from
+    place: Place, held: Manifest, markers: Sequence[Marker], generation: str, plan: Plan, *, out: Sequence[str]
+) -> Manifest:
     """Return the manifest of the state to come."""
     months = {month: slices for month, slices in held.months.items() if month not in plan.months}
     for part in plan.slices:
-        found = read_json(place, staged(generation, f"slices/{slice_name(part)}.json"))
+        name = staged(generation, f"slices/{slice_name(part)}.json")
+        found = read_json(place, name)
+        if found is None:
+            raise GoneError(place.path(name))
         month = found.pop("month")
         one = Held(**{**found, "first": tuple(found["first"]), "last": tuple(found["last"])})
         months[month] = (*months.get(month, ()), one)
-    shards = {**held.shards, **{marker.shard: marker.attempt for marker in markers}}
+    kept = {shard: attempt for shard, attempt in held.shards.items() if shard not in out}
+    shards = {**kept, **{marker.shard: marker.attempt for marker in markers}}
     return Manifest(generation, shards, months)

@@ -125,17 +125,19 @@ class Plan:
     slices: tuple[Slice, ...]
 
 
-def plan_of(place: Place, held: Manifest, markers: Sequence[Marker], to: str, scratch: Path) -> Plan:
+def plan_of(  # noqa: PLR0913 - all that the plan follows from
+    place: Place, held: Manifest, markers: Sequence[Marker], to: str, scratch: Path, *, out: Sequence[str] = ()
+) -> Plan:
     """Decide which readings of the archive and of the new shards are kept, and write that to the folder ``to``.
 
-    ``scratch`` is a folder of this machine for what does not fit into memory.
+    What the archive has of the shards ``out`` is not kept. ``scratch`` is a folder of this machine for what does not fit into memory.
     """
     with needed("duckdb").connect(str(scratch / "keys.duckdb")) as db:
         db.execute(f"SET memory_limit = '{SORT_MEMORY}'")
         db.execute(f"SET temp_directory = {quoted(str(scratch))}")
         db.execute("SET enable_progress_bar = false")
         db.execute(_MAKE_KEYS)
-        replaced = {marker.shard for marker in markers} & set(held.shards)
+        replaced = ({marker.shard for marker in markers} & set(held.shards)) | set(out)
         _take(db, _TAKE_ARTICLES, _articles(place, held, markers, replaced))
         _take(db, _TAKE_FAILED, _failed(place, held, markers, replaced))
         gone = _months_with(place, held, replaced)

@@ -21,6 +21,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from onrecord.run.alone import alone
+from onrecord.run.archive import check_finished
 from onrecord.run.match_components import FindComponents, Round, first_round, levels_of, next_round, tasks_of
 from onrecord.run.match_files import FOLDER, MatchFiles
 from onrecord.run.match_finish import TablePart, WriteTables, publish
@@ -78,6 +79,7 @@ def match(
     """
     tally = tally if tally is not None else Tally()
     tally.workers = engine.workers
+    check_finished(place)  # before anything is made there
     with alone(place):
         parts = parts_of(place)
         key = _state(parts, settings)

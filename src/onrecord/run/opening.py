@@ -19,7 +19,9 @@ from onrecord.problems import problem
 from onrecord.read.addresses import is_url
 from onrecord.read.compressed import CHUNK_BYTES
 from onrecord.read.inputs import printable, refused
+from onrecord.records import Problem
 from onrecord.run.extras import needed
+from onrecord.run.store_errors import GoneError, StoreError, ToldFile, in_short, keys_of, lacks_keys, told
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -180,49 +182,29 @@ def file_of(name: str, about: dict[str, Any]) -> SourceFile:
 
 @contextmanager
 def _told(name: str) -> Iterator[None]:
-    """Turn what a store raises, which differs from store to store, into what we say of files."""
+    """Turn what a store raises into what we say of files."""
     try:
-        yield
-    except OnRecordError:
-        raise
-    except (FileNotFoundError, PermissionError, IsADirectoryError) as error:
-        code = "not_a_file" if isinstance(error, IsADirectoryError) else refused(error, listed=False).code
-        raise UnreadableError(name, (problem(code),)) from error
-    except MemoryError:
-        raise
-    except Exception as error:
-        reason = " ".join(str(error).split())[:160] or type(error).__name__
-        raise AwayError(name, reason) from error
+        with told(name):
+            yield
+    except GoneError as error:
+        raise UnreadableError(name, (problem("not_found"),)) from error
+    except StoreError as error:
+        cause = error.__cause__
+        if isinstance(cause, IsADirectoryError):
+            raise UnreadableError(name, (problem("not_a_file"),)) from error
+        if isinstance(cause, PermissionError):
+            raise UnreadableError(name, (Problem("no_permission", f"the store {error.reason}"),)) from error
+        keys = f"; give {keys_of(name)}" if cause is not None and lacks_keys(cause) else ""
+        raise AwayError(name, f"{in_short(cause or error)}{keys}") from error
 
 
-class _Told(io.RawIOBase):
-    """A file of a store whose errors are told as ours."""
+class _Told(ToldFile):
+    """A file of a source in a store: its errors are those of sources."""
 
-    def __init__(self, inner: Any, name: str) -> None:
-        super().__init__()
-        self._inner = inner
-        self._name = name
-
-    def readable(self) -> bool:
-        return True
-
-    def seekable(self) -> bool:
-        return True
+    def read(self, size: int | None = -1, /) -> bytes:
+        with _told(self._address):
+            return super().read(size)
 
     def seek(self, offset: int, whence: int = os.SEEK_SET, /) -> int:
-        with _told(self._name):
-            return int(self._inner.seek(offset, whence))
-
-    def tell(self) -> int:
-        return int(self._inner.tell())
-
-    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]  # typeshed wants Buffer, 3.12
-        with _told(self._name):
-            piece = self._inner.read(len(buffer))
-        buffer[: len(piece)] = piece
-        return len(piece)
-
-    def close(self) -> None:
-        if not self.closed:
-            self._inner.close()
-        super().close()
+        with _told(self._address):
+            return super().seek(offset, whence)

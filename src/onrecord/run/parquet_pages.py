@@ -40,15 +40,15 @@ _BUFFER_BYTES = 1_048_576
 """How much of a column is read at once, so that a row group of a million pages is not held whole."""
 
 
-def ranges_of_rows(file: SourceFile, settings: RunSettings, step: int) -> list[tuple[int, int]]:
-    """Return the ranges of ``step`` rows that a table is cut into. Raises UnreadableError where it is none or has no articles."""
+def number_of_rows(file: SourceFile, settings: RunSettings) -> int:
+    """Return how many rows a table has. Raises UnreadableError where it is none, or has no articles."""
     with opened(file, settings.reading) as stream:
         table = _table(stream, file.name)
         columns_of(table.schema_arrow, file.name, settings)
         rows = int(table.metadata.num_rows)
     if not rows:
         raise UnreadableError(printable(file.name), (problem("empty"),))
-    return [(start, min(start + step, rows)) for start in range(0, rows, step)]
+    return rows
 
 
 def columns_of(schema: Any, name: str, settings: RunSettings) -> dict[str, str]:

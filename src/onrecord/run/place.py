@@ -19,7 +19,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Protocol, cast
 
 from onrecord.errors import UsageError
+from onrecord.export.printable import printable
 from onrecord.run.extras import needed
+from onrecord.run.store_errors import GoneError, StoreError, ToldFile, told
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,6 +29,9 @@ if TYPE_CHECKING:
 
 _UNFINISHED = ".unfinished-"
 """What the name of a file begins with until it is whole; nothing lists such files, and cleaning removes them."""
+
+_WITH_BUCKETS = frozenset({"s3", "s3a", "gs", "gcs", "az", "abfs", "abfss", "oss", "oci", "obs", "cos", "r2"})
+"""Stores whose addresses begin with a bucket (or container), which somebody has to make; folders in it need no making."""
 
 
 class Place(Protocol):
@@ -66,6 +71,9 @@ class Place(Protocol):
 
     def move(self, name: str, to: str) -> None:
         """Give a file another name, in the place of a file that may be there; on object stores this copies."""
+
+    def check(self) -> None:
+        """Raise UsageError where no archive can be made here: a file is in its place, or its bucket is not there. Raises StoreError."""
 
     def put_in_place(self, staged: str, current: str) -> None:
         """Put a folder in the place of another, which takes its place or, if it was not there, leaves none. Only where ``renames``."""
@@ -187,13 +195,18 @@ class Folder:
             new.rename(old)
             aside.rename(new)
 
+    def check(self) -> None:
+        """Do nothing but refuse a file: folders are made as they are wanted."""
+        if Path(self.address).is_file():
+            raise UsageError(f"{printable(self.address)} is a file; an archive is a folder")
+
     def _at(self, name: str) -> Path:
         return Path(self.address, name) if name else Path(self.address)
 
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """A folder of an object store, through fsspec."""
+    """A folder of an object store, through fsspec. What the store raises is told as GoneError and StoreError."""
 
     address: str
     renames = False
@@ -202,80 +215,121 @@ class Store:
         """Return fsspec's file system. Raises as ``place_at``."""
         fsspec = needed("fsspec")
         try:
-            return fsspec.core.url_to_fs(self.address)[0]
-        except ImportError as error:
-            raise UsageError(f"{self.address} can't be opened: {error}") from None
-        except ValueError as error:
-            raise UsageError(
-                f"{self.address} can't be opened ({error}); give a folder, or s3://, gs:// and the like"
-            ) from None
+            with told(self.address):
+                return fsspec.core.url_to_fs(self.address)[0]
+        except StoreError as error:
+            if isinstance(error.__cause__, ImportError):
+                raise UsageError(f"{self.address} can't be opened: {error.__cause__}") from None
+            if isinstance(error.__cause__, ValueError):
+                raise UsageError(
+                    f"{self.address} can't be opened ({error.__cause__}); give a folder, or s3://, gs:// and the like"
+                ) from None
+            raise
 
     def path(self, name: str) -> str:
         """Return the address of a file."""
         return f"{self.address}/{name}" if name else self.address
 
+    def check(self) -> None:
+        """Raise UsageError where the bucket is not there: it is never made, since its name may be mistyped. Raises StoreError."""
+        if self.address.partition("://")[0].lower() not in _WITH_BUCKETS:
+            return
+        files = self.filesystem()
+        bucket = files._strip_protocol(self.address).strip("/").partition("/")[0]  # noqa: SLF001 - fsspec has no other way
+        try:
+            with told(self.address):
+                files.info(bucket)
+        except GoneError:
+            raise UsageError(
+                f"there is no bucket {bucket} for {self.address}; check how it is written, or make it first"
+            ) from None
+        except StoreError as error:
+            if not isinstance(error.__cause__, PermissionError):  # keys for one folder may not look at the bucket
+                raise
+
     def read(self, name: str) -> bytes:
         """Return what a file holds."""
-        return cast("bytes", self.filesystem().cat_file(self.path(name)))
+        path = self.path(name)
+        with told(path):
+            return cast("bytes", self.filesystem().cat_file(path))
 
     def write(self, name: str, data: bytes) -> None:
         """Make or replace a file."""
         files, path = self.filesystem(), self.path(name)
-        files.makedirs(path.rpartition("/")[0], exist_ok=True)
-        files.pipe_file(path, data)
+        with told(path):
+            self._make_folder(files, path)
+            files.pipe_file(path, data)
 
     @contextmanager
     def writing(self, name: str) -> Iterator[BinaryIO]:
         """Open an object, which is there once it is closed; what an error leaves is removed."""
         files, path = self.filesystem(), self.path(name)
-        files.makedirs(path.rpartition("/")[0], exist_ok=True)
+        with told(path):
+            self._make_folder(files, path)
+            file = ToldFile(files.open(path, "wb"), path)
         try:
-            with files.open(path, "wb") as file:
-                yield file
+            yield cast("BinaryIO", file)
+            file.close()
         except BaseException:
-            with suppress(OSError):
+            file.discard()
+            with suppress(Exception):  # where the store is gone nothing can be removed either; the first error counts
                 files.rm_file(path)
             raise
 
     @contextmanager
     def reading(self, name: str) -> Iterator[BinaryIO]:
         """Open an object to read."""
-        with self.filesystem().open(self.path(name), "rb") as file:
-            yield file
+        path = self.path(name)
+        with told(path):
+            inner = self.filesystem().open(path, "rb")
+        with ToldFile(inner, path) as file:
+            yield cast("BinaryIO", file)
 
     def names(self, folder: str = "") -> list[str]:
         """Return the names in a folder, as they are now and not as fsspec remembers them."""
-        files = self.filesystem()
-        files.invalidate_cache()
+        files, path = self.filesystem(), self.path(folder)
         try:
-            found = files.ls(self.path(folder), detail=False)
-        except FileNotFoundError:
+            with told(path):
+                files.invalidate_cache()
+                found = files.ls(path, detail=False)
+        except GoneError:
             return []
         return sorted({name.rstrip("/").rpartition("/")[2] for name in found})
 
     def exists(self, name: str) -> bool:
         """Whether there is such an object or folder."""
-        files = self.filesystem()
-        files.invalidate_cache()
-        return bool(files.exists(self.path(name)))
+        files, path = self.filesystem(), self.path(name)
+        try:
+            with told(path):
+                files.invalidate_cache()
+                files.info(path)  # exists() of several stores takes one that is out of reach for one that is not there
+        except GoneError:
+            return False
+        return True
 
     def remove(self, name: str) -> None:
         """Remove an object, or all under a name."""
-        files = self.filesystem()
-        files.invalidate_cache()
-        with suppress(FileNotFoundError):
-            files.rm(self.path(name), recursive=True)
+        files, path = self.filesystem(), self.path(name)
+        with suppress(GoneError), told(path):
+            files.invalidate_cache()
+            files.rm(path, recursive=True)
 
     def move(self, name: str, to: str) -> None:
         """Copy an object and remove it where it was."""
-        files, target = self.filesystem(), self.path(to)
-        files.makedirs(target.rpartition("/")[0], exist_ok=True)
-        files.cp_file(self.path(name), target)
-        files.rm_file(self.path(name))
+        files, path, target = self.filesystem(), self.path(name), self.path(to)
+        with told(path):
+            self._make_folder(files, target)
+            files.cp_file(path, target)
+            files.rm_file(path)
 
     def put_in_place(self, staged: str, current: str) -> None:
         """Refuse: nothing is renamed here."""
         raise NotImplementedError(f"{self.address} can't exchange {staged} and {current} in one step")
+
+    def _make_folder(self, files: Any, path: str) -> None:
+        """Make the folder of a file. Where there are buckets there are no folders, and to make one would make a bucket."""
+        if self.address.partition("://")[0].lower() not in _WITH_BUCKETS:
+            files.makedirs(path.rpartition("/")[0], exist_ok=True)
 
 
 _AT_FDCWD, _RENAME_EXCHANGE = -100, 2

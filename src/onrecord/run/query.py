@@ -237,6 +237,8 @@ class Questions:
     def _told(self, error: Exception, sql: str) -> QueryError:
         """Return what DuckDB raised, or Arrow in its name, in one line that says what to do."""
         kind, _, detail = str(error).partition(" Error: ")
+        if str(error).startswith("Traceback"):  # what a store's own package raised, under DuckDB
+            kind, detail = "IO", str(error).strip().splitlines()[-1]
         words = printable(_DETAIL.split(detail or kind, maxsplit=1)[0])
         if kind == "INTERRUPT":
             return QueryError(

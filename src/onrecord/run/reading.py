@@ -30,7 +30,10 @@ _WORKER = {"crashed": "worker_crashed", "memory": "worker_memory", "time": "work
 
 @dataclass(frozen=True, slots=True)
 class ShardRead:
-    """What came of a shard, for a display: how many articles, statements and documents without an article, and problems by code."""
+    """What came of a shard, for a display: how many articles, statements and documents without an article, and problems by code.
+
+    A source that is not there is no document: it is among the problems only.
+    """
 
     shard: str
     name: str
@@ -72,7 +75,7 @@ class ReadShards:
             marker = self._written(shard, skip, at, read)
         return ShardRead(
             shard.id, shard.name, marker.rows.get("articles", 0), marker.rows.get("statements", 0),
-            marker.failed, marker.details.get("seconds", 0.0), marker.problems,
+            0 if shard.kind == "missing" else marker.failed, marker.details.get("seconds", 0.0), marker.problems,
         )  # fmt: skip
 
     def _written(self, shard: Shard, skip: Mapping[int, Reason], at: At, read: Callable[[Document], Reading]) -> Marker:

@@ -34,6 +34,10 @@ class Cuts:
     """Rows of a Parquet table in a shard."""
     pages: int = 64
     """Addresses of single pages in a shard."""
+    pieces: int = 16
+    """Into how many shards a file is cut that has too little for so many of the usual size: each is then as much smaller, down to a ``pieces``-th
+    of that. So several processors have work with a small input too, and little of it is done again after an interruption. With 1 all
+    shards have the usual size."""
 
     def __post_init__(self) -> None:
         """Refuse a cut that would never end a shard."""

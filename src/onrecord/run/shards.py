@@ -13,20 +13,19 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from onrecord.errors import UnreadableError
-from onrecord.problems import problem
 from onrecord.read.addresses import is_url
 from onrecord.read.compressed import GunzipStream, is_gzip
 from onrecord.read.detect import HEAD_BYTES, detect, may_hold_many
 from onrecord.read.inputs import printable
+from onrecord.records import Problem
 from onrecord.run.opening import AwayError, SourceFile, opened
 from onrecord.run.sampling import in_sample
-from onrecord.run.sources import Away, Missing, Page, found
+from onrecord.run.sources import Away, Missing, Page, found, named
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
 
     from onrecord.read.document import Document
-    from onrecord.records import Problem
     from onrecord.run.settings import RunSettings
     from onrecord.run.sources import Found
 
@@ -37,6 +36,12 @@ _LONGEST_GROUP = 4
 """How many times as many files as on average a group may have."""
 _LARGEST_CUT = 20
 """How many times as large as usual a shard may be where only a sample of it is read: passing over the rest takes time too."""
+_EARLY = 4
+"""The first groups of a run have so many times fewer files: most runs are small, and several processors are to have work with them too."""
+_EARLY_GROUPS = 8
+"""For how many groups of the usual size that holds: 512 files."""
+_SMALLER_PACKED = 8
+"""How many times smaller a part of a gzipped file may be than one that is not: packed, it holds as many times more."""
 _LARGE_BYTES = 1_000_000
 """A file whose name says nothing is looked into from here on: pages are smaller, so it may hold many."""
 
@@ -93,24 +98,24 @@ def plan(sources: Iterable[str], settings: RunSettings) -> Iterator[Shard]:
             yield shard
 
 
-def _cut(items: Iterable[Found], settings: RunSettings) -> Iterator[Shard]:
+def _cut(items: Iterable[tuple[str, Found]], settings: RunSettings) -> Iterator[Shard]:
     """Gather small files and pages into groups, cut large files into pieces."""
     cuts = settings.cuts
     larger = math.ceil(min(1 / settings.sample, _LARGEST_CUT))
     small = _Group("files", cuts.files * larger, cuts.group_bytes * larger, settings)
     pages = _Group("pages", cuts.pages * larger, cuts.pages * larger * _LONGEST_GROUP, settings)
-    for item in items:
+    for source, item in items:
         if isinstance(item, Missing):
-            yield _shard("missing", (SourceFile(item.source, None),), settings, why=item.problem)
+            yield _not_had("missing", SourceFile(item.source, None), settings, item.problem, source)
         elif isinstance(item, Away):
-            reason = problem("fetch_failed", detail=item.reason)
-            yield _shard("away", (SourceFile(item.source, None),), settings, why=reason)
+            reason = Problem("fetch_failed", item.reason)
+            yield _not_had("away", SourceFile(item.source, None), settings, reason, source)
         elif isinstance(item, Page):
             yield from pages.add(SourceFile(item.address, 1))
         elif (kind := _kind(item, settings)) == "files":
             yield from small.add(item)
         else:
-            yield from _pieces(kind, item, settings)
+            yield from _pieces(kind, item, settings, source)
     yield from small.rest()
     yield from pages.rest()
 
@@ -125,6 +130,7 @@ class _Group:
     def __init__(self, kind: Kind, average: int, most_bytes: int, settings: RunSettings) -> None:
         self._kind: Kind = kind
         self._average = average
+        self._early = _EARLY_GROUPS * average if settings.cuts.pieces > 1 else 0
         self._most_bytes = most_bytes
         self._settings = settings
         self._files: list[SourceFile] = []
@@ -139,8 +145,10 @@ class _Group:
             yield from self.rest()
         self._files.append(file)
         self._bytes += size
-        ends = int.from_bytes(_hash(file.name)[:8], "big") % self._average == 0
-        if ends or len(self._files) >= self._average * _LONGEST_GROUP:
+        average = -(-self._average // _EARLY) if self._early > 0 else self._average
+        self._early -= 1
+        ends = int.from_bytes(_hash(file.name)[:8], "big") % average == 0
+        if ends or len(self._files) >= average * _LONGEST_GROUP:
             yield from self.rest()
 
     def rest(self) -> Iterator[Shard]:
@@ -185,7 +193,7 @@ def _kind_by_content(file: SourceFile, settings: RunSettings) -> Kind:
     return ("packed lines" if packed else "lines") if kind == "jsonl" else "files"
 
 
-def _pieces(kind: Kind, file: SourceFile, settings: RunSettings) -> Iterator[Shard]:
+def _pieces(kind: Kind, file: SourceFile, settings: RunSettings, source: str) -> Iterator[Shard]:
     if not file.in_ranges:  # each piece would fetch the whole
         yield _shard(kind, (file,), settings)
         return
@@ -193,29 +201,38 @@ def _pieces(kind: Kind, file: SourceFile, settings: RunSettings) -> Iterator[Sha
     cuts = settings.cuts
     larger = min(1 / settings.sample, _LARGEST_CUT)  # a sample of a piece is small, and each piece costs a few files
     if kind == "packed lines":
-        parts = max(1, math.ceil(size / (cuts.packed_bytes * larger)))
+        step = _step(size, cuts.packed_bytes * larger, cuts.pieces, cuts.pieces * _SMALLER_PACKED)
+        parts = max(1, math.ceil(size / step))
         yield from (_shard(kind, (file,), settings, (part, parts)) for part in range(parts))
     elif kind == "rows":
-        yield from _rows(file, settings, math.ceil(cuts.rows * larger))
+        yield from _rows(file, settings, cuts.rows * larger, source)
     elif kind == "warc" and settings.sample < 1 and is_url(file.name):
         yield from _sampled_warc(file, settings)
     else:
-        step = math.ceil((cuts.warc_bytes if kind == "warc" else cuts.line_bytes) * larger)
+        usual = (cuts.warc_bytes if kind == "warc" else cuts.line_bytes) * larger
+        step = _step(size, usual, cuts.pieces, cuts.pieces)
         yield from (_shard(kind, (file,), settings, bounds) for bounds in _ranges(size, step))
 
 
-def _rows(file: SourceFile, settings: RunSettings, step: int) -> Iterator[Shard]:
+def _step(size: int, usual: float, pieces: int, smaller: int) -> int:
+    """Return how large the pieces of something are to be: as usual, or ``pieces`` of them, but at most so many times ``smaller`` than usual."""
+    return math.ceil(min(usual, max(size / pieces, usual / smaller))) if pieces > 1 else math.ceil(usual)
+
+
+def _rows(file: SourceFile, settings: RunSettings, usual: float, source: str) -> Iterator[Shard]:
     """Cut a table by its number of rows; one that tells none is a single shard, which says what is wrong with it."""
-    from onrecord.run.parquet_pages import ranges_of_rows  # noqa: PLC0415 - an extra
+    from onrecord.run.parquet_pages import number_of_rows  # noqa: PLC0415 - an extra
 
     try:
-        ranges = ranges_of_rows(file, settings, step)
+        rows = number_of_rows(file, settings)
     except UnreadableError as error:
-        yield _shard("missing", (file,), settings, why=error.problems[0])
+        yield _not_had("missing", file, settings, error.problems[0], source)
     except AwayError as error:
-        yield _shard("away", (file,), settings, why=problem("fetch_failed", detail=error.reason))
+        yield _not_had("away", file, settings, Problem("fetch_failed", error.reason), source)
     else:
-        yield from (_shard("rows", (file,), settings, bounds) for bounds in ranges)
+        step = _step(rows, usual, settings.cuts.pieces, settings.cuts.pieces)
+        bounds = ((start, min(start + step, rows)) for start in range(0, rows, step))
+        yield from (_shard("rows", (file,), settings, each) for each in bounds)
 
 
 def _sampled_warc(file: SourceFile, settings: RunSettings) -> Iterator[Shard]:
@@ -247,6 +264,31 @@ def _shard(
         what.append(f"{why.code} {why.where}")
     name = hashlib.sha256("\0".join(what).encode("utf-8", "surrogatepass")).hexdigest()[:_ID_DIGITS]
     return Shard(name, kind, files, start, end, settings.sample, why)
+
+
+def _not_had(
+    kind: Literal["missing", "away"], file: SourceFile, settings: RunSettings, why: Problem, source: str
+) -> Shard:
+    """Make the shard of something that could not be had. Its name tells of which of the sources it is one, for ``no_longer_missing``."""
+    shard = _shard(kind, (file,), settings, why=why)
+    return replace(shard, id=f"{_first_part(kind, source)}-{shard.id}")
+
+
+def _first_part(kind: str, source: str) -> str:
+    """Return how the names of shards begin that tell what could not be had of a source."""
+    return f"{kind}-{_hash(named(source)).hex()[:12]}"
+
+
+def no_longer_missing(sources: Iterable[str], done: Iterable[str], met: Collection[str]) -> frozenset[str]:
+    """Return the shards among those ``done`` that told of something missing in these sources which is missing no longer.
+
+    ``met`` are the shards of this run that tell of something missing or out of reach. Where a source is out of reach, nothing is known of it.
+    """
+    away = {name.rpartition("-")[0].partition("-")[2] for name in met if name.startswith("away-")}
+    firsts = {
+        first for first in (_first_part("missing", source) for source in sources) if first.partition("-")[2] not in away
+    }
+    return frozenset(name for name in done if name.rpartition("-")[0] in firsts and name not in met)
 
 
 def _chosen(settings: RunSettings) -> str:

@@ -9,16 +9,17 @@ next carries it out, however often it was interrupted. The parts that it was mad
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from onrecord.errors import UsageError
 from onrecord.run.columns import FORMAT, TABLES, UNKNOWN_MONTH
-from onrecord.run.parts import PARTS, marker_of
+from onrecord.run.parts import PARTS, marker_name, marker_of
 from onrecord.run.place import read_json, write_json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from onrecord.run.place import Place
 
@@ -54,16 +55,19 @@ class Manifest:
             yield from ((month, held.number, held.files[table]) for held in slices if table in held.files)
 
     def totals(self) -> dict[str, int]:
-        """Return the rows of each table as ``rows of NAME``, and the sums of the slices' counts."""
-        out: dict[str, int] = {}
+        """Return the sums of the slices' counts."""
+        return self._sums(lambda held: held.counts)
+
+    def rows(self) -> dict[str, int]:
+        """Return how many rows each table has; those without any are left out."""
+        return self._sums(lambda held: held.rows)
+
+    def _sums(self, of: Callable[[Held], Mapping[str, int]]) -> dict[str, int]:
+        sums: Counter[str] = Counter()
         for slices in self.months.values():
             for held in slices:
-                for name, count in [
-                    *((f"rows of {name}", count) for name, count in held.rows.items()),
-                    *held.counts.items(),
-                ]:
-                    out[name] = out.get(name, 0) + count
-        return out
+                sums.update(of(held))
+        return dict(sums)
 
 
 def manifest_of(place: Place) -> Manifest:
@@ -85,9 +89,12 @@ def _manifest(found: Any, place: Place) -> Manifest:
     return Manifest(found["generation"], found["shards"], months)
 
 
-def commit(place: Place, manifest: Manifest, months: Sequence[str]) -> None:
-    """Put the staged files of these months in their place and make the manifest the archive's; killed at any moment, it is to be resumed."""
-    write_json(place, COMMIT, {"format": FORMAT, "changes": list(months), **asdict(manifest)})
+def commit(place: Place, manifest: Manifest, months: Sequence[str], out: Sequence[str] = ()) -> None:
+    """Put the staged files of these months in their place and make the manifest the archive's; killed at any moment, it is to be resumed.
+
+    The markers of the shards ``out`` are removed: what they gave is in the tables no longer.
+    """
+    write_json(place, COMMIT, {"format": FORMAT, "changes": list(months), "out": list(out), **asdict(manifest)})
     resume(place)
 
 
@@ -104,6 +111,8 @@ def resume(place: Place) -> None:
             for table in TABLES:
                 _install(place, manifest, table, month)
         write_json(place, MANIFEST, {"format": FORMAT, **asdict(manifest)})
+        for shard in found.get("out", ()):
+            place.remove(marker_name(shard))
         place.remove(COMMIT)
     _clean(place, manifest_of(place))
 

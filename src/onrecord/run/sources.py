@@ -81,25 +81,31 @@ class _Named:
 Found = SourceFile | Page | Missing | Away
 
 
-def found(sources: Iterable[str], settings: RunSettings) -> Iterator[Found]:
-    """Yield the files and pages that sources stand for, in order, folders sorted and without hidden files.
+def found(sources: Iterable[str], settings: RunSettings) -> Iterator[tuple[str, Found]]:
+    """Yield the files and pages that sources stand for, each behind the source, in order, folders sorted and without hidden files.
 
     A source is a path, a pattern, an address, or a list of these (``.paths``, ``.list``, or any file after ``@``), one a line, gzipped or not.
     Files of the disk come with absolute paths, so that workers find them wherever they run. What can't be had is Missing, in its place,
     or Away where a network fails that may work again later. Raises UsageError for ``-``.
     """
     with ThreadPoolExecutor(_LOOKERS, thread_name_prefix="onrecord-look") as pool:
-        waiting: deque[Found | Future[Found]] = deque()
-        for one in _each(sources, settings):
-            waiting.append(pool.submit(_looked, one.name, settings) if isinstance(one, _Named) else one)
+        waiting: deque[tuple[str, Found | Future[Found]]] = deque()
+        for source, one in _each(sources, settings):
+            waiting.append((source, pool.submit(_looked, one.name, settings) if isinstance(one, _Named) else one))
             if len(waiting) >= _LOOKERS:
-                yield _settled(waiting.popleft())
+                yield _settled(*waiting.popleft())
         while waiting:
-            yield _settled(waiting.popleft())
+            yield _settled(*waiting.popleft())
 
 
-def _settled(one: Found | Future[Found]) -> Found:
-    return one.result() if isinstance(one, Future) else one
+def named(source: str) -> str:
+    """Return a source as it is called wherever a run is started from: an address, or an absolute path."""
+    name = _without_file_scheme(source.removeprefix("@"))
+    return name if is_url(name) else os.path.abspath(name)  # noqa: PTH100 - as given, links and all
+
+
+def _settled(source: str, one: Found | Future[Found]) -> tuple[str, Found]:
+    return source, one.result() if isinstance(one, Future) else one
 
 
 def _looked(name: str, settings: RunSettings) -> Found:
@@ -111,16 +117,17 @@ def _looked(name: str, settings: RunSettings) -> Found:
         return Away(error.source, error.reason)
 
 
-def _each(sources: Iterable[str], settings: RunSettings) -> Iterator[Found | _Named]:
+def _each(sources: Iterable[str], settings: RunSettings) -> Iterator[tuple[str, Found | _Named]]:
     for source in sources:
         if source == "-":
             raise UsageError(
                 "a run can't read standard input, since it could not go on after an interruption; give a file"
             )
         if source.startswith("@"):
-            yield from _guarded(_listed(source[1:], settings), source[1:])
+            items = _guarded(_listed(source[1:], settings), source[1:])
         else:
-            yield from _guarded(_one(source, settings, listed_in=None), source)
+            items = _guarded(_one(source, settings, listed_in=None), source)
+        yield from ((source, item) for item in items)
 
 
 def _guarded(items: Iterator[Found | _Named], source: str) -> Iterator[Found | _Named]:

@@ -1,0 +1,150 @@
+"""How pasted plain text opens: nameplate, date, headline, deck, byline and dateline above the first sentence."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from onrecord import Document, Pipeline
+from onrecord.read.opening import is_label, is_nameplate
+from onrecord.read.segments import cut
+
+if TYPE_CHECKING:
+    from onrecord.records import Article
+
+STORY = """The council of Marrow Vale voted on Tuesday to close the town's only library at the end of March, over the protests of readers.
+
+"It's a sad day," said the librarian, Tom Ilett. "I have worked here for thirty years."
+
+The council said that it would save £140,000 a year.
+"""
+HEADLINE = "Council shuts the only library in Marrow Vale"
+
+
+def read(text: str) -> Article:
+    article = Pipeline().read(Document("pasted", text, format="text")).article
+    assert article is not None
+    return article
+
+
+def names(article: Article) -> list[str]:
+    return [byline.name for byline in article.bylines]
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "{}\n\n",
+        "The Marrow Vale Gazette\n{}\n\n",
+        "The Tarn Valley Courier\n\n{}\n\n",
+        "VALE CITY POST\n{}\n\n",
+        "Daily Beacon\nTuesday, 3 March 2026\n\nLOCAL NEWS\n\n{}\n\n",
+        "Skip to main content\nNorthvale Echo\nHome > News > Towns\n{}\nShare\n\n",
+    ],
+)
+@pytest.mark.parametrize("headline", [HEADLINE, "Readers mourn library", "Vale Council Votes To Close Library"])
+def test_opening_a_lone_line_is_the_headline_and_the_newspapers_name_is_not(opening: str, headline: str) -> None:
+    article = read(opening.format(headline) + STORY)
+    assert article.headline == headline
+    assert article.captions == ()
+    assert article.related == ()
+    assert names(article) == []
+
+
+@pytest.mark.parametrize(
+    "dateline", ["LONDON (Agency) -- ", "GENEVA (AP) — ", "MARROW VALE, Oct 17 (Northwire) - ", "NEW DELHI, July 9: "]
+)
+@pytest.mark.parametrize(
+    "headline", [HEADLINE, "Talks on library end without a deal", "Closing was hasty, judge rules"]
+)
+def test_opening_a_headline_stands_above_an_agencys_dateline(dateline: str, headline: str) -> None:
+    article = read(f"{headline}\n\n{dateline}{STORY}")
+    assert article.headline == headline
+    assert article.dateline is not None
+    assert names(article) == []
+
+
+@pytest.mark.parametrize(
+    ("byline", "named", "place"),
+    [
+        ("Ida Vellacott in Carrow", ["Ida Vellacott"], "Carrow"),
+        ("Jonas Weld in Port Amara and agencies", ["Jonas Weld"], "Port Amara"),
+        ("Ida Vellacott in Carrow and Tom Rudd in London", ["Ida Vellacott", "Tom Rudd"], None),
+        ("Bo Hart, Local Democracy Reporter", ["Bo Hart"], None),
+        ("By Bo Hart Local Democracy Reporter", ["Bo Hart"], None),
+        ("Cara Minns\nLocal Democracy Reporter", ["Cara Minns"], None),
+        ("Cara Minns, Health and Social Care Reporter", ["Cara Minns"], None),
+        ("Leo Marchetti and Ana Dube", ["Leo Marchetti", "Ana Dube"], None),
+    ],
+)
+def test_opening_who_wrote_it_is_named_without_post_and_place(byline: str, named: list[str], place: str | None) -> None:
+    article = read(f"{HEADLINE}\n{byline}\n\n{STORY}")
+    assert article.headline == HEADLINE
+    assert names(article) == named
+    assert article.dateline == place
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "NEW DELHI, July 9, 2026: The minister resigned.",
+        "MUMBAI, Mar 3: The minister resigned over a letter, his party said on Monday.",
+        "PORT AMARA, 9th July (Agency) - The minister resigned.",
+        "New Delhi [India], July 9 (ANI): The minister resigned over a letter, his party said.",
+    ],
+)
+def test_opening_a_dateline_is_no_author(opening: str) -> None:
+    article = read(f"{opening}\n\n{STORY}")
+    assert names(article) == []
+    assert article.dateline is not None
+    assert article.blocks[0].kind == "paragraph"
+
+
+def test_opening_the_line_above_an_unsure_headline_is_it_where_it_tells_of_the_story() -> None:
+    text = "Tarn rescue: boy, 9, pulled from ice\nRescuers praise dog walker who crawled out with a ladder\n12 January 2026\n\n"
+    article = read(
+        text + "A boy of nine was pulled from Lake Tarn on Sunday after the ice broke, rescuers said.\n\n" + STORY
+    )
+    assert article.headline == "Tarn rescue: boy, 9, pulled from ice"
+    assert article.deck == "Rescuers praise dog walker who crawled out with a ladder"
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        "",
+        "The council met on Monday, and nobody spoke of the library.\n\n",
+        "via Vale Council Press Office\n",
+        "(Updates with the council's answer)\n",
+    ],
+)
+def test_opening_text_without_headline_has_none(first: str) -> None:
+    assert read(first + STORY).headline is None
+
+
+@pytest.mark.parametrize("name", ["The Marrow Vale Gazette", "HARBOUR CITY POST", "Times of Carrow", "Daily Beacon"])
+def test_is_nameplate_newspapers_names(name: str) -> None:
+    assert is_nameplate(name)
+
+
+@pytest.mark.parametrize(
+    "line", ["Mail is late in Carrow again", "Mayor Quits Council", "Post", "He read the Gazette."]
+)
+def test_is_nameplate_takes_no_headline(line: str) -> None:
+    assert not is_nameplate(line)
+
+
+@pytest.mark.parametrize("line", ["Share", "Home > News > Crime", "www.carrowecho.co.uk", "Sign up to our newsletter"])
+def test_is_label_buttons_trails_and_addresses(line: str) -> None:
+    assert is_label(line)
+    assert not is_label(HEADLINE)
+
+
+@pytest.mark.parametrize(
+    "opening", ["NEW DELHI, July 9, 2026: ", "New Delhi [India], July 9 (ANI): ", "NEW DELHI, July 9 — "]
+)
+def test_cut_keeps_a_dateline_with_its_sentence(opening: str) -> None:
+    text = opening + STORY.replace("\n", " ")
+    first, end = cut(text)[0]
+    assert text[first:end].startswith(f"{opening}The council of Marrow Vale")
