@@ -304,7 +304,7 @@ OUTLET = """THE SUNDAY FERN
 
 Tamsin Roe splits from Ned Gale
 
-Tamsin Roe has split from her husband Ned Gale, The Sunday Fern can exclusively reveal.
+The Sunday Fern can exclusively reveal that Tamsin Roe has split from her husband Ned Gale.
 
 A source close to the singer told us: "He grew distant. They want to stay friends."
 
