@@ -137,7 +137,7 @@ def test_web_front_search_finds_in_part_by_links_that_find_something(served: Ser
 
 
 def test_web_front_search_counts_what_each_filter_would_find(served: Served) -> None:
-    page = tree(served, "/search?q=wedding&outlet=No+Such+Outlet&kind=person")
+    page = tree(served, "/search?q=wedding&outlet=No+Such+Outlet&kind=role")
     links = {words(link): link.get("href") for link in page.cssselect(".near a")}
     assert set(links) == {"1 statement without the outlet filter", "2 statements without any filter"}
     for told, path in links.items():
