@@ -298,9 +298,14 @@ def test_small_inputs_are_cut_into_several_shards_with_the_same_documents(tmp_pa
     packed = save(tmp_path / "b.jsonl.gz", gzip.compress(b"".join(noisy)))
     rows = table(tmp_path, text=lambda n: f"“Number {n},” said Ida Quill.")
     pages = tmp_path / "pages"
-    for n in range(100):
+    for n in range(400):
         save(pages / f"{n:03}.html", PAGE.format(n, ""))
-    for path, least, pieces in ((lined, 4, 1), (packed, 4, 1), (rows, 1, 1), (pages, 5, 3)):
+    for path, least, pieces in (
+        (lined, 4, 1),
+        (packed, 4, 1),
+        (rows, 1, 1),
+        (pages, 10, 20),
+    ):  # where groups of pages end hangs on their paths
         now, before = (shards(path, settings=RunSettings(cuts=cuts)) for cuts in (Cuts(), Cuts(pieces=1)))
         assert len(now) >= least
         assert len(before) <= pieces
@@ -329,6 +334,21 @@ def test_the_first_groups_of_a_folder_are_small_and_later_ones_usual(tmp_path: P
     )  # this group may go on among the later ones
     assert max(sizes[:early]) <= 16
     assert sum(sizes[:early]) / early < sum(sizes[early + 1 :]) / (len(sizes) - early - 1)
+
+
+def test_small_files_of_many_articles_make_no_larger_shards_than_one_large_file(tmp_path: Path) -> None:
+    body = lines(40)
+    for n in range(60):
+        save(tmp_path / f"{n:03}.jsonl", body)
+    size = (tmp_path / "000.jsonl").stat().st_size
+    cuts = Cuts(files=64, line_bytes=5 * size, group_bytes=40 * size, pieces=1)
+    cut = shards(tmp_path, settings=RunSettings(cuts=cuts))
+    assert max(len(shard.files) for shard in cut) <= 5
+    pages = tmp_path / "pages"
+    pages.mkdir()
+    for n in range(60):
+        save(pages / f"{n:03}.html", b"x" * size)
+    assert max(len(shard.files) for shard in shards(pages, settings=RunSettings(cuts=cuts))) > 5
 
 
 def test_shards_say_that_they_are_alive_while_they_pass_over_much(tmp_path: Path) -> None:

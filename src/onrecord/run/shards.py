@@ -42,6 +42,8 @@ _EARLY_GROUPS = 8
 """For how many groups of the usual size that holds: 512 files."""
 _SMALLER_PACKED = 8
 """How many times smaller a part of a gzipped file may be than one that is not: packed, it holds as many times more."""
+_PACKED = 4
+"""How many times as much text a gzipped file has as its size tells."""
 _LARGE_BYTES = 1_000_000
 """A file whose name says nothing is looked into from here on: pages are smaller, so it may hold many."""
 
@@ -134,13 +136,13 @@ class _Group:
         self._most_bytes = most_bytes
         self._settings = settings
         self._files: list[SourceFile] = []
-        self._bytes = 0
+        self._bytes = 0.0
 
     def add(self, file: SourceFile) -> Iterator[Shard]:
         """Take a file; yield the groups that are full."""
         if file in self._files:
             return  # named twice; what lies in other groups is seen to at the end, where articles are kept once
-        size = file.size or 0
+        size = self._weight(file)
         if self._files and self._bytes + size > self._most_bytes:
             yield from self.rest()
         self._files.append(file)
@@ -151,11 +153,19 @@ class _Group:
         if ends or len(self._files) >= average * _LONGEST_GROUP:
             yield from self.rest()
 
+    def _weight(self, file: SourceFile) -> float:
+        """Return what a file adds to a group: its bytes, or as many times more as lines of articles have fewer of them beside the text than pages."""
+        size, cuts = file.size or 0, self._settings.cuts
+        if self._kind != "files" or not may_hold_many(file.name):
+            return size
+        packed = _PACKED if file.name.lower().endswith(".gz") else 1
+        return size * packed * cuts.group_bytes / cuts.line_bytes
+
     def rest(self) -> Iterator[Shard]:
         """Yield what is there as a group."""
         if self._files:
             yield _shard(self._kind, tuple(self._files), self._settings)
-        self._files, self._bytes = [], 0
+        self._files, self._bytes = [], 0.0
 
 
 def _kind(file: SourceFile, settings: RunSettings) -> Kind:
