@@ -30,6 +30,7 @@ _BODIES = frozenset({"organisation", "product", "other"})
 """Kinds of names that the names' tagger gives to outlets."""
 _MADE = re.compile(r"\s(?:(?:published|released|conducted|carried out|issued|written|compiled|done) )?(?:by|from)\s")
 """What stands between a document and who made it, who is its source."""
+_SAME = re.compile(r"(?:that|this|the) same ", re.IGNORECASE)
 
 
 def kind_of(text: str, tag: Tagged) -> ViaKind:
@@ -41,16 +42,26 @@ def kind_of(text: str, tag: Tagged) -> ViaKind:
     tagged: ViaKind = tag.kind  # type: ignore[assignment]
     if tagged == "media" and head in word_lists.classes("source_words")["outlet"]:
         return tagged  # "the paper" that was told something is no document
+    if tagged == "media" and head in lists["sitting"]:
+        return "event"  # "told the Fennick Inquiry"
     is_name = tagged == "media" and at is not None and at.text[:1].isupper()  # "the Fennick Post" is no post
     listed = _LISTED[:1] if is_name else _LISTED
     return next((kind for kind in listed if {head, head.title(), head.capitalize()} & lists[kind]), tagged)
 
 
 def name_of(clusters: Clusters, start: int, end: int) -> str:
-    """Return what a channel is called: the fullest form of the name that it is, else its words."""
+    """Return what a channel is called: the fullest form of the name that it is, else its words; "the same meeting" as it was called before."""
     words = called(clusters.text, start, end)
     thing = next((thing for thing in clusters.named_in(start, end) if words in thing.forms), None)
-    return thing.name if thing is not None else " ".join(clusters.text[start:end].split())
+    if thing is not None:
+        return thing.name
+    name = " ".join(clusters.text[start:end].split())
+    same = _SAME.match(name)
+    if same is None:
+        return name
+    noun = name[same.end() :]
+    before = re.findall(rf"\b(?:a|an|the) {re.escape(noun)}\b", " ".join(clusters.text[:start].split()))
+    return before[-1] if before else f"the {noun}"
 
 
 def work_name(clusters: Clusters, start: int, end: int) -> str:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from onrecord.language import word_lists
 from onrecord.records import Via
+from onrecord.resolve.channel_forms import occasion, poll
 from onrecord.resolve.channel_names import Outlets, kind_of, name_of, work_name
 from onrecord.resolve.names import is_outlet
 from onrecord.resolve.occasions import held, voice_of, whole
@@ -58,12 +59,26 @@ def channels(scene: Scene, found: Sequence[Voiced], who: Sequence[Who]) -> list[
     whose = {id(one): one_who for one, one_who in zip(found, who, strict=True)}
     outlets = Outlets.of(scene, found, who)
     by_place = sorted(found, key=lambda one: one.anchor)
+    contents = [part for one in found for part in one.ranges.content]
     own: list[tuple[Via, ...]] = []
     for one, one_who in zip(found, who, strict=True):
         near = named[bisect_left(starts, one.anchor - REACH) : bisect_left(starts, one.anchor + REACH)]
         near = [tag for tag in near if not _is_anothers(scene, tag, one, by_place, whose)]
-        own.append(tuple(_with_own(scene, one, one_who, _told(scene, one, whose), near, outlets)))
+        chain = _with_own(scene, one, one_who, _told(scene, one, whose), near, outlets)
+        own.append((*chain, *_by_form(scene, one, one_who.kind, chain, contents)))
     return held(scene, found, who, [tuple(_in_full(via, outlets) for via in chain) for chain in own])
+
+
+def _by_form(
+    scene: Scene, one: Voiced, kind: SourceKind, chain: Sequence[Via], contents: Sequence[tuple[int, int]]
+) -> tuple[Via, ...]:
+    """Return the channel that the form of a sentence tells beside the ``chain``: an occasion where none is known, a poll where nothing is."""
+    if any(via.kind in {"media", "event"} for via in chain):
+        return ()
+    found = occasion(scene, one, kind, contents) or (None if chain else poll(scene, one, kind))
+    if found is None or any(_meet(via, found) for via in chain):
+        return ()
+    return (found,)
 
 
 def _in_full(via: Via, outlets: Outlets) -> Via:
@@ -210,3 +225,7 @@ def _same_as_source(clusters: Clusters, tag: Tagged, who: Who) -> bool:
 
 def _overlap(via: Via, tag: Tagged) -> bool:
     return any(span.start < tag.end and tag.start < span.end for span in via.spans)
+
+
+def _meet(via: Via, other: Via) -> bool:
+    return any(a.start < b.end and b.start < a.end for a in via.spans for b in other.spans)

@@ -1,0 +1,93 @@
+"""Channels that a sentence tells by its form, where the head that tags them sees none: an occasion, and a poll whose shares answer.
+
+"At a rally in Fennick, Moss promised ...", "Hill told the inquest ..." name the occasion in the sentence that says it. Of such phrases three in four
+are the channel of what is said there in our annotations of sources (``training/labels/SOURCES.md``: 138 of 184 with "at" and "during", ten of twelve with
+"told"). Shares of people ("46 percent would ...") come by the poll that the paragraph, or the one before it, names.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+from onrecord.language import word_lists
+from onrecord.records import Via
+from onrecord.resolve.channel_names import name_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from onrecord.records import SourceKind
+    from onrecord.resolve.scene import Scene
+    from onrecord.resolve.voiced import Voiced
+
+Range = tuple[int, int]
+
+_SPEAK: frozenset[SourceKind] = frozenset({"person", "role", "organisation", "group", "anonymous"})
+"""Kinds of sources that are somewhere while they speak."""
+_BETWEEN = r"(?:(?!(?:of|at|in|to|on|for|by|said|and|that|with|during|about|from|after|before)\b)[\w’'.$/&-]+\s+){0,6}?"
+"""Words between a preposition and the noun that it goes with, none of which begins another phrase."""
+_SHARE = re.compile(
+    r"(?:(?:about|nearly|almost|only|just|some|roughly|another|around|over|more than|less than|fewer than|at least)\s+)*"
+    r"(?:\d[\d.,]*\s?(?:percent\b|per cent\b|%)|\w+ (?:of|in|out of) (?:every )?(?:\d+|two|three|four|five|six|seven|eight|nine|ten)\b"
+    r"|(?:(?:a|an|the)\s+)?(?:small |narrow |large |clear )?(?:majority|plurality|third|quarter|half|two-thirds|three-quarters|two thirds|three quarters)\b)",
+    re.IGNORECASE,
+)
+"""How a share of people begins: "46 percent", "nearly eight of 10", "a narrow majority"."""
+_POLL = re.compile(
+    rf"\b((?:the|a|an|its|their|this|that|another)\s+{_BETWEEN}(?:poll|survey|study|questionnaire|census))\b",
+    re.IGNORECASE,
+)
+PARAGRAPHS_BACK = 2
+"""Paragraphs, its own included, in which the poll stands that a share of people is of."""
+
+
+@cache
+def _occasion() -> re.Pattern[str]:
+    lists = word_lists.classes("channel_words")
+    nouns = "|".join(sorted(lists["event"]))
+    told = "|".join(sorted(lists["event"] | lists["told"] | lists["sitting"]))
+    return re.compile(
+        rf"\b(?:(?:at|during)\s+({_BETWEEN}(?:{nouns}))|(?:told|addressing)\s+({_BETWEEN}(?:{told})))\b(?!['’-])",
+        re.IGNORECASE,
+    )
+
+
+def occasion(scene: Scene, one: Voiced, kind: SourceKind, contents: Sequence[Range]) -> Via | None:
+    """Return the occasion that the sentence of a statement's cue names; None for none, and where its source is nobody who speaks.
+
+    Words that are said, by this one or another (``contents``, those of all statements), name where others were.
+    """
+    if kind not in _SPEAK:
+        return None
+    parts = (*contents, *one.ranges.source)
+    for part in one.ranges.cue:
+        for match in _occasion().finditer(scene.text, *scene.sentence_at(part[0])):
+            start, end = match.span(1) if match[1] else match.span(2)
+            if not any(a < end and start < b for a, b in parts):
+                return Via((scene.span(start, end),), "event", name_of(scene.clusters, start, end))
+    return None
+
+
+def poll(scene: Scene, one: Voiced, kind: SourceKind) -> Via | None:
+    """Return the poll that a share of people is of, the last one named before it, else in its sentence; None where the source is no such share."""
+    if kind != "group" or not one.ranges.source:
+        return None
+    start, end = one.ranges.source[0]
+    if not _SHARE.match(scene.text, start, end):
+        return None
+    _, stop = scene.sentence_at(start)
+    named = list(_POLL.finditer(scene.text, _paragraphs_back(scene.text, start), stop))
+    before = [match for match in named if match.end() <= start]
+    for match in before[-1:] or named[:1]:
+        return Via((scene.span(*match.span(1)),), "document", name_of(scene.clusters, *match.span(1)))
+    return None
+
+
+def _paragraphs_back(text: str, offset: int) -> int:
+    """Return where the paragraphs begin in which a poll may be named."""
+    first = text.rfind("\n", 0, offset) + 1
+    for _ in range(PARAGRAPHS_BACK - 1):
+        first = text.rfind("\n", 0, len(text[:first].rstrip())) + 1
+    return first
