@@ -113,6 +113,14 @@ SAID = [
     ("{a|Ada Moss} and {b|Bo Hill}, 50, divorced in 2019.",
      "a former_partner Bo Hill; b former_partner Ada Moss; b age 50"),
     ("{b|His} late wife, {a|Ada Moss}, left it to him.", "a partner Bo Hill; b partner Ada Moss"),
+    ("{a|Ada Moss}, who was married to {b|Bo Hill} until 2019, left.",
+     "a former_partner Bo Hill; b former_partner Ada Moss"),
+    ("{a|Ada Moss} was engaged to the novelist {b|Bo Hill} for two years.",
+     "a former_partner Bo Hill; b former_partner Ada Moss; b role novelist"),
+    ("{a|Ada Moss}, whose marriage to {b|Bo Hill} ended in 2011, left.",
+     "a former_partner Bo Hill; b former_partner Ada Moss"),
+    ("{a|Ada Moss} split from {a|her} husband, {b|Bo Hill}, in May.",
+     "a former_partner Bo Hill; b former_partner Ada Moss"),
     # differences of age
     ("{a|Ada Moss} is 25 years younger than {b|him}.", "a age_difference 25 years younger than Bo Hill"),
     ("{a|Ada Moss}, ten years {b|his} junior, left.", "a age_difference ten years younger than Bo Hill"),
@@ -121,6 +129,7 @@ SAID = [
 ]  # fmt: skip
 
 NOT_SAID = [
+    "{a|Ada Moss}, who was married to {b|Bo Hill}, left.",
     "The 31-year-old {a|Ada Moss} supporter left.",
     "{a|Ada Moss}, 1,428 votes ahead, left.",
     "{a|Ada Moss} and {b|Bo Hill}, 11 and 8 percent, left.",

@@ -26,6 +26,11 @@ _OVER = re.compile(
     r"|broke up with|dated|once dated|used to date|previously dated|was (?:once|formerly|previously|briefly) (?:married|engaged) to"
     r"|once (?:married|engaged) to|(?:formerly|previously|briefly) (?:married|engaged) to|(?:was\s)?(?:once|formerly|previously|briefly) in a relationship with))\s"
 )
+_WAS = re.compile(r",?\s(?:who\s)?(?:was|had been)\s(?:married|engaged|wed)\sto\s")
+_UNTIL = re.compile(
+    r"(?: (?:until|till|before|between)\b| from (?:\w+ )?\d{4} (?:to|until)\b| for (?:\w+[ -]){1,4}?(?:years?|months?|decades?)\b)"
+)
+"""What tells of a marriage in the past that it ended: "until 2019"; without it, the one who is described may have died."""
 _PAIR_NOW = re.compile(
     r",?\s(?:who\s)?(?:married|got married|wed|are (?:now |still )?(?:married|engaged)|got engaged|have been married|have been dating|are dating)\b(?! to\b)"
 )
@@ -37,7 +42,9 @@ _PARTED = re.compile(
 )
 """What ends a marriage later in the sentence that tells of it: "married Bo Hill in 1959; they divorced in 1971"."""
 _OF_NUMBER = re.compile(r"(?:mother|father|mum|mom|dad|grandmother|grandfather)-of-(?P<number>[a-z]+|\d+)")
-_MARRIAGE = re.compile(r"(?:['’]s)? (?:first|second|third|previous|earlier|last) marriage,? to\s")
+_MARRIAGE = re.compile(
+    r"(?:(?:['’]s)?|,? whose) (?:(?:first|second|third|previous|earlier|last|brief) )?marriage,? to\s"
+)
 _ENDED = re.compile(r",? (?:ended|broke down|collapsed|was dissolved|was annulled|lasted|failed)\b")
 _MORE = re.compile(r" (?!(?:in|on|at|and|when|after|before|for|since|but|last|this|until|by|to|with)\b)\w")
 _SINGULAR = frozenset({"his", "her", "its", "my", "whose"})
@@ -184,9 +191,11 @@ def _stranger(page: Page, phrase: Phrase) -> str:
 def clauses(page: Page, mention: Mention, at: int) -> Iterator[Found]:
     """Yield the partners that the clause behind a mention names, whose last word about it ends at ``at``."""
     end = page.after(at, inside=mention.start)[1]
-    for pattern, now in ((_NOW, True), (_WED, True), (_OVER, False)):
+    for pattern, now in ((_NOW, True), (_WED, True), (_OVER, False), (_WAS, False)):
         match = pattern.match(page.text, at, end)
         other = object_of(page, match.end(), end) if match else None
+        if pattern is _WAS and other and not _UNTIL.match(page.text, other[0], end):
+            return
         if match and other and other[1].id != mention.entity.id and is_named(other[1]) and page.says(mention, match):
             start = match.end() - len(match.group().lstrip(", "))
             still = now and not _PARTED.search(page.text, other[0], end)
@@ -205,7 +214,7 @@ def marriages(page: Page, mention: Mention) -> Iterator[Found]:
 
 
 def object_of(page: Page, start: int, end: int) -> tuple[int, Entity] | None:
-    """Return the person a verb's object names: a mention right there, or behind a role: "the novelist Isolde Marr"."""
+    """Return the person a verb's object names: a mention right there, or behind a role: "the novelist Isolde Marr", "her husband, Bo Hill"."""
     found = person_from(page, start)
     if found:
         return found if not page.text.startswith(("'s", "’s"), found[0]) else None
@@ -213,9 +222,12 @@ def object_of(page: Page, start: int, end: int) -> tuple[int, Entity] | None:
         named = page.named_at(word.start)
         if named:
             return person_from(page, word.start)
+        if page.text[word.end : word.end + 1] == "," and is_kin_or_partner(vocabulary.plain(word.text)):
+            return person_from(page, word.end + 2)
         if not word.is_word or not (
             vocabulary.modifies(word.text)
             or vocabulary.is_role(word.text)
+            or is_kin_or_partner(vocabulary.plain(word.text))
             or word.lower in {"the", "a", "an", "his", "her", "fellow"}
         ):
             return None
