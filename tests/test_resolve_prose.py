@@ -549,3 +549,17 @@ The Fennick Crier reached out to Tarrant Mills and they sent us this statement: 
 
 def test_they_who_answer_are_whom_the_paper_has_asked() -> None:
     assert "Tarrant Mills" in {who[1] for who in said(ASKED, "baseless ones")}
+
+
+QUESTIONS = """Mill answers at last
+
+Ada Moss, asked if she had known of the leak, said nobody had told her.
+
+Bo Hill, the mayor, asked whether the dam was safe.
+"""
+
+
+def test_who_is_asked_is_not_who_asks() -> None:
+    assert [who[0] for who in said(QUESTIONS, "she had known")] == ["none"]
+    assert [who[:2] for who in said(QUESTIONS, "nobody had told her")] == [("person", "Ada Moss")]
+    assert [who[:2] for who in said(QUESTIONS, "the dam was safe")] == [("person", "Bo Hill")]

@@ -29,6 +29,8 @@ _SPEAKING = re.compile(
     r"(?:Speaking|Giving|Recording|Addressing|Writing|Reacting|Responding|Appearing|Talking|Testifying|Commenting|Briefing|Announcing|Opening|Sentencing) [a-z][^,\n]{0,80}, (?!who\b)(?=\S)"
 )
 """What the reader takes into a source before it: on which occasion somebody speaks, "Giving evidence by video link, "."""
+_ASKED = re.compile(r"(?:, |,? (?:and )?when )(?:asked|pressed|questioned|quizzed|challenged|prodded)\b", re.IGNORECASE)
+"""What stands between somebody and what he is asked: "Bo Hill, asked whether he knew, said ..."; who asks is told nowhere."""
 _LEADING = ",;:.!?)]}–—- \t\u00a0"
 _TRAILING = ",;:.([{–—- \t\u00a0"
 
@@ -46,7 +48,15 @@ def snap(page: Page, drafts: Sequence[Draft]) -> None:
         parts = [_snapped(page, part, taken if draft.inside is None else ()) for part in draft.content]
         trimmed = (_trimmed(page, part) for part in parts)
         draft.content = merged((start, end) for start, end in trimmed if start < end)
-        draft.source = [_spoken(page.text, part) for part in draft.source]
+        draft.source = [_spoken(page.text, part) for part in draft.source if not _is_asked(page.text, part, draft)]
+
+
+def _is_asked(text: str, part: Range, draft: Draft) -> bool:
+    """Whether the words of a source are those of somebody who is asked, and answers once the question is told."""
+    asked = _ASKED.match(text, part[1])
+    if asked is None or not draft.content or "," in text[slice(*part)]:
+        return False
+    return any(start < asked.end() <= end for start, end in draft.cue) and text.startswith(",", draft.content[-1][1])
 
 
 def _spoken(text: str, part: Range) -> Range:
