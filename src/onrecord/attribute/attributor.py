@@ -17,6 +17,7 @@ from onrecord.attribute.people import People
 from onrecord.attribute.quotations import is_full, word_starts
 from onrecord.attribute.snapping import snap
 from onrecord.attribute.speakers import find_speakers
+from onrecord.attribute.tellers import with_tellers
 from onrecord.language.bodies import with_bodies, without_common
 from onrecord.model.reader import Reading
 from onrecord.records import Article, Mode, Span, Statement, StatementSource
@@ -59,6 +60,7 @@ def attribute(article: Article, *, reader: Reader, min_confidence: float = 0.0) 
     snap(page, drafts)
     people = People(page, reading.names)
     people.meet(drafts)
+    with_tellers(page, drafts, people)
     drafts = find_speakers(page, with_headlines(page, drafts, people), people)
     statements = _statements(article, page, drafts, people)
     return Attributed(tuple(statement for statement in statements if statement.confidence >= min_confidence), reading)

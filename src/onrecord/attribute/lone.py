@@ -14,6 +14,7 @@ from onrecord.attribute import labels
 from onrecord.attribute.page import Draft
 from onrecord.attribute.quotations import is_full
 from onrecord.attribute.subjects import asked_in, pointed_back_to, subject_of
+from onrecord.attribute.tellers import teller_of
 from onrecord.language import word_lists
 
 if TYPE_CHECKING:
@@ -138,7 +139,8 @@ class Beside:
             return None
         subject = subject_of(self.page, labels.last_sentence(self.page, paragraph), self.people)
         if subject is None:
-            return None
+            teller = teller_of(self.page, labels.last_sentence(self.page, paragraph))
+            return [teller] if teller else None
         if self.page.text[slice(*subject)].lower() in word_lists.classes("pronouns")["one"]:
             return self._meant_by(subject, before)
         name = self.people.who(Draft([], [], [subject], 1.0))[1]

@@ -327,6 +327,11 @@ def is_outlet(name: str) -> bool:
     return known or bool(_ADDRESS.fullmatch(last.lower()) or _STATION.fullmatch(last))
 
 
+def is_agency(name: str) -> bool:
+    """Tell whether a name is that of a news agency, whatever the tagger takes it for."""
+    return name in word_lists.entries("agencies") and (" " in name or not name.isupper())
+
+
 _STATION = re.compile(r"[A-Z]{1,4}TV")
 """How stations are called, by their letters."""
 _ADDRESS = re.compile(r"[\w-]+(?:\.[\w-]+)*\.(?:com|net|org|tv|co|uk|news|info|example|[a-z]{2})")

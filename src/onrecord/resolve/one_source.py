@@ -20,7 +20,7 @@ from onrecord.resolve.kinds import (
 )
 from onrecord.resolve.makers import maker_of
 from onrecord.resolve.meant import listed
-from onrecord.resolve.names import is_company, is_outlet
+from onrecord.resolve.names import is_agency, is_company, is_outlet
 from onrecord.resolve.signed import signer
 from onrecord.resolve.standing_for import aged, fuller, is_aged, pair, stand_in
 from onrecord.resolve.who import NAMELESS, UNNAMED, Who
@@ -94,6 +94,8 @@ def _of_cluster(case: Case, head: Cluster, thing: Named) -> Who:
     given, outlet = case.one.statement.source, is_outlet(thing.name)
     if thing.kind != "person" and is_own(case, thing.name):
         return Who("author", thing.name, head)
+    if is_agency(thing.name):
+        return Who("media", thing.name, head)
     whole = thing.kind == given.kind == "person" and given.name == thing.name and " " in thing.name
     if whole and not outlet:
         return Who("person", thing.name, head)
@@ -132,6 +134,8 @@ def _of_maker(case: Case) -> Who | None:
     kind = (
         maker.kind
         if maker.kind in {"person", "media"}
+        else "media"
+        if is_agency(maker.name)
         else kind_of_name(maker.kind or "organisation", scores, outlet=is_outlet(maker.name))
     )
     if kind == "media" != maker.kind and not is_outlet(maker.name) and scores[KINDS.index("media")] < SURELY_MEDIA:
