@@ -94,3 +94,17 @@ def test_fitting_a_name_in_a_longer_one_that_is_hardly_a_mention_is_left_out() -
     hardly = replace(first, score=LEAST_WITHIN - 0.1)
     found = Clusters(text, replace(reading, mentions=(hardly, *others)))
     assert runs_of(found.clusters) == [[(21, 28), (49, 56)]]
+
+
+@pytest.mark.parametrize(
+    ("earlier", "later", "joined"),
+    [
+        ("All three of the sources", "One of the sources", False),
+        ("All three of the sources", "He", False),
+        ("the former fighter", "He", True),
+        ("the three sources", "They", True),
+    ],
+)
+def test_fitting_one_of_several_is_not_all_of_them(earlier: str, later: str, *, joined: bool) -> None:
+    text = f"{earlier} spoke to us. {later} said it was late."
+    assert together(text, earlier, (later, SURELY)) == ([[earlier, later]] if joined else [])

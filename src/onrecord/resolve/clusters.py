@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from onrecord.language import word_lists
 from onrecord.language.tokens import without_possessive
 from onrecord.model.mentions import FORMS
-from onrecord.resolve.fitting import HUMAN, genders_differ, is_list, numbers_differ, overlap, told_apart
+from onrecord.resolve.fitting import HUMAN, genders_differ, is_list, is_many, numbers_differ, overlap, told_apart
 from onrecord.resolve.names import KINDS, NEAR, Named, Names, called
 from onrecord.resolve.tagging import agreed
 
@@ -210,8 +210,8 @@ class Clusters:
         cluster.shapes.add(mention.shape)
         if mention.gender:
             cluster.genders.add(mention.gender)
-        if mention.plural is not None:
-            cluster.plural.add(mention.plural)
+        if (many := is_many(self.text, mention)) is not None:
+            cluster.plural.add(many)
 
     def _merge(self, cluster: Cluster, into: Cluster) -> None:
         for index, one in list(self._of_mention.items()):
@@ -263,7 +263,7 @@ class Clusters:
             genders_differ(genders, cluster)
             or self._is_no_person(mention, cluster, own)
             or (mention.shape in {"he", "she"} and self._only_names(cluster))
-            or numbers_differ(mention, cluster)
+            or numbers_differ(self.text, mention, cluster)
             or any(overlap(mention, other) for other in cluster.mentions[-4:])
             or told_apart(self.text, mention, cluster)
         )

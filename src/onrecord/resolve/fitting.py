@@ -29,6 +29,16 @@ _TELLING = frozenset(
 """Words before a noun that say which one of several it is; so do names and figures. Other adjectives say what it is like."""
 
 
+_COUNTS = frozenset(
+    {
+        "all", "both", "many", "several", "most", "few", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "dozens",
+        "hundreds",
+    }
+)  # fmt: skip
+"""How the words for several begin."""
+_ONE = re.compile(r"(?:one|another) of\b", re.IGNORECASE)
+
+
 def is_list(text: str, end: int, start: int) -> bool:
     """Tell whether two names stand in one list, the first up to ``end`` and the next from ``start``: "Norland, Sutria"."""
     return _LISTED.fullmatch(text, end, start) is not None
@@ -71,8 +81,19 @@ def genders_differ(genders: set[str | None] | set[str], cluster: Cluster) -> boo
     return bool(genders & HUMAN) and (kind not in {None, "person"} or "neuter" in cluster.genders)
 
 
-def numbers_differ(mention: Mention, cluster: Cluster) -> bool:
-    """Tell whether the mention is of several and the cluster of one person."""
+def is_many(text: str, mention: Mention) -> bool | None:
+    """Tell whether a mention is of several, as its words end or count: "all three of the sources", "one of the sources"; None for either."""
+    if _ONE.match(text, mention.start):
+        return False
+    first = text[mention.start : mention.end].split(maxsplit=1)[0].lower()
+    return True if first in _COUNTS and mention.shape == "number" else mention.plural
+
+
+def numbers_differ(text: str, mention: Mention, cluster: Cluster) -> bool:
+    """Tell whether the mention is of several and the cluster of one person, or the other way round."""
+    one = mention.shape in {"he", "she"} or _ONE.match(text, mention.start) is not None
+    if one and cluster.named is None and cluster.plural == {True}:
+        return True
     if mention.shape == "they":  # who is "he" or "Mr" in the text is no "they" in it
         return bool(cluster.shapes & {"he", "she"} or (cluster.named and cluster.named.told))
     several = mention.plural is True and mention.shape != "we"
