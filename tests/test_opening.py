@@ -148,3 +148,38 @@ def test_cut_keeps_a_dateline_with_its_sentence(opening: str) -> None:
     text = opening + STORY.replace("\n", " ")
     first, end = cut(text)[0]
     assert text[first:end].startswith(f"{opening}The council of Marrow Vale")
+
+
+@pytest.mark.parametrize(
+    ("line", "headline", "day"),
+    [
+        (
+            "14 October 2025 Singer and racing driver 'on a break' after row",
+            "Singer and racing driver 'on a break' after row",
+            "2025-10-14",
+        ),
+        ("October 14, 2025 Singer and racing driver on a break", "Singer and racing driver on a break", "2025-10-14"),
+        (
+            "Tuesday 14 October 2025 | Singer and racing driver on a break",
+            "Singer and racing driver on a break",
+            "2025-10-14",
+        ),
+        (
+            "14 Oct 2025, 10:30am Singer and racing driver on a break",
+            "Singer and racing driver on a break",
+            "2025-10-14T10:30",
+        ),
+        (
+            "Published: 14 October 2025 'On a break': singer and racing driver",
+            "'On a break': singer and racing driver",
+            "2025-10-14",
+        ),
+    ],
+)
+def test_opening_a_day_before_the_headline_in_one_line(line: str, headline: str, day: str) -> None:
+    text = (
+        f"{line}\n\nBy Nora Finch\n\nDella Marsh said she was sad about the end of it all, and that nobody had asked her.\n\n"
+        "Her band is on tour until May, when the last of its shows is played in Fennick.\n"
+    )
+    article = read(text)
+    assert (article.headline, article.published) == (headline, day)

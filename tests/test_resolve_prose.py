@@ -563,3 +563,27 @@ def test_who_is_asked_is_not_who_asks() -> None:
     assert [who[0] for who in said(QUESTIONS, "she had known")] == ["none"]
     assert [who[:2] for who in said(QUESTIONS, "nobody had told her")] == [("person", "Ada Moss")]
     assert [who[:2] for who in said(QUESTIONS, "the dam was safe")] == [("person", "Bo Hill")]
+
+
+ROW = """14 October 2025 Singer Odile Varga and racing driver Milo Renner 'on a break' after 'blazing row'
+
+By Nora Finch
+
+Odile Varga and Milo Renner are said to have gone their separate ways, with friends telling The Evening Star that the pair "barely spoke" on the way home.
+
+"They had a blazing row in the car and she got out at the lights," a source said. They added: "Milo has been staying with his brother ever since."
+
+In July they told the Star that they hoped to marry "some time next year".
+
+A spokesman for Renner told the Star on Monday night: "Milo and Odile remain the best of friends and ask for privacy."
+"""
+
+
+def test_they_are_the_source_where_it_goes_on_and_the_pair_where_they_told_a_paper_earlier() -> None:
+    assert {who[:2] for who in said(ROW, "staying with his brother")} == {("anonymous", "a source")}
+    assert {who[:2] for who in said(ROW, "hoped to marry")} == {("person", "Odile Varga; Milo Renner")}
+    assert {who[:2] for who in said(ROW, "to marry")} == {("person", "Odile Varga; Milo Renner")}
+
+
+def test_a_spokesman_for_somebody_is_nobody_by_name() -> None:
+    assert [who[0] for who in said(ROW, "best of friends")] == ["role"]

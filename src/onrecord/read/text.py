@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from onrecord.problems import problem
 from onrecord.read import article as assembly
 from onrecord.read.article import LabelledLine
+from onrecord.read.dates import find
 from onrecord.read.features import Hints, text_features, words_of
 from onrecord.read.kinds import decide_text
 from onrecord.read.labeller import labeller
@@ -33,6 +34,19 @@ _LEADING_DATE = re.compile(
     r"^(?:date\s*:?\s*)?\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?(?=\s+\S)",
     re.IGNORECASE,
 )
+_DATED = re.compile(
+    r"(?:(?:published|posted|updated|date)\s*:?\s*(?:on\s+)?)?(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+)?",
+    re.IGNORECASE,
+)
+"""What may stand before the day with which a text opens."""
+_HEADLINE_BEHIND = re.compile(r"[\s|·•,–—-]*(?=[\"'“‘]?[A-Z])(?!\S+[A-Z]{2,}\b[^.\n]{0,30}(?::|[-–—] ))")
+"""What stands between that day and a headline; an agency's dateline, with its place in capitals, is none."""
+FEWEST_BEHIND = 4
+"""Words of a headline behind a day in one line."""
+FURTHEST_TIME = 4
+"""Characters between a day and its time."""
+LONGEST_DAY = 80
+"""Characters in which a day and its time stand."""
 RUN_ON_CHARACTERS = 1_200
 """A longer line may hold several blocks. The 99th percentile of single paragraphs of 1,090 news pages is 1,150."""
 FEW_LINES = 3
@@ -52,9 +66,12 @@ def pieces_of(text: str, settings: Settings) -> tuple[list[tuple[int, int]], boo
         run_on = size > RUN_ON_CHARACTERS or (len(lines) <= FEW_LINES and size > RUN_ON_MINIMUM)
         date = _LEADING_DATE.match(text[first : first + 60])
         start = first
-        if date:
-            out.append((first, first + date.end()))
-            start = _skip_space(text, first + date.end(), end)
+        opening = first + date.end() if date else first
+        if not date and not out:
+            opening, behind = _day_before_a_headline(text, first, end)
+        if opening > first:
+            out.append((first, opening))
+            start = _skip_space(text, opening, end) if date else behind
         if run_on and size > limits.line_characters:
             too_long = True
         if run_on and size <= limits.line_characters:
@@ -62,6 +79,23 @@ def pieces_of(text: str, settings: Settings) -> tuple[list[tuple[int, int]], boo
         else:
             out.append((start, end))
     return out, too_long
+
+
+def _day_before_a_headline(text: str, first: int, end: int) -> tuple[int, int]:
+    """Return where the day ends with which the first line opens, and where the headline behind it begins; ``first`` twice for none."""
+    opened = _DATED.match(text, first, end)
+    start = opened.end() if opened else first
+    days = [day for day in find(text[start : min(end, start + LONGEST_DAY)]) if day.kind in {"day", "time"}]
+    if not days or days[0].start:
+        return first, first
+    last = days[0]
+    for day in days[1:]:  # "14 October 2025, 10:30am"
+        last = day if day.start - last.end <= FURTHEST_TIME else last
+    stop = start + last.end
+    behind = _HEADLINE_BEHIND.match(text, stop, end)
+    if behind is None or behind.end() == stop or len(text[behind.end() : end].split()) < FEWEST_BEHIND:
+        return first, first
+    return stop, behind.end()
 
 
 def _bounds(text: str) -> tuple[Iterator[str], Iterator[int]]:

@@ -127,8 +127,9 @@ def inside(scene: Scene, one: Voiced, who: Who, speaker: Who) -> Who:
         himself = who.name is not None and (who.name, who.kind) == (speaker.name, speaker.kind)
         unnamed = "group" if who.kind in UNNAMED and spoken == "they" else who.kind
         return Who(unnamed, None, None) if himself else who
-    opens = any(start == one.ranges.source[0][0] for start, _ in outer.ranges.content)
-    again = opens and plain(_words(scene, outer)) == spoken and speaker.kind in _ONE_VOICE
+    opens = any(scene.text[start : one.ranges.source[0][0]] in {"", "that "} for start, _ in outer.ranges.content)
+    one_voice = speaker.kind in _ONE_VOICE or (spoken == "they" and ";" in (speaker.name or ""))
+    again = opens and plain(_words(scene, outer)) == spoken and one_voice
     return replace(speaker, work=None, words=None, through=None) if again else who
 
 

@@ -45,6 +45,8 @@ _NAMES_LAST = re.compile(
 _GIVES_NAME = re.compile(
     r"\bwho (?:only )?(?:goes|is known|gave|identified|would give|wanted to be|asked to be|wished to be|introduced)\b[^.,;]{0,40}?\b(?:as|name,|called|by)(?: only)? "
 )
+_A = re.compile(r"(?:an?|another|one)\s", re.IGNORECASE)
+"""How the description of somebody new begins."""
 
 
 def who_of(case: Case, known: dict[int, Who]) -> Who:
@@ -181,4 +183,6 @@ def _likeliest(case: Case) -> SourceKind:
         return given.kind  # the head learned on sentences and knows little of "Bread to double – study"
     if kind in {"none", "author"} and is_labelled(text, one):
         return "role"  # "Minister: No plans to leave"
+    if kind == "person" and given.kind in UNNAMED and one.ranges.source and _A.match(text, one.ranges.source[0][0]):
+        return given.kind  # "a spokesman for Moss" is nobody whom the text names
     return "document" if kind in {"media", "group"} and is_written(case) else kind

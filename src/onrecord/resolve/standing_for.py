@@ -33,6 +33,14 @@ _NEW = frozenset({"indefinite", "bare", "number", "name"})
 Range = tuple[int, int]
 _AGED = re.compile(r"the \d{1,3}-year-old(?:[’']s)?", re.IGNORECASE)
 _PAIR = re.compile(r"(?:the (?:pair|couple|duo|two|two (?:men|women|friends))|both|both men|both women)", re.IGNORECASE)
+_OPENED = re.compile(r"\s*(?:(?:but|and) )?(?:[A-Z][\w ]{1,30},? )?", re.IGNORECASE)
+"""What may stand before the "they" of a sentence: "In July "."""
+_EARLIER = re.compile(
+    r"\b(?:(?:back )?in (?:january|february|march|april|may|june|july|august|september|october|november|december|(?:19|20)\d\d)"
+    r"|last (?:week|month|year|spring|summer|autumn|winter|january|february|march|april|june|july|august|september|october|november|december)"
+    r"|earlier (?:this|that|in) |\w+ (?:weeks|months|years) (?:ago|earlier)|at the time\b)",
+    re.IGNORECASE,
+)
 _DEFINITE = re.compile(r"(?:the|this|that|its|his|her|their)\b", re.IGNORECASE)
 
 
@@ -102,9 +110,25 @@ def aged(scene: Scene, one: Voiced) -> Cluster | None:
 
 
 def pair(scene: Scene, one: Voiced) -> list[Cluster]:
-    """Return whom "the pair" stands for: the two persons that the text last names in one breath."""
+    """Return whom "the pair" stands for: the two persons that the text last names in one breath.
+
+    "They" are the two as well in "In July they told the Tern ...": a voice that stays unnamed speaks now, and goes on by "they added".
+    """
     start, end = one.ranges.source[0]
-    return scene.clusters.pair_before(start) if _PAIR.fullmatch(scene.text, start, end) else []
+    is_pair = _PAIR.fullmatch(scene.text, start, end) is not None or _told_earlier(scene, one)
+    return scene.clusters.pair_before(start) if is_pair else []
+
+
+def _told_earlier(scene: Scene, one: Voiced) -> bool:
+    """Whether "they" begin a paragraph that says what they told somebody at another time: "In July they told", "They told ... last year"."""
+    start, end = one.ranges.source[0]
+    first, stop = scene.sentence_at(start)
+    if scene.text[start:end].lower() != "they" or not _OPENED.fullmatch(scene.text[first:start]):
+        return False
+    told = [scene.text[a:b].lower().split()[-1:] == ["told"] for a, b in one.ranges.cue]
+    said = min(a for a, _ in one.ranges.content)
+    words = scene.text[first : said if said > start else stop]
+    return any(told) and scene.text[:first].endswith("\n") and _EARLIER.search(words) is not None
 
 
 def _outlet(scene: Scene, start: int, noun: str, outlets: Sequence[Cluster | None]) -> Cluster | None:
