@@ -121,6 +121,8 @@ SAID = [
      "a former_partner Bo Hill; b former_partner Ada Moss"),
     ("{a|Ada Moss} split from {a|her} husband, {b|Bo Hill}, in May.",
      "a former_partner Bo Hill; b former_partner Ada Moss"),
+    ("{a|Ada Moss} has two sons, {b|Bo Hill}, nine, and {c|Cy Dunn}, six.",
+     "b kin son of Ada Moss; b age 9; c kin son of Ada Moss; c age 6"),
     # differences of age
     ("{a|Ada Moss} is 25 years younger than {b|him}.", "a age_difference 25 years younger than Bo Hill"),
     ("{a|Ada Moss}, ten years {b|his} junior, left.", "a age_difference ten years younger than Bo Hill"),

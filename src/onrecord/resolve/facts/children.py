@@ -1,4 +1,4 @@
-"""Children by the clause that names them: "Lena, who was married to Jo Pike, has an eight-year-old son, Teddy"."""
+"""Children by the clause that names them: "has an eight-year-old son, Teddy", "with whom he has two daughters, Lia, nine, and Clara, six"."""
 
 from __future__ import annotations
 
@@ -13,10 +13,12 @@ if TYPE_CHECKING:
     from onrecord.records import Entity, Fact
     from onrecord.resolve.facts.page import Mention, Page
 
-REACH = 60
+REACH = 140
 """Characters before a child's name in which the clause has its verb."""
 _HAS = re.compile(
-    r"(?P<subject>\b(?:he|she|they)|,|\S)\s(?:has|have|had|shares?|raised|welcomed)\s(?:also\s|now\s)?(?:a|an|one|their|his|her)\s(?:[\w-]+\s){0,3}?(?P<kin>son|daughter)(?:,| called| named)\s$",
+    r"(?P<subject>\b(?:he|she|they)|,|\S)\s(?:has|have|had|shares?|raised|welcomed)\s(?:also\s|now\s)?(?:a|an|one|two|three|four|five|six|their|his|her)\s"
+    r"(?:[\w-]+\s){0,3}?(?P<kin>son|daughter|child(?=ren))(?:s|ren)?(?:,|:| called| named)\s"
+    r"(?:(?-i:[A-Z])[\w’'-]+(?:\s(?-i:[A-Z])[\w’'-]+)?(?:,\s[\w-]+|\s\(\d{1,2}\))?(?:,|,?\sand)\s){0,5}$",
     re.IGNORECASE,
 )
 
