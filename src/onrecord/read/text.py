@@ -86,7 +86,7 @@ def _day_before_a_headline(text: str, first: int, end: int) -> tuple[int, int]:
     opened = _DATED.match(text, first, end)
     start = opened.end() if opened else first
     days = [day for day in find(text[start : min(end, start + LONGEST_DAY)]) if day.kind in {"day", "time"}]
-    if not days or days[0].start:
+    if not days or days[0].start or days[0].kind != "day":
         return first, first
     last = days[0]
     for day in days[1:]:  # "14 October 2025, 10:30am"

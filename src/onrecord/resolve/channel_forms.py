@@ -39,6 +39,10 @@ _POLL = re.compile(
     rf"\b((?:the|a|an|its|their|this|that|another)\s+{_BETWEEN}(?:poll|survey|study|questionnaire|census))\b",
     re.IGNORECASE,
 )
+AROUND = 600
+"""Characters around a cue in which its occasion stands: longer sentences are texts without full stops."""
+BEFORE = 3_000
+"""Characters before a share in which its poll stands, for the same reason."""
 PARAGRAPHS_BACK = 2
 """Paragraphs, its own included, in which the poll stands that a share of people is of."""
 
@@ -63,7 +67,8 @@ def occasion(scene: Scene, one: Voiced, kind: SourceKind, contents: Sequence[Ran
         return None
     parts = (*contents, *one.ranges.source)
     for part in one.ranges.cue:
-        for match in _occasion().finditer(scene.text, *scene.sentence_at(part[0])):
+        first, stop = scene.sentence_at(part[0])
+        for match in _occasion().finditer(scene.text, max(first, part[0] - AROUND), min(stop, part[1] + AROUND)):
             start, end = match.span(1) if match[1] else match.span(2)
             if not any(a < end and start < b for a, b in parts):
                 return Via((scene.span(start, end),), "event", name_of(scene.clusters, start, end))
@@ -78,7 +83,8 @@ def poll(scene: Scene, one: Voiced, kind: SourceKind) -> Via | None:
     if not _SHARE.match(scene.text, start, end):
         return None
     _, stop = scene.sentence_at(start)
-    named = list(_POLL.finditer(scene.text, _paragraphs_back(scene.text, start), stop))
+    first = max(_paragraphs_back(scene.text, start), start - BEFORE)
+    named = list(_POLL.finditer(scene.text, first, min(stop, start + AROUND)))
     before = [match for match in named if match.end() <= start]
     for match in before[-1:] or named[:1]:
         return Via((scene.span(*match.span(1)),), "document", name_of(scene.clusters, *match.span(1)))
@@ -89,5 +95,8 @@ def _paragraphs_back(text: str, offset: int) -> int:
     """Return where the paragraphs begin in which a poll may be named."""
     first = text.rfind("\n", 0, offset) + 1
     for _ in range(PARAGRAPHS_BACK - 1):
-        first = text.rfind("\n", 0, len(text[:first].rstrip())) + 1
+        end = first
+        while end and text[end - 1].isspace():
+            end -= 1
+        first = text.rfind("\n", 0, end) + 1
     return first

@@ -30,6 +30,8 @@ _BODIES = frozenset({"organisation", "product", "other"})
 """Kinds of names that the names' tagger gives to outlets."""
 _MADE = re.compile(r"\s(?:(?:published|released|conducted|carried out|issued|written|compiled|done) )?(?:by|from)\s")
 """What stands between a document and who made it, who is its source."""
+CALLED = 5_000
+"""Characters before "the same meeting" in which it was called something."""
 _SAME = re.compile(r"(?:that|this|the) same ", re.IGNORECASE)
 
 
@@ -60,7 +62,9 @@ def name_of(clusters: Clusters, start: int, end: int) -> str:
     if same is None:
         return name
     noun = name[same.end() :]
-    before = re.findall(rf"\b(?:a|an|the) {re.escape(noun)}\b", " ".join(clusters.text[:start].split()))
+    before = re.findall(
+        rf"\b(?:a|an|the) {re.escape(noun)}\b", " ".join(clusters.text[max(0, start - CALLED) : start].split())
+    )
     return before[-1] if before else f"the {noun}"
 
 

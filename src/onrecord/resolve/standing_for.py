@@ -27,7 +27,7 @@ LIKELY_ENOUGH = -0.5
 OPENING = 150
 """Characters behind the first block that are a deck or a summary, whose nouns are as bare as a headline's."""
 SOON = 600
-"""Characters behind a headline within which its text tells more of what it names."""
+"""Characters behind a headline within which its text tells more of what it names; of a sentence, in which it tells when."""
 _OPENING = frozenset({"headline", "deck", "paragraph"})
 _NEW = frozenset({"indefinite", "bare", "number", "name"})
 Range = tuple[int, int]
@@ -123,12 +123,13 @@ def _told_earlier(scene: Scene, one: Voiced) -> bool:
     """Whether "they" begin a paragraph that says what they told somebody at another time: "In July they told", "They told ... last year"."""
     start, end = one.ranges.source[0]
     first, stop = scene.sentence_at(start)
-    if scene.text[start:end].lower() != "they" or not _OPENED.fullmatch(scene.text[first:start]):
+    if scene.text[start:end].lower() != "they" or not _OPENED.fullmatch(scene.text, first, start):
         return False
     told = [scene.text[a:b].lower().split()[-1:] == ["told"] for a, b in one.ranges.cue]
     said = min(a for a, _ in one.ranges.content)
-    words = scene.text[first : said if said > start else stop]
-    return any(told) and scene.text[:first].endswith("\n") and _EARLIER.search(words) is not None
+    opens = scene.text[max(0, first - 1) : first] == "\n"
+    end = min(said if said > start else stop, start + SOON)
+    return any(told) and opens and _EARLIER.search(scene.text, first, end) is not None
 
 
 def _outlet(scene: Scene, start: int, noun: str, outlets: Sequence[Cluster | None]) -> Cluster | None:
