@@ -44,9 +44,7 @@ def test_channel_forms_the_occasion_of_the_sentence(text: str, name: str | None)
     assert found == [[("event", name)] if name else []]
 
 
-@pytest.mark.parametrize(
-    "listener", ["the inquest", "the Fennick Inquiry", "a packed audience", "the court", "the jury"]
-)
+@pytest.mark.parametrize("listener", ["the inquest", "the Fennick Inquiry", "the court", "the jury"])
 def test_channel_forms_who_sits_is_told(listener: str) -> None:
     text = f"Ada Moss told {listener} that it would stay."
     assert vias(text, ("it would stay", "told", "Ada Moss"), kinds={"Ada Moss": "person"}) == [

@@ -1,8 +1,9 @@
 """Channels that a sentence tells by its form, where the head that tags them sees none: an occasion, and a poll whose shares answer.
 
-"At a rally in Fennick, Moss promised ...", "Hill told the inquest ..." name the occasion in the sentence that says it. Of such phrases three in four
-are the channel of what is said there in our annotations of sources (``training/labels/SOURCES.md``: 138 of 184 with "at" and "during", ten of twelve with
-"told"). Shares of people ("46 percent would ...") come by the poll that the paragraph, or the one before it, names.
+"At a rally in Fennick, Moss promised ...", "Hill told the inquest ..." name the occasion in the sentence that says it. In our annotations of sources
+(``training/labels/SOURCES.md``) such a phrase is the channel of what is said there in 141 of 177 cases with "at" and "during", and in 11 of 15 with
+"told"; of these, on the articles that training left out, in 13 of 19 and two of four. An audience or a crowd that is told something is none in any of
+14. Shares of people ("46 percent would ...") come by the poll that the paragraph, or the one before it, names.
 """
 
 from __future__ import annotations
@@ -51,7 +52,7 @@ PARAGRAPHS_BACK = 2
 def _occasion() -> re.Pattern[str]:
     lists = word_lists.classes("channel_words")
     nouns = "|".join(sorted(lists["event"]))
-    told = "|".join(sorted(lists["event"] | lists["told"] | lists["sitting"]))
+    told = "|".join(sorted(lists["event"] | lists["sitting"]))
     return re.compile(
         rf"\b(?:(?:at|during)\s+({_BETWEEN}(?:{nouns}))|(?:told|addressing)\s+({_BETWEEN}(?:{told})))\b(?!['’-])",
         re.IGNORECASE,
