@@ -35,6 +35,7 @@ _TOLD = re.compile(
     r" (?:told|informed) (?:(?:the|our|a|this|its) )?[\w’'-]+(?: [\w’'-]+){0,5}[.:]"
 )
 _VERBS = re.compile(r"\b(?:is|are|was|were|has|have|had|that|who|which)\b")
+"""What makes the words before "told" more than a description: "the board had been told"."""
 
 
 def with_tellers(page: Page, drafts: Sequence[Draft], people: People) -> None:

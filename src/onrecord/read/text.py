@@ -65,13 +65,12 @@ def pieces_of(text: str, settings: Settings) -> tuple[list[tuple[int, int]], boo
         size = end - first
         run_on = size > RUN_ON_CHARACTERS or (len(lines) <= FEW_LINES and size > RUN_ON_MINIMUM)
         date = _LEADING_DATE.match(text[first : first + 60])
-        start = first
-        opening = first + date.end() if date else first
-        if not date and not out:
-            opening, behind = _day_before_a_headline(text, first, end)
+        if date:
+            opening, start = first + date.end(), _skip_space(text, first + date.end(), end)
+        else:
+            opening, start = (first, first) if out else _day_before_a_headline(text, first, end)
         if opening > first:
             out.append((first, opening))
-            start = _skip_space(text, opening, end) if date else behind
         if run_on and size > limits.line_characters:
             too_long = True
         if run_on and size <= limits.line_characters:
