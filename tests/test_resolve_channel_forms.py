@@ -98,6 +98,8 @@ def test_channel_forms_the_same_occasion_goes_by_its_first_name() -> None:
         ("The poll was small.\n\nIt rained.\n\n46 percent would stay.", "46 percent", None),
         ("The poll was small. Voters would stay.", "Voters", None),
         ("Rain fell. 46 percent would stay.", "46 percent", None),
+        ("It hit the town.\n\nA survey was made. 46 percent would stay.", "46 percent", "A survey"),
+        ("It hit the mill. A survey was made. 46 percent would stay.", "46 percent", "A survey"),
     ],
 )
 def test_channel_forms_the_poll_that_a_share_is_of(text: str, share: str, name: str | None) -> None:

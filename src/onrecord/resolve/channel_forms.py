@@ -27,7 +27,10 @@ Range = tuple[int, int]
 
 _SPEAK: frozenset[SourceKind] = frozenset({"person", "role", "organisation", "group", "anonymous"})
 """Kinds of sources that are somewhere while they speak."""
-_BETWEEN = r"(?:(?!(?:of|at|in|to|on|for|by|said|and|that|with|during|about|from|after|before)\b)[\w’'.$/&-]+\s+){0,6}?"
+_BETWEEN = (
+    r"(?:(?!(?:of|at|in|to|on|for|by|said|and|that|with|during|about|from|after|before)\b)"
+    r"(?:[\w’'$/&-]+(?:\.[\w’'$/&-]+)*|(?-i:[A-Z])\w{0,4}\.)[ \t\u00a0]+){0,6}?"
+)
 """Words between a preposition and the noun that it goes with, none of which begins another phrase."""
 _SHARE = re.compile(
     r"(?:(?:about|nearly|almost|only|just|some|roughly|another|around|over|more than|less than|fewer than|at least)\s+)*"
@@ -37,7 +40,7 @@ _SHARE = re.compile(
 )
 """How a share of people begins: "46 percent", "nearly eight of 10", "a narrow majority"."""
 _POLL = re.compile(
-    rf"\b((?:the|a|an|its|their|this|that|another)\s+{_BETWEEN}(?:poll|survey|study|questionnaire|census))\b",
+    rf"\b((?:the|a|an|its|their|this|another)[ \t\u00a0]+{_BETWEEN}(?:poll|survey|study|questionnaire|census))\b",
     re.IGNORECASE,
 )
 AROUND = 600
