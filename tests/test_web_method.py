@@ -33,7 +33,7 @@ def test_method_page_says_what_the_number_is_and_every_page_leads_there(served: 
     assert answer.status_code == 200
     page = html.fromstring(answer.text)
     assert {"number", "articles", "kinds", "sure"} <= set(page.xpath("//@id"))
-    assert "79.7 F1" in page.text_content()
+    assert all(one.figure in page.text_content() for one in FIGURES)
     for path in ("/", "/stories", "/method"):
         frame = html.fromstring(served.client.get(path).text)
         assert frame.xpath('//footer//a[@href="/method"]')
