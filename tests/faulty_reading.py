@@ -47,7 +47,7 @@ class FaultyReads(ReadShards):
     """Reads shards as ReadShards does, but for what it does with a page."""
 
     def ready(self) -> Do:
-        reader.shipped = lambda _threads=1: None  # type: ignore[assignment]  # no page needs it
+        reader.shipped = lambda _threads=1, _device="cpu": None  # type: ignore[assignment,return-value]  # no page needs it
         Pipeline.read = _read  # type: ignore[method-assign,assignment]
         return ReadShards.ready(self)
 

@@ -24,10 +24,10 @@ from rich.text import Text
 
 from onrecord import demo as demo_pages
 from onrecord.commands import ARCHIVE_COMMANDS, COMMANDS
-from onrecord.commands.options import LedgerCommand, limits_of
+from onrecord.commands.options import LedgerCommand, device_option, limits_of, ready
 from onrecord.commands.serving import PORT, new_token, serve_ledger
 from onrecord.commands.terminal import Terminal, out_of_the_way, print_json, progress
-from onrecord.errors import UsageError, WeightsError
+from onrecord.errors import DeviceError, UsageError, WeightsError
 from onrecord.export import HtmlFile, blocks, json_line, printable, report
 from onrecord.export.ledger_answer import answer_of
 from onrecord.export.ledger_trail import trail_tree
@@ -80,7 +80,7 @@ class _Commands(click.Group):
             _leave(130)
         except BrokenPipeError:
             _leave(141)
-        except WeightsError as error:
+        except (WeightsError, DeviceError) as error:
             click.echo(f"onrecord: {error}", err=True)
             _leave(1)
 
@@ -116,6 +116,7 @@ def cli() -> None:
     metavar="NUMBER",
     help="Threads that look for statements. Default: 1.",
 )
+@device_option
 @click.option("--allow-private", is_flag=True, help="Allow addresses of private networks, such as localhost.")
 @click.option(
     "--limit",
@@ -136,6 +137,7 @@ def read(  # noqa: PLR0913 - click hands each option over as an argument
     html: str | None,
     min_confidence: float,
     threads: int,
+    device: str,
     allow_private: bool,
     limits: Limits,
     no_color: bool,
@@ -152,10 +154,12 @@ def read(  # noqa: PLR0913 - click hands each option over as an argument
     write = _writer(output, as_json=as_json, show_blocks=show_blocks, no_color=no_color)
     try:
         settings = Settings(
-            limits=limits, format=format_, allow_private=allow_private, min_confidence=min_confidence, threads=threads
-        )
+            limits=limits, format=format_, allow_private=allow_private, min_confidence=min_confidence, threads=threads,
+            device=device,
+        )  # fmt: skip
+        pipeline = ready(settings)
         with HtmlFile(html) if html is not None else nullcontext() as page:
-            readings = Pipeline(settings).read_all(paths)
+            readings = pipeline.read_all(paths)
             return _read_all(readings, _both(write, page), total=count(paths))
     except UsageError as error:
         raise click.UsageError(str(error)) from error

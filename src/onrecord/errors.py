@@ -4,6 +4,7 @@
     ├── UsageError        the call itself is wrong: an unknown format, a setting out of range
     ├── UnreadableError   one page could not be read; ``problems`` says why
     ├── WeightsError      the reader's weights are missing or damaged: install OnRecord again
+    ├── DeviceError       the GPU that was asked for can't be used: a package, a driver or its memory is missing
     └── LedgerError       the ledger at ``path`` could not do what was asked; what it held before is unharmed
         ├── NoLedgerError        there is no file at ``path``
         ├── NotALedgerError      the file is something else
@@ -62,6 +63,10 @@ class WeightsError(OnRecordError):
             f"the reader's weights in {folder} can't be used ({reason}); install OnRecord again: "
             "pip install --force-reinstall onrecord"
         )
+
+
+class DeviceError(OnRecordError):
+    """The GPU that was asked for can't be used, or failed; the message says why and what to do. Nothing is read on the processor instead."""
 
 
 class LedgerError(OnRecordError):

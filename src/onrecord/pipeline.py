@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from onrecord.errors import UnreadableError, WeightsError
+from onrecord.errors import DeviceError, UnreadableError, WeightsError
 from onrecord.problems import problem
 from onrecord.read.document import Document
 from onrecord.records import Article, Reading
@@ -19,6 +19,7 @@ from onrecord.settings import Settings
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from onrecord.model.reader import Reader
     from onrecord.resolve import Resolved
 
 
@@ -36,7 +37,7 @@ class Pipeline:
     def read(self, document: Document) -> Reading:
         """Read one document. Never raises for what the page holds: a page that fails is a reading without an article.
 
-        Raises WeightsError when the reader's weights are missing or damaged.
+        Raises WeightsError when the reader's weights are missing or damaged, DeviceError when the GPU that was asked for can't be used.
         """
         from onrecord.read import read_document  # noqa: PLC0415 - see the head of this module
 
@@ -48,21 +49,26 @@ class Pipeline:
             return Reading(
                 document.source, article, found.statements, found.entities, found.times, (*problems, *found.problems)
             )
-        except WeightsError:
-            raise  # no page can be read without weights; a batch of a million such problems would hide the reason
+        except (WeightsError, DeviceError):
+            raise  # no page can be read without these; a batch of a million such problems would hide the reason
         except Exception as error:  # noqa: BLE001 - one page that trips a bug must not end the batch; it is reported as such
             return Reading(
                 document.source, None, problems=(problem("internal", detail=f"{type(error).__name__}: {error}"),)
             )
 
+    def load(self) -> Reader:
+        """Load the reader's networks now, and not with the first page; return it. Raises WeightsError and DeviceError as ``read`` does."""
+        from onrecord.model.reader import shipped  # noqa: PLC0415 - as above
+
+        return shipped(self.settings.threads, self.settings.device)
+
     def _resolved(self, article: Article) -> Resolved:
         from onrecord.attribute import attribute  # noqa: PLC0415 - as above
-        from onrecord.model.reader import shipped  # noqa: PLC0415 - as above
         from onrecord.resolve import Resolved, resolve  # noqa: PLC0415 - as above
 
         if article.language not in {None, *self.settings.languages}:
             return Resolved((), (), (), ())
-        reader = shipped(self.settings.threads)
+        reader = self.load()
         found = attribute(article, reader=reader, min_confidence=self.settings.min_confidence)
         return resolve(article, found.statements, found.reading, reader.resolver)
 

@@ -8,6 +8,8 @@ from pathlib import Path  # noqa: TC003 - dataclasses read the annotation at run
 from onrecord.errors import UsageError
 
 MEGABYTE = 1_000_000
+DEVICES = ("cpu", "gpu")
+"""What can look for statements: the processor, or one GPU with CUDA."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,9 @@ class Settings:
     choose, since each carries its confidence. 0.5 leaves out what is more likely wrong than right."""
     threads: int = 1
     """Threads that the reader may use on one page. 1, since a batch gains more from several processes, one page each."""
+    device: str = "cpu"
+    """Where the reader's networks run, one of ``DEVICES``. The processor, since that is what every machine has and what the figures are
+    measured on. ``gpu`` needs the extra ``gpu`` (docs/model.md), and is refused where it can't be had: never the processor instead."""
 
     def __post_init__(self) -> None:
         """Refuse at once what would otherwise leave out every statement, or fail page by page."""
@@ -69,3 +74,5 @@ class Settings:
             raise UsageError(f"min_confidence is {self.min_confidence}; it must be from 0 to 1")
         if self.threads < 1:
             raise UsageError(f"threads is {self.threads}; it must be 1 or more")
+        if self.device not in DEVICES:
+            raise UsageError(f"device is {self.device!r}; choose one of {', '.join(DEVICES)}")

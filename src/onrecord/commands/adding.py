@@ -15,6 +15,7 @@ import click
 
 from onrecord.commands.options import (
     LedgerCommand,
+    device_option,
     json_option,
     ledger_option,
     limits_of,
@@ -22,6 +23,7 @@ from onrecord.commands.options import (
     opened_to_read,
     outlet_option,
     period_options,
+    ready,
 )
 from onrecord.commands.terminal import complain, out_of_the_way, print_json, progress
 from onrecord.errors import UsageError
@@ -55,6 +57,7 @@ NOT_READ = frozenset({"language_unsupported", "login_wall"})
     "--threads", type=click.IntRange(min=1), default=1, metavar="NUMBER",
     help="Threads that look for statements. Default: 1.",
 )  # fmt: skip
+@device_option
 @click.option("--allow-private", is_flag=True, help="Allow addresses of private networks, such as localhost.")
 @click.option(
     "--limit", "limits", multiple=True, metavar="NAME=NUMBER", callback=limits_of,
@@ -68,6 +71,7 @@ def add(  # noqa: PLR0913 - click hands each option over as an argument
     format_: str | None,
     min_confidence: float,
     threads: int,
+    device: str,
     allow_private: bool,
     limits: Limits,
     as_json: bool,
@@ -78,8 +82,10 @@ def add(  # noqa: PLR0913 - click hands each option over as an argument
     beside the old.
     """
     settings = Settings(
-        limits=limits, format=format_, allow_private=allow_private, min_confidence=min_confidence, threads=threads
-    )
+        limits=limits, format=format_, allow_private=allow_private, min_confidence=min_confidence, threads=threads,
+        device=device,
+    )  # fmt: skip
+    ready(settings)
     total = count(paths)
     with opened(path, settings=settings, create=True) as ledger:
         return _tell(ledger.add(paths, stdin=sys.stdin.buffer), path, total, as_json=as_json)

@@ -34,15 +34,17 @@ def engine_options(command: Command) -> Command:
     return _ENGINE(_ADDRESS(_WORKERS(command)))
 
 
-def engine_of(engine_name: str, address: str | None, workers: int | None, *, archive: str, limits: Limits) -> Engine:
-    """Return the engine that was chosen, not yet entered; ``archive`` is where its workers write.
+def engine_of(  # noqa: PLR0913 - the options of both engines
+    engine_name: str, address: str | None, workers: int | None, *, archive: str, limits: Limits, device: str = "cpu"
+) -> Engine:
+    """Return the engine that was chosen, not yet entered; ``archive`` is where its workers write, ``device`` as in ``Settings``.
 
     Raises UsageError for options that contradict each other, MissingExtraError where a package is not installed.
     """
     if engine_name == "ray":
-        from onrecord.run.ray_engine import RayEngine  # noqa: PLC0415 - slow to load, and an extra
+        from onrecord.run.ray_engine import GPU_SHARE, RayEngine  # noqa: PLC0415 - slow to load, and an extra
 
-        return RayEngine(address, workers, limits, shared=archive)
+        return RayEngine(address, workers, limits, shared=archive, gpus=GPU_SHARE if device == "gpu" else 0.0)
     if address is not None:
         raise UsageError("--address is for --engine ray")
     from onrecord.run.local import LocalEngine  # noqa: PLC0415 - as above

@@ -11,7 +11,8 @@ import click
 from onrecord.commands.terminal import complain
 from onrecord.errors import LedgerError, LedgerReadOnlyError, NotInLedgerError, OnRecordError, UsageError, WeightsError
 from onrecord.export.printable import printable
-from onrecord.settings import Limits
+from onrecord.pipeline import Pipeline
+from onrecord.settings import DEVICES, Limits
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,6 +44,10 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print one li
 color_option = click.option(
     "--no-color", is_flag=True, help="Print without colour. The variable NO_COLOR does the same."
 )
+device_option = click.option(
+    "--device", type=click.Choice(DEVICES), default="cpu",
+    help="What looks for statements: the processor, or a GPU, which needs the extra `gpu`. Default: cpu.",
+)  # fmt: skip
 cursor_option = click.option("--cursor", metavar="CURSOR", help="Go on where the last page of results ended.")
 outlet_option = click.option("--outlet", metavar="NAME", help="Only articles of this outlet.")
 judge_option = click.option("--judge", metavar="NAME", help="Who decides, for the log. Default: your user name.")
@@ -86,6 +91,14 @@ def limits_of(_context: click.Context, _option: click.Parameter, given: tuple[st
         if not chosen[name] > 0:
             raise click.BadParameter(f"{name} must be greater than 0")
     return dataclasses.replace(Limits(), **chosen)  # type: ignore[arg-type]  # int or float as the field says
+
+
+def ready(settings: Settings) -> Pipeline:
+    """Return a pipeline. Where it reads on a GPU, one that has its networks there: what is missing is said before anything is made."""
+    pipeline = Pipeline(settings)
+    if settings.device != "cpu":
+        pipeline.load()
+    return pipeline
 
 
 _UNITS = {"kb": 1_000, "mb": 1_000_000, "gb": 1_000_000_000, "tb": 1_000_000_000_000}

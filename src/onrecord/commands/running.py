@@ -11,7 +11,16 @@ from typing import TYPE_CHECKING
 import click
 
 from onrecord.commands.engines import engine_of, engine_options
-from onrecord.commands.options import STOPPED, LedgerCommand, Memory, Share, color_option, limits_of, not_written
+from onrecord.commands.options import (
+    STOPPED,
+    LedgerCommand,
+    Memory,
+    Share,
+    color_option,
+    device_option,
+    limits_of,
+    not_written,
+)
 from onrecord.commands.terminal import complain, print_json
 from onrecord.errors import OnRecordError, UsageError
 from onrecord.export.ledger_answer import number
@@ -93,6 +102,7 @@ def _columns(_context: click.Context, _option: click.Parameter, given: tuple[str
     is_flag=True,
     help="Keep no text of pages in languages that are not read; they are only counted.",
 )
+@device_option
 @click.option("--allow-private", is_flag=True, help="Allow addresses of private networks, such as localhost.")
 @click.option(
     "--limit",
@@ -108,7 +118,7 @@ def _columns(_context: click.Context, _option: click.Parameter, given: tuple[str
 def run(  # noqa: PLR0913 - click hands each option over as an argument
     sources: tuple[str, ...], *, out: str, engine_name: str, address: str | None, workers: int | None, sample: float, memory: int,
     page_seconds: float, format_: str | None, base: str | None, columns: tuple[tuple[str, str], ...], min_confidence: float,
-    only_read_languages: bool, allow_private: bool, limits: Limits, as_json: bool, quiet: bool, no_color: bool,
+    only_read_languages: bool, device: str, allow_private: bool, limits: Limits, as_json: bool, quiet: bool, no_color: bool,
 ) -> int:  # fmt: skip
     """Read very many news pages into an archive: a folder of Parquet files.
 
@@ -123,11 +133,13 @@ def run(  # noqa: PLR0913 - click hands each option over as an argument
     from onrecord.run.work import Limits as WorkerLimits  # noqa: PLC0415 - as above
     from onrecord.settings import Settings  # noqa: PLC0415 - as above
 
-    reading = Settings(limits=limits, format=format_, allow_private=allow_private, min_confidence=min_confidence)
+    reading = Settings(
+        limits=limits, format=format_, allow_private=allow_private, min_confidence=min_confidence, device=device
+    )
     settings = RunSettings(reading, sample=sample, base=base, columns=columns, only_read_languages=only_read_languages)
     worker = WorkerLimits(worker_bytes=memory, part_seconds=page_seconds)
     try:
-        engine = engine_of(engine_name, address, workers, archive=out, limits=worker)
+        engine = engine_of(engine_name, address, workers, archive=out, limits=worker, device=device)
         return _run(sources, out, settings, engine, _Shown(as_json, quiet, no_color))
     except MissingExtraError as error:
         complain(str(error))

@@ -1,4 +1,4 @@
-"""The neural reader at run time: text in, attributions, names and sentence ends out, by an ONNX session on the CPU.
+"""The neural reader at run time: text in, attributions, names and sentence ends out, by ONNX sessions (``session``).
 
 The weights are package data (``data/reader``): the network in ONNX with 8-bit weights, the tokenizer, and ``reader.json``
 with the tables of the links, the settings of decoding, the calibration of confidence, and the hashes of the files.
@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
+from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from onrecord.errors import WeightsError
+from onrecord.errors import DeviceError, WeightsError
 from onrecord.model.confidence import Calibration
 from onrecord.model.decode import Bias, LinkTables, Scores, decode
 from onrecord.model.heads import LINKED, NAMES, SCORED, SCORES
@@ -29,15 +30,14 @@ from onrecord.model.resolver import (
     opened_resolver,
     together,
 )
-from onrecord.model.session import session_of
+from onrecord.model.session import CPU, DEVICES, Device, Network, network_of
 from onrecord.model.voices import WIDTH
 from onrecord.model.words import Row, Word, row_of, windows, words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
-    from onnxruntime import InferenceSession
     from tokenizers import Tokenizer
 
     from onrecord.model.decode import Attribution
@@ -48,10 +48,16 @@ STRETCH = 20_000
 """Characters read at once, in whole paragraphs: longer than 99 of 100 articles, and memory stays flat on any length."""
 LONGEST_PARAGRAPH = 20_000
 """Characters; a longer paragraph is no prose and is cut at a blank, so that a stretch always ends."""
-BATCH_PIECES = 1_280
-"""Pieces given to the network at once: more is no faster on a CPU and takes more memory."""
 LONGEST_NAME = 20
 """Words; longer runs of one label are lists or noise."""
+APART = 0.25
+"""How far a number may be from the one that the processor finds, of numbers up to 28: ten times what rounding to a GPU's TF32 does (0.024),
+and a tenth of what 8 bits do (2.3)."""
+WITNESSED = (
+    "The bridge at Fennick will close in May after ninety years, the council said on Tuesday, and Ada Moss, the mayor, told the "
+    "Fennick Post that nobody had been asked: “I heard of it on the radio,” she said, according to two people who were there."
+)
+"""An invented paragraph, read when a GPU is opened (``see_agree``)."""
 FILES = ("reader.onnx", "resolver.onnx", "resolver.npz", "tokenizer.json")
 
 
@@ -96,11 +102,9 @@ class Reading:
 class Reader:
     """A network with its tokenizer and settings. The same text gives the same reading, on any number of threads."""
 
-    def __init__(
-        self, session: InferenceSession, tokenizer: Tokenizer, settings: dict[str, Any], resolver: Resolver
-    ) -> None:
+    def __init__(self, network: Network, tokenizer: Tokenizer, settings: dict[str, Any], resolver: Resolver) -> None:
         """Take what ``opened`` loads."""
-        self._session = session
+        self._network = network
         self._tokenizer = tokenizer
         self.resolver = resolver
         self._tables = LinkTables(
@@ -142,9 +146,10 @@ class Reader:
         resolved = np.zeros((len(words), WIDTH), np.float32)
         cut = windows(words)
         rows = [row_of(words, window, self._tokenizer) for window in cut]
-        for batch in _batches(rows):
-            found = self._session.run(None, _stacked([rows[i] for i in batch]))
-            deeper = self.resolver.run(found[2])
+        for batch in batches([len(row.pieces) for row in rows], self._network.device):
+            stacked, known = _stacked([rows[i] for i in batch])
+            found = self._network.run(stacked, known)
+            deeper = self.resolver.run(found[2], known)
             for at, i in enumerate(batch):
                 window, heads = cut[i], rows[i].heads[cut[i].own - cut[i].first :]
                 labels[window.own : window.end] = found[0][at][heads]
@@ -218,31 +223,52 @@ def _cut(text: str, start: int, end: int) -> Iterator[Range]:
     yield start, end
 
 
-def _batches(rows: Sequence[Row]) -> Iterator[list[int]]:
-    """Group rows of one length, so that nothing is padded: the network has no mask, which would cost a quarter of its time."""
-    by_length: dict[int, list[int]] = {}
-    for i, row in enumerate(rows):
-        by_length.setdefault(len(row.pieces), []).append(i)
-    for length, alike in sorted(by_length.items()):
-        most = max(1, BATCH_PIECES // length)
-        for at in range(0, len(alike), most):
-            yield alike[at : at + most]
+def batches(lengths: Sequence[int], device: Device) -> Iterator[list[int]]:
+    """Group rows, given their lengths, for one call each: rows of one length, or, where the device takes filling, of any.
+
+    The networks as they ship have no mask, which would cost a processor a quarter of its time.
+    """
+    batch: list[int] = []
+    for i in sorted(range(len(lengths)), key=lengths.__getitem__):
+        alike = device.floats or not batch or lengths[batch[-1]] == lengths[i]
+        if batch and not (alike and (len(batch) + 1) * lengths[i] <= device.batch_pieces):
+            yield batch
+            batch = []
+        batch.append(i)
+    if batch:
+        yield batch
 
 
-def _stacked(rows: Sequence[Row]) -> dict[str, Any]:
-    return {name: np.stack([getattr(row, name) for row in rows]) for name in ("pieces", "cases", "quoted")}
+def _stacked(rows: Sequence[Row]) -> tuple[dict[str, NDArray[np.int64]], NDArray[np.int32]]:
+    """Return the rows as one array each, filled up at their ends with what the tokenizer has as 0, [PAD]; and which pieces are no filling."""
+    shape = (len(rows), max(len(row.pieces) for row in rows))
+    known = np.zeros(shape, np.int32)
+    stacked = {name: np.zeros(shape, np.int64) for name in ("pieces", "cases", "quoted")}
+    for at, row in enumerate(rows):
+        known[at, : len(row.pieces)] = 1
+        for name, array in stacked.items():
+            array[at, : len(row.pieces)] = getattr(row, name)
+    return stacked, known
+
+
+def shipped(threads: int = 1, device: str = CPU.name) -> Reader:
+    """Return the reader with the package's weights on ``threads`` threads, or on a GPU (see ``Settings.device``); loaded once.
+
+    Raises WeightsError and DeviceError as ``opened`` does.
+    """
+    return _shipped(threads, device)
 
 
 @cache
-def shipped(threads: int = 1) -> Reader:
-    """Return the reader with the package's weights on ``threads`` threads; loaded once. Raises WeightsError as ``opened`` does."""
-    return opened(Path(str(files("onrecord") / "data" / "reader")), threads)
+def _shipped(threads: int, device: str) -> Reader:
+    return opened(Path(str(files("onrecord") / "data" / "reader")), threads, DEVICES[device])
 
 
-def opened(folder: Path, threads: int = 1) -> Reader:
+def opened(folder: Path, threads: int = 1, device: Device = CPU) -> Reader:
     """Load a reader from a folder made by ``training/export_reader.py``.
 
-    Raises WeightsError when a file is missing or is not the one that ``reader.json`` names by its SHA-256.
+    Raises WeightsError when a file is missing or is not the one that ``reader.json`` names by its SHA-256, DeviceError when the GPU can't be
+    used.
     """
     try:
         settings = json.loads((folder / "reader.json").read_text("utf-8"))
@@ -252,10 +278,35 @@ def opened(folder: Path, threads: int = 1) -> Reader:
     for name, content in contents.items():
         if hashlib.sha256(content).hexdigest() != settings["sha256"][name]:
             raise WeightsError(folder, f"{name} is not the file that reader.json names")
-    resolver = opened_resolver(contents["resolver.onnx"], contents["resolver.npz"], threads)
-    return Reader(
-        session_of(contents["reader.onnx"], threads), _tokenizer(contents["tokenizer.json"]), settings, resolver
-    )
+    reader = _assembled(contents, settings, threads, device)
+    if device.provider != CPU.provider:
+        see_agree(reader, _assembled(contents, settings, threads, replace(device, provider=CPU.provider)))
+    return reader
+
+
+def _assembled(contents: Mapping[str, bytes], settings: dict[str, Any], threads: int, device: Device) -> Reader:
+    network = network_of(contents["reader.onnx"], threads, device)
+    resolver = opened_resolver(contents["resolver.onnx"], contents["resolver.npz"], threads, device)
+    return Reader(network, _tokenizer(contents["tokenizer.json"]), settings, resolver)
+
+
+def see_agree(reader: Reader, witness: Reader) -> None:
+    """Let both read one text, and raise DeviceError where they find different numbers: a GPU that errs would do so on every page, unseen.
+
+    The text is several windows of unequal length, so that filling is tried too.
+    """
+    lines = [WITNESSED[: len(WITNESSED) - 25 * cut] for cut in range(5)] * 3
+    ends = list(accumulate(len(line) + 1 for line in lines))
+    paragraphs = [(end - len(line) - 1, end - 1) for line, end in zip(lines, ends, strict=True)]
+    words = words_of("\n".join(lines), paragraphs, [[] for _ in lines], witness._tokenizer)  # noqa: SLF001 - its own kind
+    (found, resolved), (wanted, also) = (one.scores(words) for one in (reader, witness))
+    pairs = ((found.labels, wanted.labels), (found.vectors, wanted.vectors), (resolved, also))
+    apart = max(float(np.abs(one - other).max()) for one, other in pairs)
+    if not apart <= APART:  # written so that what is no number fails too
+        raise DeviceError(
+            f"this GPU computes other numbers than the processor (apart by {apart:.2g}, where {APART} is allowed), so nothing was read; "
+            "please report it with the versions of the driver and of onnxruntime-gpu; without --device gpu the processor reads"
+        )
 
 
 def _tokenizer(content: bytes) -> Tokenizer:

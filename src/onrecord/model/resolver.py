@@ -14,7 +14,7 @@ import numpy as np
 
 from onrecord.model.coreference import Seen, candidates
 from onrecord.model.mentions import SHAPES, head_of, lowered, shape_of
-from onrecord.model.session import session_of
+from onrecord.model.session import CPU, Device, Network, network_of
 from onrecord.model.voices import (
     CERTAINTIES,
     COLUMNS,
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
-    from onnxruntime import InferenceSession
 
     from onrecord.model.words import Word
 
@@ -121,15 +120,14 @@ class Ranges:
 class Resolver:
     """The network with its heads."""
 
-    def __init__(self, session: InferenceSession, weights: Mapping[str, Floats]) -> None:
+    def __init__(self, network: Network, weights: Mapping[str, Floats]) -> None:
         """Take what ``opened_resolver`` loads."""
-        self._session = session
+        self._network = network
         self._weights = weights
 
-    def run(self, states: Floats) -> Floats:
-        """Return ``WIDTH`` numbers for every piece of windows of one length; ``states`` (windows, pieces, hidden)."""
-        found: Any = self._session.run(None, {"states": states})
-        return found[0]  # type: ignore[no-any-return]
+    def run(self, states: Floats, known: NDArray[np.int32]) -> Floats:
+        """Return ``WIDTH`` numbers for every piece; ``states`` (windows, pieces, hidden) and ``known`` as ``Network.run`` takes it."""
+        return self._network.run({"states": states}, known)[0]  # type: ignore[no-any-return]
 
     def hear(
         self, text: str, words: Sequence[Word], resolved: Floats, *, names: Ints, is_end: NDArray[np.bool_]
@@ -278,7 +276,11 @@ def together(parts: Sequence[Heard]) -> Heard:
     )
 
 
-def opened_resolver(model: bytes, weights: bytes, threads: int) -> Resolver:
-    """Load a resolver from its network in ONNX and the weights of its heads (npz), as ``training/export_resolver.py`` writes them."""
+def opened_resolver(model: bytes, weights: bytes, threads: int, device: Device = CPU) -> Resolver:
+    """Load a resolver from its network in ONNX and the weights of its heads (npz), as ``training/export_resolver.py`` writes them.
+
+    Raises what ``network_of`` raises.
+    """
     with np.load(io.BytesIO(weights)) as loaded:
-        return Resolver(session_of(model, threads), {name: loaded[name].astype(np.float32) for name in loaded.files})
+        heads = {name: loaded[name].astype(np.float32) for name in loaded.files}
+    return Resolver(network_of(model, threads, device), heads)

@@ -1,15 +1,82 @@
-"""An ONNX session on the CPU, set up for a program that reads one text after another."""
+"""Networks as ONNX sessions, set up for a program that reads one text after another: on the processor, or on a GPU.
+
+A GPU is used when it is asked for, and never left for the processor without a word: onnxruntime itself would go on there with a line in its
+log, for hours that somebody had meant to be minutes. What is missing is said in the words of who has to install it.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import ctypes
+import io
+import sys
+from contextlib import contextmanager, redirect_stdout
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from onrecord.errors import DeviceError
+from onrecord.model.unquantised import KNOWN, unquantised
 
 if TYPE_CHECKING:
-    from onnxruntime import InferenceSession
+    from collections.abc import Iterator, Mapping
+
+    from numpy.typing import NDArray
 
 
-def session_of(model: bytes, threads: int) -> InferenceSession:
-    """Return a session of an exported network on ``threads`` threads."""
+@dataclass(frozen=True, slots=True)
+class Device:
+    """Where the networks run, and how much they are given at once. ``provider`` is what onnxruntime calls it.
+
+    ``floats``: the networks run in floating point and take windows of any length together (see ``unquantised``). ``batch_pieces`` is how
+    many pieces go into one call at most, filling counted.
+    """
+
+    name: str
+    provider: str
+    floats: bool
+    batch_pieces: int
+
+
+CPU = Device("cpu", "CPUExecutionProvider", floats=False, batch_pieces=1_280)
+"""More pieces at once are no faster on a processor and take more memory."""
+GPU = Device("gpu", "CUDAExecutionProvider", floats=True, batch_pieces=8_192)
+"""All windows of a stretch of text (``reader.STRETCH``) are one call; attention over so many takes 130 MB of the GPU's memory a layer."""
+DEVICES = {device.name: device for device in (CPU, GPU)}
+
+INSTALL = "pip install 'onrecord[gpu]', then pip install --force-reinstall --no-deps onnxruntime-gpu"
+"""The second command since onnxruntime and onnxruntime-gpu fill the same folder: the one that was put there last is the one that runs."""
+_LOGGED = 2
+"""From which grade on onnxruntime writes into its log, as it does unless told otherwise: warnings."""
+_FATAL = 4
+
+
+class Network:
+    """An exported network on a device."""
+
+    def __init__(self, session: Any, device: Device) -> None:
+        """Take what ``network_of`` opens."""
+        self._session = session
+        self.device = device
+
+    def run(self, inputs: Mapping[str, Any], known: NDArray[Any]) -> list[Any]:
+        """Return the outputs for windows filled up to one length; ``known`` (windows, pieces) is 1 for a piece, 0 for filling.
+
+        Where the device takes no filling there must be none. Raises DeviceError where a GPU fails, which is then no fault of the page.
+        """
+        if not self.device.floats:
+            return self._session.run(None, dict(inputs))  # type: ignore[no-any-return]
+        try:
+            return self._session.run(None, {**inputs, KNOWN: known})  # type: ignore[no-any-return]
+        except Exception as error:  # onnxruntime's errors have no class in common
+            raise DeviceError(
+                f"the GPU failed in the middle of a text ({_first_line(error)}); where its memory is full, use fewer --workers"
+            ) from error
+
+
+def network_of(model: bytes, threads: int, device: Device = CPU) -> Network:
+    """Open an exported network on ``threads`` threads of the processor, or on a GPU.
+
+    Raises DeviceError where the GPU can't be used, ValueError for a network that is not as ``training/`` makes it.
+    """
     import onnxruntime  # noqa: PLC0415 - takes 0.1 s, which `onrecord --help` need not wait for
 
     options = onnxruntime.SessionOptions()
@@ -17,4 +84,60 @@ def session_of(model: bytes, threads: int) -> InferenceSession:
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
     options.enable_cpu_mem_arena = False  # the arena keeps the largest batch's memory for good
-    return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+    if device.provider == GPU.provider:
+        return Network(_on_gpu(onnxruntime, model, options), device)
+    model = unquantised(model) if device.floats else model
+    return Network(onnxruntime.InferenceSession(model, options, providers=[device.provider]), device)
+
+
+def _on_gpu(onnxruntime: Any, model: bytes, options: Any) -> Any:
+    """Return a session that runs on a GPU. Raises DeviceError where it would not."""
+    if GPU.provider not in onnxruntime.get_available_providers():
+        raise DeviceError(
+            "reading on a GPU needs onnxruntime for CUDA, and the onnxruntime that is installed here "
+            f"({onnxruntime.__version__}) is for processors only: {INSTALL}"
+        )
+    model = unquantised(model)
+    providers = [
+        (GPU.provider, {"arena_extend_strategy": "kSameAsRequested"})
+    ]  # no more than needed: workers share the memory
+    said = io.StringIO()
+    with redirect_stdout(said), _silent(onnxruntime):
+        onnxruntime.preload_dlls()  # the libraries that pip installed, where the system has none; it prints what it misses
+        try:
+            session = onnxruntime.InferenceSession(model, options, providers=providers, enable_fallback=0)
+        except Exception as error:  # as above
+            raise _unusable(_first_line(error)) from error
+    if GPU.provider not in session.get_providers():
+        raise _unusable(_no_driver() or next(iter(said.getvalue().splitlines()), "onnxruntime does not say why"))
+    return session
+
+
+@contextmanager
+def _silent(onnxruntime: Any) -> Iterator[None]:
+    """Keep onnxruntime from writing to standard error what we say ourselves."""
+    onnxruntime.set_default_logger_severity(_FATAL)
+    try:
+        yield
+    finally:
+        onnxruntime.set_default_logger_severity(_LOGGED)
+
+
+def _unusable(why: str) -> DeviceError:
+    return DeviceError(
+        f"no GPU can be used here ({why}); `nvidia-smi` shows whether there is one with its driver, and CUDA's libraries come with "
+        "pip install 'onrecord[gpu]'; without --device gpu the processor reads"
+    )
+
+
+def _no_driver() -> str:
+    """Return why NVIDIA's driver can't be loaded, nothing where it can."""
+    try:
+        ctypes.CDLL("nvcuda.dll" if sys.platform == "win32" else "libcuda.so.1")
+    except OSError as error:
+        return f"NVIDIA's driver is missing: {_first_line(error)}"
+    return ""
+
+
+def _first_line(error: BaseException) -> str:
+    return next(iter(str(error).splitlines()), "") or type(error).__name__

@@ -14,7 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from onrecord.errors import OnRecordError, WeightsError
+from onrecord.errors import DeviceError, OnRecordError, WeightsError
 from onrecord.processes import end_with_parent
 from onrecord.run.work import BETWEEN, FatalError, Limits, Task
 
@@ -74,10 +74,10 @@ def _outcome(do: Do, task: Task, line: Connection, limits: Limits) -> bytes:
 
 
 def fatal_of(error: Exception) -> FatalError | None:
-    """Return the error as one that ends the run, if it is of that kind: a disk without room, weights that can't be used."""
+    """Return the error as one that ends the run, if it is of that kind: a disk without room, weights or a GPU that can't be used."""
     if isinstance(error, FatalError):
         return error
-    if isinstance(error, WeightsError):
+    if isinstance(error, WeightsError | DeviceError):
         return FatalError(str(error))
     full = isinstance(error, OSError) and error.errno in FULL
     if full or "no space left on device" in str(error).lower():  # libraries in C++ have errors of their own

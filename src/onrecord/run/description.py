@@ -34,9 +34,13 @@ _WITHOUT_EFFECT = frozenset(
 )
 """Settings that change how long a run takes, or whether something can be had, and not what is read in it."""
 
+_BEFORE = {"reading.device": "cpu"}
+"""What settings were before there was a choice, for archives that were begun then."""
+
 _ADVICE = {
     "sample": "a sample is an archive of its own: give another --out, which reads the sample's pages once more",
     "columns": "tables whose articles are in other columns go into an archive of their own: give another --out",
+    "reading.device": "a GPU does not round what a processor rounds, and finds one statement in twenty otherwise: give another --out",
     "reading.format": "sources of another format go into an archive of their own: give another --out",
 }
 """What to do where a setting is not as it was, where that is more than to give it as it was."""
@@ -121,18 +125,23 @@ def _holds_articles(place: Place) -> bool:
 
 def _differences(found: Description, wanted: Mapping[str, Any]) -> list[str]:
     """Return the settings that change what is read and are not as they were."""
-    was, wants = dict(_leaves(found.settings)), dict(_leaves(wanted))
+    was, wants = _as_it_was(found), dict(_leaves(wanted))
     both = {*was} & {*wants} - _WITHOUT_EFFECT  # a later version has settings that did not exist then
     return sorted(name for name in both if was[name] != wants[name])
 
 
 def _otherwise(place: Place, name: str, found: Description, wanted: Mapping[str, Any]) -> UsageError:
     """Say that an archive was made with another setting, and what to do."""
-    was, wants = dict(_leaves(found.settings))[name], dict(_leaves(wanted))[name]
+    was, wants = _as_it_was(found)[name], dict(_leaves(wanted))[name]
     return UsageError(
         f"the archive {printable(place.address)} was made with {name} {was!r}, not {wants!r}, and what is read in two ways is not kept in one "
         f"archive; {_ADVICE.get(name, 'give the same as then, or another --out')}"
     )
+
+
+def _as_it_was(found: Description) -> dict[str, Any]:
+    """Return the settings that an archive was made with, each under the names that lead to it."""
+    return {**_BEFORE, **dict(_leaves(found.settings))}
 
 
 def _as_told(settings: RunSettings) -> dict[str, Any]:

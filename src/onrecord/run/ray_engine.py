@@ -25,7 +25,7 @@ from onrecord.run.ray_worker import Heard, Host, RayWorker
 from onrecord.run.work import Done, Event, FatalError, Limits, NotReadyError, unwatched
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from onrecord.run.work import Task, Watch, Work
 
@@ -39,6 +39,11 @@ END_SECONDS = 5.0
 """How long workers may take to end by themselves."""
 RESERVED_BYTES = 600_000_000
 """Memory of a node that Ray keeps for each worker, so that it puts no more of them on a node than fit: the reader's 400 MB, the actor's 130, and room."""
+GPU_SHARE = 1 / 16
+"""The share of a GPU that a worker asks Ray for where it reads on one: two thirds of the reading is the network's, the rest needs a processor,
+so one GPU serves as many workers as machines with it have processors."""
+GPU_RESERVED_BYTES = 2_000_000_000
+"""Memory of a node that Ray keeps for a worker that reads on a GPU: CUDA's libraries come on top. Not measured."""
 FALSE_STARTS = 5
 """How many workers, more than there are to be, may end one after the other before they have said a word."""
 _PAUSE_SECONDS = 0.2
@@ -50,19 +55,21 @@ class RayEngine:
 
     ``address`` is of the cluster's head, as ``ray.init`` takes it; without it, what RAY_ADDRESS says, else Ray is started on this machine
     only. ``workers`` is how many there are to be at most, None for one on each processor that the cluster has at the start. ``shared`` is
-    a folder that must be the same on all machines, made where it is missing; addresses such as s3:// are passed over. Entering the engine
+    a folder that must be the same on all machines, made where it is missing; addresses such as s3:// are passed over. ``gpus`` is the share
+    of a GPU that each worker asks for (``GPU_SHARE``), 0 for none; which one it has, Ray tells CUDA by CUDA_VISIBLE_DEVICES. Entering the engine
     connects to the cluster; leaving it ends the workers, and Ray where it was started here.
     """
 
     name = "ray"
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what a cluster can be told
         self,
         address: str | None = None,
         workers: int | None = None,
         limits: Limits = Limits(),  # noqa: B008 - Limits is frozen
         *,
         shared: str | None = None,
+        gpus: float = 0.0,
         start_seconds: float = START_SECONDS,
     ) -> None:
         """Start nothing yet. Raises UsageError for less than one worker, MissingExtraError where Ray is not installed."""
@@ -70,6 +77,7 @@ class RayEngine:
             raise UsageError(f"workers is {workers}; it must be 1 or more")
         the_ray()
         self.workers, self.limits, self.start_seconds = workers or 0, limits, start_seconds
+        self._gpus = gpus
         self._address = address or os.environ.get("RAY_ADDRESS")
         self._shared = shared.removeprefix("file://") if shared is not None else None
         self._crews: list[_Crew] = []
@@ -86,7 +94,7 @@ class RayEngine:
         given = iter(tasks)
         first = list(islice(given, self.workers))
         with ray_in_words():
-            crew = _Crew(work, self.limits, len(first), self.start_seconds)
+            crew = _Crew(work, self.limits, len(first), self.start_seconds, self._gpus)
             self._crews.append(crew)
             try:
                 yield from crew.results(chain(first, given), watch)
@@ -97,7 +105,8 @@ class RayEngine:
     def __enter__(self) -> Self:
         """Connect to the cluster, or start Ray here.
 
-        Raises UsageError where there is none at the address, or a machine has another folder, NotReadyError where Ray ends meanwhile.
+        Raises UsageError where there is none at the address, or a machine has another folder, NotReadyError where Ray ends meanwhile, or was
+        started here and sees no GPU where one is asked for.
         """
         ray = the_ray()
         with ExitStack() as leaving:
@@ -109,13 +118,26 @@ class RayEngine:
             with ray_in_words():
                 if self._shared is not None and "://" not in self._shared:
                     see_together(self._shared)
-                self.workers = self.workers or max(1, int(ray.cluster_resources().get("CPU", 1)))
+                self.workers = self.workers or self._room(ray.cluster_resources())
             self._leaving = leaving.pop_all()
         return self
 
     def __exit__(self, *_: object) -> None:
         """End all workers, and the connection where it was made here."""
         self._leaving.close()
+
+    def _room(self, cluster: Mapping[str, float]) -> int:
+        """Return how many workers a cluster with these resources has room for. Raises NotReadyError where it has no GPU and will never get one."""
+        by_processors = max(1, int(cluster.get("CPU", 1)))
+        if not self._gpus:
+            return by_processors
+        gpus = cluster.get("GPU", 0.0)
+        if not gpus and self._address in {None, "local"}:
+            raise NotReadyError(
+                "Ray sees no GPU on this machine (`nvidia-smi` shows what there is); without --device gpu the processor reads"
+            )
+        # A cluster that grows may have none yet.
+        return min(by_processors, int(gpus / self._gpus)) or 1
 
     def _leave(self) -> None:
         for crew in self._crews:
@@ -143,9 +165,10 @@ class _Place:
 class _Crew:
     """The workers of one run. Each has one question open at a time, its name or news of its task, or is free."""
 
-    def __init__(self, work: Work, limits: Limits, workers: int, start_seconds: float) -> None:
+    def __init__(self, work: Work, limits: Limits, workers: int, start_seconds: float, gpus: float) -> None:
         self._ray = ray = the_ray()
-        self._limits, self._start_seconds = limits, start_seconds
+        self._limits, self._start_seconds, self._gpus = limits, start_seconds, gpus
+        self._reserved = GPU_RESERVED_BYTES if gpus else RESERVED_BYTES
         self._work = ray.put(pickle.dumps(work))
         self._losses: Counter[str] = Counter()
         self._false_starts = 0
@@ -183,7 +206,12 @@ class _Crew:
     def _start(self, place: _Place) -> None:
         """Ask for an actor. Where there is no room for it, Ray waits until there is; the others go on meanwhile."""
         options = self._ray.remote(RayWorker).options(
-            num_cpus=1, memory=RESERVED_BYTES, scheduling_strategy="SPREAD", max_restarts=0, max_task_retries=0
+            num_cpus=1,
+            num_gpus=self._gpus,
+            memory=self._reserved,
+            scheduling_strategy="SPREAD",
+            max_restarts=0,
+            max_task_retries=0,
         )
         given = (self._work, self._limits, place.number, str(Path.cwd()))
         place.actor, place.host, place.leaving = options.remote(*given), None, ""
@@ -210,14 +238,17 @@ class _Crew:
             self._had_one_at = now
         elif now - self._had_one_at > self._start_seconds:
             raise NotReadyError(
-                f"the Ray cluster gave no worker in {self._start_seconds:g} seconds; each needs a processor and "
-                f"{RESERVED_BYTES / 1e9:g} GB of memory that nobody else has reserved: see `ray status`, then give the same command again"
+                f"the Ray cluster gave no worker in {self._start_seconds:g} seconds; each needs a processor{self._share()} and "
+                f"{self._reserved / 1e9:g} GB of memory that nobody else has reserved: see `ray status`, then give the same command again"
             )
         questions = list(self._open)
         answered, _ = self._ray.wait(questions, num_returns=1, timeout=WAIT_SECONDS)
         if answered:
             answered, _ = self._ray.wait(questions, num_returns=len(questions), timeout=0)
         return list(answered)
+
+    def _share(self) -> str:
+        return f", a {round(1 / self._gpus)}th of a GPU" if self._gpus else ""
 
     def _hear(self, question: Any, watch: Watch) -> list[Done]:
         """Take an answer, and ask the next question. Returns the task that is done with it, if one is."""

@@ -56,11 +56,9 @@ class ReadShards:
     settings: RunSettings = RunSettings()  # noqa: RUF009 - it is frozen
 
     def ready(self) -> Do:
-        """Return what reads a shard in this process. Raises WeightsError when the reader's weights are missing or damaged."""
-        from onrecord.model.reader import shipped  # noqa: PLC0415 - half a second that only a worker needs
-
-        shipped(self.settings.reading.threads)
+        """Return what reads a shard in this process. Raises WeightsError and DeviceError, as ``Pipeline.load`` does."""
         pipeline = Pipeline(self.settings.reading)
+        pipeline.load()
         pipeline.read(_FIRST)  # what is loaded with the first page counts against no real one
 
         def do(task: Task, at: At) -> ShardRead:

@@ -83,8 +83,8 @@ def limit_memory(most: int) -> None:
 
 def loaded(settings: Settings) -> Pipeline:
     """Return a pipeline with its model in memory. Raises WeightsError."""
-    from onrecord.model.reader import shipped  # noqa: PLC0415 - the server imports this module and needs no model
-    from onrecord.pipeline import Pipeline  # noqa: PLC0415 - the same
+    from onrecord.pipeline import Pipeline  # noqa: PLC0415 - the server imports this module and needs no pipeline
 
-    shipped(settings.threads)
-    return Pipeline(settings)
+    pipeline = Pipeline(settings)
+    pipeline.load()
+    return pipeline

@@ -88,6 +88,12 @@ class WebSettings:
                 f"{self.host} can be reached from other machines: give a token that readers have to know (--token), "
                 "or say that anybody may read (--open-to-all)"
             )
+        if (
+            self.reading.device != "cpu"
+        ):  # CUDA takes more address space than a process that reads strangers' pages is given
+            raise UsageError(
+                f"reading.device is {self.reading.device!r}; a server reads on the processor, one page at a time"
+            )
 
     @property
     def on_loopback(self) -> bool:
