@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from onrecord.errors import UsageError, WeightsError
+from onrecord.errors import DeviceError, UsageError, WeightsError
 from onrecord.run.blame import KILLS, TASK_KILLS, Blame, Failure
 from onrecord.run.child import fatal_of, in_words
 from onrecord.run.work import Done, FatalError, Limits, Reason, Task
@@ -129,6 +129,7 @@ def test_blame_holds_errors_of_files_against_no_part() -> None:
         (OSError(errno.EDQUOT, "Disk quota exceeded", "a/b"), "there is no room left on the disk for a/b; make room"),
         (RuntimeError("IO Error: could not write: No space left on device"), "there is no room left on the disk; make"),
         (WeightsError(Path("w"), "gone"), "the reader's weights in w can't be used"),
+        (DeviceError("no GPU can be used here"), "no GPU can be used here"),
         (FatalError("stop"), "stop"),
     ],
 )

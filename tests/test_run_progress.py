@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -152,6 +153,7 @@ def test_describe_keeps_all_sources_and_the_latest_version(tmp_path: Path) -> No
     [
         (RunSettings(sample=0.1), "sample 1.0, not 0.1"),
         (RunSettings(reading=Settings(min_confidence=0.5)), "reading.min_confidence 0.0, not 0.5"),
+        (RunSettings(reading=Settings(device="gpu")), "reading.device 'cpu', not 'gpu'.*give another --out"),
         (RunSettings(columns=(("html", "page"),)), r"columns \[\], not \[\['html', 'page'\]\]"),
     ],
 )
@@ -163,6 +165,21 @@ def test_describe_refuses_rows_read_in_another_way(tmp_path: Path, other: RunSet
         writer.done()
     with pytest.raises(UsageError, match=says):
         describe(place, ["a"], other)
+
+
+def test_describe_knows_where_an_archive_was_read_before_there_was_a_choice(tmp_path: Path) -> None:
+    place = place_at(tmp_path / "out")
+    describe(place, ["a"], RunSettings())
+    told = json.loads((tmp_path / "out" / DESCRIPTION).read_text("utf-8"))
+    del told["settings"]["reading"]["device"]
+    (tmp_path / "out" / DESCRIPTION).write_text(json.dumps(told))
+    with PartWriter(place, "a") as writer:
+        writer.add(0, mill())
+        writer.done()
+    describe(place, ["a"], RunSettings())
+    (tmp_path / "out" / DESCRIPTION).write_text(json.dumps(told))
+    with pytest.raises(UsageError, match=r"reading\.device 'cpu', not 'gpu'"):
+        describe(place, ["a"], RunSettings(reading=Settings(device="gpu")))
 
 
 @pytest.mark.parametrize(

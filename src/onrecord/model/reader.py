@@ -104,8 +104,8 @@ class Reader:
 
     def __init__(self, network: Network, tokenizer: Tokenizer, settings: dict[str, Any], resolver: Resolver) -> None:
         """Take what ``opened`` loads."""
-        self._network = network
-        self._tokenizer = tokenizer
+        self.network = network
+        self.tokenizer = tokenizer
         self.resolver = resolver
         self._tables = LinkTables(
             *(np.array(settings["links"][name], np.float32) for name in ("distance", "same_paragraph", "nobody"))
@@ -124,7 +124,7 @@ class Reader:
         ends: list[int] = []
         heard: list[Heard] = []
         for stretch in _stretches(text, paragraphs, quotations):
-            words = words_of(text, [p for p, _ in stretch], [q for _, q in stretch], self._tokenizer)
+            words = words_of(text, [p for p, _ in stretch], [q for _, q in stretch], self.tokenizer)
             if not words:
                 continue
             scores, resolved = self.scores(words)
@@ -145,10 +145,10 @@ class Reader:
         vectors = np.zeros((len(words), LINKED), np.float32)
         resolved = np.zeros((len(words), WIDTH), np.float32)
         cut = windows(words)
-        rows = [row_of(words, window, self._tokenizer) for window in cut]
-        for batch in batches([len(row.pieces) for row in rows], self._network.device):
+        rows = [row_of(words, window, self.tokenizer) for window in cut]
+        for batch in batches([len(row.pieces) for row in rows], self.network.device):
             stacked, known = _stacked([rows[i] for i in batch])
-            found = self._network.run(stacked, known)
+            found = self.network.run(stacked, known)
             deeper = self.resolver.run(found[2], known)
             for at, i in enumerate(batch):
                 window, heads = cut[i], rows[i].heads[cut[i].own - cut[i].first :]
@@ -298,7 +298,7 @@ def see_agree(reader: Reader, witness: Reader) -> None:
     lines = [WITNESSED[: len(WITNESSED) - 25 * cut] for cut in range(5)] * 3
     ends = list(accumulate(len(line) + 1 for line in lines))
     paragraphs = [(end - len(line) - 1, end - 1) for line, end in zip(lines, ends, strict=True)]
-    words = words_of("\n".join(lines), paragraphs, [[] for _ in lines], witness._tokenizer)  # noqa: SLF001 - its own kind
+    words = words_of("\n".join(lines), paragraphs, [[] for _ in lines], witness.tokenizer)
     (found, resolved), (wanted, also) = (one.scores(words) for one in (reader, witness))
     pairs = ((found.labels, wanted.labels), (found.vectors, wanted.vectors), (resolved, also))
     apart = max(float(np.abs(one - other).max()) for one, other in pairs)

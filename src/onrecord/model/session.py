@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import ctypes
 import io
+import os
+import re
 import sys
 from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass
+from tempfile import TemporaryFile
 from typing import TYPE_CHECKING, Any
 
 from onrecord.errors import DeviceError
@@ -44,9 +47,9 @@ DEVICES = {device.name: device for device in (CPU, GPU)}
 
 INSTALL = "pip install 'onrecord[gpu]', then pip install --force-reinstall --no-deps onnxruntime-gpu"
 """The second command since onnxruntime and onnxruntime-gpu fill the same folder: the one that was put there last is the one that runs."""
-_LOGGED = 2
-"""From which grade on onnxruntime writes into its log, as it does unless told otherwise: warnings."""
-_FATAL = 4
+_CAUSE = re.compile(r"CUDA failure \d+: [^;\n]+|(?<=with error: )[^\n]+|Failed to load lib\S+: [^\n]+")
+"""Where the cause stands in what onnxruntime says of a GPU that it can't use, which is mostly names of its own C++ functions."""
+_STDERR = 2
 
 
 class Network:
@@ -68,7 +71,7 @@ class Network:
             return self._session.run(None, {**inputs, KNOWN: known})  # type: ignore[no-any-return]
         except Exception as error:  # onnxruntime's errors have no class in common
             raise DeviceError(
-                f"the GPU failed in the middle of a text ({_first_line(error)}); where its memory is full, use fewer --workers"
+                f"the GPU failed in the middle of a text ({_reason(str(error))}); where its memory is full, use fewer --workers"
             ) from error
 
 
@@ -101,33 +104,46 @@ def _on_gpu(onnxruntime: Any, model: bytes, options: Any) -> Any:
     providers = [
         (GPU.provider, {"arena_extend_strategy": "kSameAsRequested"})
     ]  # no more than needed: workers share the memory
-    said = io.StringIO()
-    with redirect_stdout(said), _silent(onnxruntime):
-        onnxruntime.preload_dlls()  # the libraries that pip installed, where the system has none; it prints what it misses
+    with _overheard() as said:
+        onnxruntime.preload_dlls()  # the libraries that pip installed, where the system has none
         try:
             session = onnxruntime.InferenceSession(model, options, providers=providers, enable_fallback=0)
         except Exception as error:  # as above
-            raise _unusable(_first_line(error)) from error
+            raise _unusable(str(error)) from error
     if GPU.provider not in session.get_providers():
-        raise _unusable(_no_driver() or next(iter(said.getvalue().splitlines()), "onnxruntime does not say why"))
+        raise _unusable(_no_driver() or "".join(said))
     return session
 
 
 @contextmanager
-def _silent(onnxruntime: Any) -> Iterator[None]:
-    """Keep onnxruntime from writing to standard error what we say ourselves."""
-    onnxruntime.set_default_logger_severity(_FATAL)
-    try:
-        yield
-    finally:
-        onnxruntime.set_default_logger_severity(_LOGGED)
+def _overheard() -> Iterator[list[str]]:
+    """Keep from the terminal what onnxruntime prints and logs, which we say in our words, and give it at the end."""
+    said: list[str] = []
+    printed = io.StringIO()
+    with TemporaryFile() as logged:
+        before = os.dup(_STDERR)
+        os.dup2(logged.fileno(), _STDERR)  # it logs in C++, where sys.stderr is not known
+        try:
+            with redirect_stdout(printed):
+                yield said
+        finally:
+            os.dup2(before, _STDERR)
+            os.close(before)
+            logged.seek(0)
+            said += [printed.getvalue(), logged.read().decode("utf-8", "replace")]
 
 
-def _unusable(why: str) -> DeviceError:
+def _unusable(said: str) -> DeviceError:
     return DeviceError(
-        f"no GPU can be used here ({why}); `nvidia-smi` shows whether there is one with its driver, and CUDA's libraries come with "
-        "pip install 'onrecord[gpu]'; without --device gpu the processor reads"
+        f"no GPU can be used here ({_reason(said)}); `nvidia-smi` shows whether there is one, and which CUDA its driver knows; CUDA's "
+        "libraries come with pip install 'onrecord[gpu]'; without --device gpu the processor reads"
     )
+
+
+def _reason(said: str) -> str:
+    """Return the cause among all that onnxruntime says."""
+    found = _CAUSE.search(said)
+    return found.group().strip() if found else _first_line(said) or "onnxruntime does not say why"
 
 
 def _no_driver() -> str:
@@ -135,9 +151,9 @@ def _no_driver() -> str:
     try:
         ctypes.CDLL("nvcuda.dll" if sys.platform == "win32" else "libcuda.so.1")
     except OSError as error:
-        return f"NVIDIA's driver is missing: {_first_line(error)}"
+        return f"NVIDIA's driver is missing: {_first_line(str(error))}"
     return ""
 
 
-def _first_line(error: BaseException) -> str:
-    return next(iter(str(error).splitlines()), "") or type(error).__name__
+def _first_line(said: str) -> str:
+    return next((line for line in said.splitlines() if line.strip()), "")

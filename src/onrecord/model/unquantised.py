@@ -56,7 +56,9 @@ def _onnx() -> Any:
         import onnx.helper  # noqa: PLC0415 - as above
         import onnx.numpy_helper  # noqa: PLC0415 - as above
     except ImportError as error:
-        raise DeviceError(f"reading on a GPU needs the package onnx, which is not installed ({error})") from None
+        raise DeviceError(
+            f"reading on a GPU needs the package onnx, which is not installed ({error}): pip install 'onrecord[gpu]'"
+        ) from None
     return onnx
 
 
