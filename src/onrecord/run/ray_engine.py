@@ -118,7 +118,8 @@ class RayEngine:
             with ray_in_words():
                 if self._shared is not None and "://" not in self._shared:
                     see_together(self._shared)
-                self.workers = self.workers or self._room(ray.cluster_resources())
+                room = self._room(ray.cluster_resources())
+                self.workers = self.workers or room
             self._leaving = leaving.pop_all()
         return self
 
@@ -132,7 +133,7 @@ class RayEngine:
         if not self._gpus:
             return by_processors
         gpus = cluster.get("GPU", 0.0)
-        if not gpus and self._address in {None, "local"}:
+        if not gpus and self._connected_here and self._address in {None, "local"}:
             raise NotReadyError(
                 "Ray sees no GPU on this machine (`nvidia-smi` shows what there is); without --device gpu the processor reads"
             )
@@ -248,7 +249,7 @@ class _Crew:
         return list(answered)
 
     def _share(self) -> str:
-        return f", a {round(1 / self._gpus)}th of a GPU" if self._gpus else ""
+        return f", 1/{round(1 / self._gpus)} of a GPU" if self._gpus else ""
 
     def _hear(self, question: Any, watch: Watch) -> list[Done]:
         """Take an answer, and ask the next question. Returns the task that is done with it, if one is."""
