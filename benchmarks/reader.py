@@ -2,6 +2,7 @@
 
     python benchmarks/reader.py                   600-word articles, then documents of 1,000 to 100,000 words
     python benchmarks/reader.py --longest 10000   no longer ones, for a quick look
+    python benchmarks/reader.py --device gpu      the networks on a GPU, the rest on one core as before
 
 Text goes in and statements come out (``Pipeline.read``), on one core and one thread. The articles are invented. Each
 measurement is a process of its own, so that what it loads and the most memory it holds are its alone.
@@ -27,7 +28,9 @@ from rich.table import Table
 from speed import machine, on_one_core
 
 from onrecord import Document, Pipeline, Settings
+from onrecord.errors import DeviceError
 from onrecord.model.reader import shipped
+from onrecord.settings import DEVICES
 
 ARTICLE = 600
 """Words of an ordinary article: the middle one of 924 of PolNeAR has 580."""
@@ -64,12 +67,12 @@ def article(chance: random.Random, words: int) -> str:
     return "\n\n".join(paragraphs)
 
 
-def read(words: int, count: int) -> Measured:
+def read(words: int, count: int, device: str) -> Measured:
     """Load the weights and read ``count`` articles of ``words`` words on one thread, in this process."""
     begun = perf_counter()
-    shipped(threads=1)
+    shipped(threads=1, device=device)
     load = perf_counter() - begun
-    chance, pipeline = random.Random(0), Pipeline(Settings(threads=1))  # noqa: S311 - the same articles in each run
+    chance, pipeline = random.Random(0), Pipeline(Settings(threads=1, device=device))  # noqa: S311 - the same articles in each run
     for _ in range(WARMING):
         pipeline.read(Document("warming", article(chance, ARTICLE), format="text"))
     texts = [article(chance, words) for _ in range(count)]
@@ -90,9 +93,9 @@ def peak_bytes() -> int:
     return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM:")) * 1024
 
 
-def measured(words: int, count: int) -> Measured:
+def measured(words: int, count: int, device: str) -> Measured:
     """Measure in a process of its own."""
-    command = [sys.executable, __file__, "--child", str(words), str(count)]
+    command = [sys.executable, __file__, "--child", str(words), str(count), "--device", device]
     done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - this very script
     if done.returncode:
         sys.exit(done.stderr)
@@ -107,6 +110,15 @@ def instructions() -> str:
         return "instructions unknown"
     flags = next((line.split() for line in lines if line.startswith("flags")), [])
     return " ".join(name for name in INSTRUCTIONS if name in flags) or "no AVX"
+
+
+def gpu() -> str:
+    """Return the name of the GPU with its memory and its driver's version, as the driver's own program gives them."""
+    asked = ["nvidia-smi", "--query-gpu=name,memory.total,driver_version", "--format=csv,noheader"]
+    try:
+        return subprocess.run(asked, capture_output=True, text=True, check=True).stdout.splitlines()[0]  # noqa: S603 - no input
+    except (OSError, subprocess.CalledProcessError, IndexError):
+        return "GPU unknown"
 
 
 def table_of(documents: list[Measured]) -> Table:
@@ -125,18 +137,23 @@ def main() -> None:
     """Read the arguments, measure and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--longest", type=int, default=LENGTHS[-1], help="words of the longest document")
+    parser.add_argument("--device", choices=DEVICES, default="cpu", help="where the networks run")
     parser.add_argument("--child", type=int, nargs=2, help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     if arguments.child:
-        print(json.dumps(asdict(read(*arguments.child))))
+        try:
+            print(json.dumps(asdict(read(*arguments.child, arguments.device))))
+        except DeviceError as error:
+            sys.exit(str(error))
         return
     on_one_core()
-    print(f"{machine()}; {instructions()}; {datetime.now(UTC):%Y-%m-%d}; Python {platform.python_version()}")
-    many = measured(ARTICLE, ARTICLES)
-    documents = [measured(words, 1) for words in LENGTHS if words <= arguments.longest]
+    where = f"; {gpu()}" if arguments.device == "gpu" else ""
+    print(f"{machine()}; {instructions()}{where}; {datetime.now(UTC):%Y-%m-%d}; Python {platform.python_version()}")
+    many = measured(ARTICLE, ARTICLES, arguments.device)
+    documents = [measured(words, 1, arguments.device) for words in LENGTHS if words <= arguments.longest]
     words, seconds = many.words / ARTICLES, many.seconds / ARTICLES
     print(
-        f"{1 / seconds:.1f} articles of {words:.0f} words a second, {1000 * seconds:.0f} ms each, one core, one thread"
+        f"{1 / seconds:.1f} articles of {words:.0f} words a second, {1000 * seconds:.0f} ms each, one core, one thread{where and ', one GPU'}"
     )
     print(f"weights loaded in {min(one.load for one in [many, *documents]):.2f} s, the fastest of {1 + len(documents)}")
     Console().print(table_of(documents))

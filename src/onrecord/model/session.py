@@ -109,7 +109,7 @@ def _on_gpu(onnxruntime: Any, model: bytes, options: Any) -> Any:
         try:
             session = onnxruntime.InferenceSession(model, options, providers=providers, enable_fallback=0)
         except Exception as error:  # as above
-            raise _unusable(str(error)) from error
+            raise _unusable(_no_driver() or str(error)) from error
     if GPU.provider not in session.get_providers():
         raise _unusable(_no_driver() or "".join(said))
     return session

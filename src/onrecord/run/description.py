@@ -40,7 +40,7 @@ _BEFORE = {"reading.device": "cpu"}
 _ADVICE = {
     "sample": "a sample is an archive of its own: give another --out, which reads the sample's pages once more",
     "columns": "tables whose articles are in other columns go into an archive of their own: give another --out",
-    "reading.device": "a GPU does not round what a processor rounds, and finds one statement in twenty otherwise: give another --out",
+    "reading.device": "a GPU rounds otherwise and finds a few statements otherwise: give another --out",
     "reading.format": "sources of another format go into an archive of their own: give another --out",
 }
 """What to do where a setting is not as it was, where that is more than to give it as it was."""
