@@ -26,6 +26,7 @@ from hypothesis import strategies as st
 
 from onrecord import Document, Pipeline, Settings
 from onrecord.attribute import attribute
+from onrecord.cli import cli
 from onrecord.demo import documents
 from onrecord.errors import DeviceError, UsageError
 from onrecord.model import reader as the_reader
@@ -40,6 +41,8 @@ from onrecord.web.settings import WebSettings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from onrecord.run.settings import RunSettings
 
 WEIGHTS = Path(str(files("onrecord") / "data" / "reader"))
 FLOATS = replace(GPU, provider=CPU.provider)
@@ -318,3 +321,25 @@ def test_cli_names_the_devices(command: str) -> None:
     done = run(command, *(["--out", "x"] if command == "run" else []), "--device", "tpu", "page.txt")
     assert done.returncode == 2
     assert "'tpu' is not one of 'cpu', 'gpu'" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("options", "device", "memory"),
+    [([], "cpu", 2e9), (["--device", "gpu"], "gpu", 6e9), (["--device", "gpu", "--memory", "3GB"], "gpu", 3e9)],
+)
+def test_run_command_hands_the_device_to_all_who_need_it(
+    options: list[str], device: str, memory: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: dict[str, Any] = {}
+
+    def engine(*_: object, **given: Any) -> None:
+        seen.update(given)
+
+    def ran(_sources: object, _out: object, settings: RunSettings, *_: object) -> int:
+        seen["settings"] = settings
+        return 0
+
+    monkeypatch.setattr("onrecord.commands.running.engine_of", engine)
+    monkeypatch.setattr("onrecord.commands.running._run", ran)
+    assert cli.main(["run", "page.txt", "--out", "archive", *options], standalone_mode=False) == 0
+    assert (seen["device"], seen["settings"].reading.device, seen["limits"].worker_bytes) == (device, device, memory)

@@ -38,6 +38,9 @@ if TYPE_CHECKING:
 
 _LEAST_MEMORY = 500_000_000
 """A worker with the model in it has 400 MB."""
+_MEMORY = {"cpu": 2_000_000_000, "gpu": 6_000_000_000}
+"""Memory that a worker may take unless told otherwise, by device. CUDA's libraries take one to two GB of it (not measured here), and a worker
+that holds more than it may would be ended at every page, and the page blamed."""
 _FAILED_SHOWN = 5
 _EXAMPLE = '"SELECT source, content FROM statements LIMIT 10"'
 
@@ -65,9 +68,8 @@ def _columns(_context: click.Context, _option: click.Parameter, given: tuple[str
 @click.option(
     "--memory",
     type=Memory(least=_LEAST_MEMORY, why="a worker needs"),
-    default="2GB",
     metavar="SIZE",
-    help="Memory that a worker may take; a page that needs more is left out. Default: 2GB.",
+    help="Memory that a worker may take; a page that needs more is left out. Default: 2GB, with a GPU 6GB.",
 )
 @click.option(
     "--page-seconds",
@@ -116,7 +118,7 @@ def _columns(_context: click.Context, _option: click.Parameter, given: tuple[str
 @click.option("--quiet", is_flag=True, help="Show no progress.")
 @color_option
 def run(  # noqa: PLR0913 - click hands each option over as an argument
-    sources: tuple[str, ...], *, out: str, engine_name: str, address: str | None, workers: int | None, sample: float, memory: int,
+    sources: tuple[str, ...], *, out: str, engine_name: str, address: str | None, workers: int | None, sample: float, memory: int | None,
     page_seconds: float, format_: str | None, base: str | None, columns: tuple[tuple[str, str], ...], min_confidence: float,
     only_read_languages: bool, device: str, allow_private: bool, limits: Limits, as_json: bool, quiet: bool, no_color: bool,
 ) -> int:  # fmt: skip
@@ -137,7 +139,7 @@ def run(  # noqa: PLR0913 - click hands each option over as an argument
         limits=limits, format=format_, allow_private=allow_private, min_confidence=min_confidence, device=device
     )
     settings = RunSettings(reading, sample=sample, base=base, columns=columns, only_read_languages=only_read_languages)
-    worker = WorkerLimits(worker_bytes=memory, part_seconds=page_seconds)
+    worker = WorkerLimits(worker_bytes=memory or _MEMORY[device], part_seconds=page_seconds)
     try:
         engine = engine_of(engine_name, address, workers, archive=out, limits=worker, device=device)
         return _run(sources, out, settings, engine, _Shown(as_json, quiet, no_color))
