@@ -28,7 +28,7 @@ from onrecord import Document, Pipeline, Settings
 from onrecord.attribute import attribute
 from onrecord.cli import cli
 from onrecord.demo import documents
-from onrecord.errors import DeviceError, UsageError
+from onrecord.errors import DeviceError, UsageError, WeightsError
 from onrecord.model import reader as the_reader
 from onrecord.model import session as the_session
 from onrecord.model.reader import Reader, batches, opened, see_agree, shipped
@@ -103,6 +103,15 @@ def test_unquantised_refuses_a_network_of_another_make() -> None:
     model.graph.output.append(onnx.helper.make_tensor_value_info(rounding.output[0], onnx.TensorProto.UINT8, None))
     with pytest.raises(ValueError, match="DynamicQuantizeLinear in another place"):
         unquantised(model.SerializeToString())
+
+
+def test_weights_of_another_make_can_not_be_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(_model: bytes) -> bytes:
+        raise ValueError("the network is not as training/ makes it")
+
+    monkeypatch.setattr(the_session, "unquantised", refused)
+    with pytest.raises(WeightsError, match=r"\(the network is not as training/ makes it\); install OnRecord again"):
+        opened(WEIGHTS, 1, FLOATS)
 
 
 def test_unquantised_says_which_package_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -252,6 +261,7 @@ TOO_OLD = (
             FallsBack(session=RuntimeError(TOO_OLD)),
             r"\(CUDA failure 35: CUDA driver version is insufficient for CUDA runtime version\)",
         ),
+        (FallsBack(logged="\x1b[0;93mgone\x1b[m"), r"\(Please follow https.* to install CUDA\.\)"),
         (FallsBack(), r"\(Please follow https.* to install CUDA\.\)"),
     ],
 )

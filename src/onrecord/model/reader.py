@@ -267,8 +267,8 @@ def _shipped(threads: int, device: str) -> Reader:
 def opened(folder: Path, threads: int = 1, device: Device = CPU) -> Reader:
     """Load a reader from a folder made by ``training/export_reader.py``.
 
-    Raises WeightsError when a file is missing or is not the one that ``reader.json`` names by its SHA-256, DeviceError when the GPU can't be
-    used.
+    Raises WeightsError when a file is missing, is not the one that ``reader.json`` names by its SHA-256, or is a network that can't be written
+    for a GPU; DeviceError when the GPU can't be used.
     """
     try:
         settings = json.loads((folder / "reader.json").read_text("utf-8"))
@@ -278,7 +278,10 @@ def opened(folder: Path, threads: int = 1, device: Device = CPU) -> Reader:
     for name, content in contents.items():
         if hashlib.sha256(content).hexdigest() != settings["sha256"][name]:
             raise WeightsError(folder, f"{name} is not the file that reader.json names")
-    reader = _assembled(contents, settings, threads, device)
+    try:
+        reader = _assembled(contents, settings, threads, device)
+    except ValueError as error:
+        raise WeightsError(folder, str(error)) from error
     if device.provider != CPU.provider:
         see_agree(reader, _assembled(contents, settings, threads, replace(device, provider=CPU.provider)))
     return reader

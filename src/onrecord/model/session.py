@@ -49,6 +49,7 @@ INSTALL = "pip install 'onrecord[gpu]', then pip install --force-reinstall --no-
 """The second command since onnxruntime and onnxruntime-gpu fill the same folder: the one that was put there last is the one that runs."""
 _CAUSE = re.compile(r"CUDA failure \d+: [^;\n]+|(?<=with error: )[^\n]+|Failed to load lib\S+: [^\n]+")
 """Where the cause stands in what onnxruntime says of a GPU that it can't use, which is mostly names of its own C++ functions."""
+_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 _STDERR = 2
 
 
@@ -101,9 +102,8 @@ def _on_gpu(onnxruntime: Any, model: bytes, options: Any) -> Any:
             f"({onnxruntime.__version__}) is for processors only: {INSTALL}"
         )
     model = unquantised(model)
-    providers = [
-        (GPU.provider, {"arena_extend_strategy": "kSameAsRequested"})
-    ]  # no more than needed: workers share the memory
+    # No more of its memory than is needed, since workers share it.
+    providers = [(GPU.provider, {"arena_extend_strategy": "kSameAsRequested"})]
     with _overheard() as said:
         onnxruntime.preload_dlls()  # the libraries that pip installed, where the system has none
         try:
@@ -142,6 +142,7 @@ def _unusable(said: str) -> DeviceError:
 
 def _reason(said: str) -> str:
     """Return the cause among all that onnxruntime says."""
+    said = _COLOUR.sub("", said)
     found = _CAUSE.search(said)
     return found.group().strip() if found else _first_line(said) or "onnxruntime does not say why"
 
