@@ -4,11 +4,13 @@ import hashlib
 import os
 import random
 import shutil
+import signal
 import subprocess
 import sys
 import threading
+import time
 from collections import Counter
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 import psutil
@@ -39,8 +41,8 @@ def traces(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture(scope="module")
 def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return pages that take a moment each."""
-    return make_pages(tmp_path_factory.mktemp("pages") / "pages", PAGES, dict.fromkeys(range(PAGES), "sleep"))
+    """Return pages that take a moment each, and tell in the traces that they are being read."""
+    return make_pages(tmp_path_factory.mktemp("pages") / "pages", PAGES, dict.fromkeys(range(PAGES), "seen"))
 
 
 @pytest.fixture(scope="module")
@@ -132,21 +134,17 @@ def test_run_no_kill_from_outside_costs_a_good_page(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
 def test_run_goes_on_after_its_driver_was_killed_at_random_moments(
-    tmp_path: Path, pages: Path, undisturbed: dict[str, list[dict[str, object]]]
+    tmp_path: Path, traces: Path, pages: Path, undisturbed: dict[str, list[dict[str, object]]]
 ) -> None:
     chance = random.Random(11)  # noqa: S311 - keeps no secret
     out = tmp_path / "out"
-    killed = 0
-    while (driver := _driver(pages, out)).poll() is None:
-        try:
-            driver.wait(chance.uniform(1, 4) if killed < 5 else 120)
-        except subprocess.TimeoutExpired:
-            driver.kill()
-            driver.wait()
-            killed += 1
-        if driver.returncode == 0:
-            break
-    assert killed >= 2
+    for _ in range(5):  # each time after a few of the 40 pages, however fast the machine is
+        driver = _driver(pages, out)
+        _wait_for_pages(driver, traces, chance.randint(1, 3))
+        time.sleep(chance.uniform(0, 0.2))
+        driver.kill()
+        assert driver.wait() == -signal.SIGKILL
+    assert _driver(pages, out).wait(120) == 0
     assert {table: rows(out, table) for table in TABLES} == undisturbed
     assert not list(out.glob("parts/*"))
 
@@ -248,9 +246,10 @@ def _killing(chance: random.Random, times: int) -> Iterator[None]:
         for _ in range(times):
             if over.wait(chance.uniform(0.3, 1.2)):
                 return
-            workers = [child for child in psutil.Process().children() if "spawn_main" in " ".join(child.cmdline())]
-            if workers:
-                chance.choice(workers).kill()
+            with suppress(psutil.NoSuchProcess):  # one that has just ended, which has no command line any more
+                workers = [child for child in psutil.Process().children() if "spawn_main" in " ".join(child.cmdline())]
+                if workers:
+                    chance.choice(workers).kill()
 
     thread = threading.Thread(target=kill)
     thread.start()
@@ -259,6 +258,14 @@ def _killing(chance: random.Random, times: int) -> Iterator[None]:
     finally:
         over.set()
         thread.join()
+
+
+def _wait_for_pages(driver: subprocess.Popen[bytes], traces: Path, pages: int) -> None:
+    """Wait until so many more pages are being read."""
+    file = traces / "under_way"
+    wanted = pages + (file.read_text("ascii").count("\n") if file.exists() else 0)
+    while driver.poll() is None and not (file.exists() and file.read_text("ascii").count("\n") >= wanted):
+        time.sleep(0.01)
 
 
 def _driver(source: Path, out: Path) -> subprocess.Popen[bytes]:
