@@ -33,3 +33,21 @@ BODY, PERSON = "organisation", "person"
 )
 def test_tagging_gives_a_form_one_kind_where_it_is_sure(tagged: list[tuple[str, str]], expected: list[str]) -> None:
     assert kinds(*tagged) == [(words, kind) for (words, _), kind in zip(tagged, expected, strict=True)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The Fennick Post said so. It is in the Fennick Post.", ["Fennick Post", "Fennick Post"]),
+        ("It was in the Fennick Post. The Fennick Post said more.", ["Fennick Post", "Fennick Post"]),
+        ("It was in the Fennick Post. The Post said more, and so did the Post on Friday.", ["Fennick Post", "Post", "Post"]),
+        ("It was in the Fennick Post. The Post Office said more.", ["Fennick Post"]),
+        ("It was in the Fennick Post. A post for Post and Posts.", ["Fennick Post"]),
+        ("It was in the Fennick Forge. The Forge said more.", ["Fennick Forge"]),
+    ],
+)  # fmt: skip
+def test_tagging_finds_an_outlet_again_with_its_article(text: str, expected: list[str]) -> None:
+    start = text.index("the Fennick") + len("the ")
+    found = agreed(text, [Name(start, start + len(expected[0]), BODY)])
+    assert [text[name.start : name.end] for name in found] == expected
+    assert {name.kind for name in found} == {BODY}

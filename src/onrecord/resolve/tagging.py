@@ -92,22 +92,32 @@ def _short_bodies(text: str, names: Sequence[Name]) -> list[Name]:
 _TITLE = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Dr|Sir|Dame|Lord|Lady)\.? $")
 
 
-def _completed(text: str, names: Sequence[Name]) -> list[Name]:
-    """Add the places at which the words of a known name of two or more words, or a person's last name, stand untagged."""
+def _forms(text: str, names: Sequence[Name]) -> tuple[dict[str, str], set[str]]:
+    """Return the forms that are looked for in a text with their kinds, and the last words of outlets, which "the" makes their names."""
     kinds: dict[str, str] = {}
+    shorts: set[str] = set()
     for name in names:
         form = called(text, name.start, name.end)
         parts = form.split()
-        if name.kind not in KINDS or not form[:1].isupper():
+        if name.kind not in KINDS or not form[:1].isupper() or len(parts) == 1:
             continue
-        if len(parts) > 1:
-            kinds.setdefault(form, name.kind)
-            if name.kind == "person" and len(parts[-1]) > 2 and parts[-1][0].isupper():
-                kinds.setdefault(parts[-1], "person")
+        kinds.setdefault(form, name.kind)
+        if name.kind == "organisation" and parts[-1].lower() in word_lists.classes("source_words")["outlet_name"]:
+            shorts.add(parts[-1])
+        if name.kind == "person" and len(parts[-1]) > 2 and parts[-1][0].isupper():
+            kinds.setdefault(parts[-1], "person")
+    return kinds, shorts
+
+
+def _completed(text: str, names: Sequence[Name]) -> list[Name]:
+    """Add the places at which a known name of two or more words, a person's last name, or "the Post" of a Fennick Post stands untagged."""
+    kinds, shorts = _forms(text, names)
     if not kinds:
         return list(names)
     forms = sorted(kinds, key=len, reverse=True)[:MOST_FORMS]
-    pattern = re.compile(rf"(?<![\w’'@#/.-])(?:{'|'.join(map(re.escape, forms))})(?![\w-])(?!\.\w)")
+    called_short = "|".join(map(re.escape, sorted(shorts)))
+    short = rf"|(?<=\b[Tt]he )(?:{called_short})" if shorts else ""
+    pattern = re.compile(rf"(?<![\w’'@#/.-])(?:{'|'.join(map(re.escape, forms))}{short})(?![\w-])(?!\.\w)")
     taken = sorted((name.start, name.end) for name in names)
     found = list(names)
     pieces: set[tuple[int, int]] = set()
@@ -122,7 +132,7 @@ def _completed(text: str, names: Sequence[Name]) -> list[Name]:
         if _goes_on(text, start, end):
             continue
         pieces |= set(inside)  # "Fern" and "Sunday" of "The Sunday Fern"
-        found.append(Name(start, end, kinds[match.group()]))
+        found.append(Name(start, end, kinds.get(match.group(), "organisation")))
     return sorted((name for name in found if (name.start, name.end) not in pieces), key=lambda name: name.start)
 
 
@@ -130,10 +140,14 @@ def _goes_on(text: str, start: int, end: int) -> bool:
     """Whether words with capitals right before or behind make it part of a longer name: "Moss Street"."""
     behind = re.match(r" [A-Z]", text[end : end + 2])
     before = re.search(r"([\w’'-]+) $", text[max(0, start - 25) : start])
-    return bool(behind) or bool(
-        before
-        and before.group(1)[0].isupper()
-        and not re.search(r"[.!?:\n“\"] *$", text[: start - len(before.group())][-3:] or "\n")
+    return (
+        bool(behind)
+        or bool(
+            before
+            and before.group(1)[0].isupper()
+            and before.group(1) != "The"  # of an outlet: "The Fennick Post"
+            and not re.search(r"[.!?:\n“\"] *$", text[: start - len(before.group())][-3:] or "\n")
+        )
     )
 
 
