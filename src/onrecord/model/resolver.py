@@ -261,9 +261,11 @@ def together(parts: Sequence[Heard]) -> Heard:
             arrays[name].append(values + sentences if name == "sentences" else values)
         sentences += int(part.words.sentences[-1]) + 1 if len(part.words.sentences) else 0
         before = len(mentions)
-        mentions += [
-            replace(m, links=tuple((index + before, score) for index, score in m.links)) for m in part.mentions
-        ]
+        mentions += (
+            [replace(m, links=tuple((index + before, score) for index, score in m.links)) for m in part.mentions]
+            if before
+            else part.mentions
+        )
         tags += part.tags
     if not parts:
         nothing = np.zeros(0, np.int64)

@@ -82,8 +82,9 @@ def words_of(
         spans.extend((a, b, number, state) for a, b, state in _with_quotation(text, start, end, quoted))
     texts = [text[a:b] for a, b, _, _ in spans]
     encoded = _pieces(texts, tokenizer)
+    cases = {word: case_of(word) for word in dict.fromkeys(texts)}
     return [
-        Word(a, b, number, case_of(word), state, pieces)
+        Word(a, b, number, cases[word], state, pieces)
         for (a, b, number, state), word, pieces in zip(spans, texts, encoded, strict=True)
     ]
 

@@ -33,6 +33,8 @@ _DASHED = re.compile(rf"{_PLACE}(?:{_AGENCY})?(?P<end>\s+(?:--|[—–‒―-])\
 _DATED = re.compile(rf"\s*{_DATE}\s*:")
 """What stands behind the dash of a picture agency's caption: "PORT AMARA, ORLUND - JULY 9: Dockers walk"."""
 _BRACKETED = re.compile(rf"{_PLACE}{_AGENCY}(?P<end>\s+|(?=[A-Z]))")
+_AGENCY_OR_DATE = re.compile(r"[(\[\d]")
+"""What a dateline without its dash has in it."""
 _SMALL_WORDS = frozenset(
     {"de", "es", "la", "of", "on", "upon", "and", "the", "al", "el", "do", "da", "del", "in", "le"}
 )
@@ -65,7 +67,10 @@ def parse_dateline_line(line: str) -> Dateline | None:
     alone = line.strip()
     if len(alone) > LONGEST:
         return None
-    for closing in (" X", " — X") if alone.endswith((*"—–-:", ")")) else (" — X",):
+    closed = alone.endswith((*"—–-:", ")"))
+    if not closed and not _AGENCY_OR_DATE.search(alone):
+        return None  # most lines of a page
+    for closing in (" X", " — X") if closed else (" — X",):
         match = _best(f"{alone}{closing}")  # as if the first sentence followed in the same line
         whole = match is not None and match[0].strip().removesuffix("—").strip() == alone.removesuffix("—").strip()
         if match is not None and whole and (closing == " X" or match["name"] or match["date"]):

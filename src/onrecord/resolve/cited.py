@@ -31,6 +31,7 @@ _QUOTED = re.compile(
     r"(?P<who>[^,;:.!?“”\"]{2,80}?),?(?: [a-z]+,)? (?:is|was|were|has been|have been|had been) (?:also |later |previously )?(?:quoted|cited|reported) (?:by|in)(?: the)? $"
 )
 """What stands before an outlet that only quotes somebody: "the manager was quoted by the Tern as saying"."""
+_BEFORE_ITS_QUOTER = (" by ", " in ", " by the ", " in the ")
 
 
 def quoted(scene: Scene, one: Voiced) -> Voiced | None:
@@ -38,6 +39,8 @@ def quoted(scene: Scene, one: Voiced) -> Voiced | None:
     if not one.ranges.source:
         return None
     start = one.ranges.source[0][0]
+    if not scene.text.endswith(_BEFORE_ITS_QUOTER, 0, start):
+        return None  # most statements; the search would try every word of the sentence
     first, _ = scene.sentence_at(start)
     match = _QUOTED.search(scene.text, max(first, start - 2 * LONGEST), start)
     if match is None:

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from onrecord.resolve.scene import Scene
     from onrecord.resolve.voiced import Voiced
 
+Range = tuple[int, int]
+
 __all__ = ["Who", "whose"]
 MOSTLY = 2
 """How many times oftener a body is the source as an outlet than as a body, to be an outlet throughout."""
@@ -40,15 +42,16 @@ def whose(scene: Scene, found: Sequence[Voiced]) -> list[Who]:
     for one, head in zip(found, heads, strict=True):
         if head is not None and not is_pronoun(scene.text, one):
             votes[id(head)].append(logs(one.kinds))
-    withheld = {id(head) for one, head in zip(found, heads, strict=True) if head is not None and reason_of(scene, one)}
+    reasons = [reason_of(scene, one) for one in found]
+    withheld = {id(head) for head, reason in zip(heads, reasons, strict=True) if head is not None and reason}
     withheld |= {id(one) for one in (told_further(scene, one) for one in found) if one is not None}
     known: dict[int, Who] = {}
     described: dict[str, Who] = {}
     stood: dict[str, Who] = {}
     before: tuple[Voiced, Who] | None = None
-    for one, head in zip(found, heads, strict=True):
+    for one, head, reason in zip(found, heads, reasons, strict=True):
         case = Case(scene, one, head, votes.get(id(head), []) if head is not None else [])
-        who = _settled(case, who_of(case, known), withheld)
+        who = _settled(case, who_of(case, known), reason, withheld)
         if before is not None and is_same_voice(scene, one, before) and before[1].kind != "none":
             who = before[1]
             if who.cluster is not None:
@@ -66,16 +69,15 @@ def whose(scene: Scene, found: Sequence[Voiced]) -> list[Who]:
     return _alike([known[id(one)] for one in found])
 
 
-def _settled(case: Case, who: Who, withheld: set[int]) -> Who:
+def _settled(case: Case, who: Who, reason: Range | None, withheld: set[int]) -> Who:
     """Return the source as what stands around it settles it: named nowhere on purpose, told further, cited by an outlet.
 
-    ``withheld`` are the id() of the clusters whose names the article withholds.
+    ``reason`` is why its sentence gives no name; ``withheld`` are the id() of the clusters whose names the article withholds.
     """
     scene, one, head = case.scene, case.one, case.head
-    if who.kind in NAMELESS and who.cluster is head and (head is None or head.named is None):
-        reason = reason_of(scene, one)
-        if reason or id(head) in withheld:
-            who = replace(who, kind="anonymous", reason=reason)
+    nameless = who.kind in NAMELESS and who.cluster is head and (head is None or head.named is None)
+    if nameless and (reason or id(head) in withheld):
+        who = replace(who, kind="anonymous", reason=reason)
     if who.kind == "anonymous" and who.cluster is head and (further := further_words(scene, one)) is not None:
         who = replace(who, name=scene.text[slice(*further)].strip(" ,;:—–-"), cluster=told_further(scene, one))
     if (behind := (cited(scene, one) if who.kind == "media" else None) or quoted(scene, one)) is not None:

@@ -25,8 +25,9 @@ def is_day_first(outlet_url: str | None, text: str) -> bool:
     Dates in the text that leave no choice (31/12/2024) decide first, then the country of the outlet's domain, then how the
     text writes dates in words (March 4, 2025 or 4 March). Without any sign it is True.
     """
-    days_first = sum(int(first) > 12 for first, second in _NUMERIC.findall(text) if int(second) <= 12)
-    months_first = sum(int(second) > 12 for first, second in _NUMERIC.findall(text) if int(first) <= 12)
+    written = [(int(first), int(second)) for first, second in _NUMERIC.findall(text)]
+    days_first = sum(first > 12 for first, second in written if second <= 12)
+    months_first = sum(second > 12 for first, second in written if first <= 12)
     if days_first != months_first:
         return days_first > months_first
     domain = _top_level(outlet_url)
