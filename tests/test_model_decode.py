@@ -151,15 +151,27 @@ def is_valid(labels: list[str]) -> bool:
     return not within
 
 
-@given(st.integers(0, 2**32 - 1), st.integers(1, 5))
-def test_best_labels_is_the_best_of_all_valid_sequences(seed: int, size: int) -> None:
+@given(st.integers(0, 2**32 - 1), st.integers(1, 5), st.sampled_from([0.0, 1.0, 2.0]))
+def test_best_labels_is_the_best_of_all_valid_sequences(seed: int, size: int, outside: float) -> None:
     scores = np.random.default_rng(seed).normal(size=(size, len(SMALL.names))).astype(np.float32)
+    scores[:, 0] += outside
     grids = np.array(np.meshgrid(*[range(len(SMALL.names))] * size)).reshape(size, -1).T
     valid = np.array([row for row in grids.tolist() if is_valid([SMALL.names[label] for label in row])])
     worth = scores[np.arange(size), valid].sum(1)
     best = SMALL.best(scores, np.zeros(size, dtype=np.int64))
     assert scores[np.arange(size), best].sum() >= worth.max() - 1e-4
     assert list(best) in valid.tolist()
+
+
+@given(st.integers(0, 2**32 - 1), st.integers(1, 120), st.floats(0, 6))
+def test_best_labels_leave_nothing_undecided_that_could_be_a_span(seed: int, size: int, outside: float) -> None:
+    chance = np.random.default_rng(seed)
+    scores = chance.normal(size=(size, len(ROLES.names))).astype(np.float32)
+    scores[:, 0] += outside  # words that are outside without doubt cut the text for the decoding
+    paragraphs = np.zeros(size, dtype=np.int64)
+    every = paragraphs.copy()
+    ROLES._fill(every, scores, [(0, size)])  # noqa: SLF001 - the decoding that looks at each word
+    assert (ROLES.best(scores, paragraphs) == every).all()
 
 
 def test_best_labels_of_many_paragraphs_are_those_of_each() -> None:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,9 +19,11 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float32]
     Numbers = NDArray[np.int64]
 
+_ROUNDING = 1e-2
+"""By how much outside must be better than any span through a word, for sums of thousands of scores in other orders to agree on it."""
 _FORBIDDEN = np.float32(-1e9)
 TOGETHER = 64
-"""Paragraphs decoded at once: enough that numpy's cost a step is shared, few enough that memory stays flat."""
+"""Runs of words decoded at once: enough that numpy's cost a step is shared, few enough that memory stays flat."""
 
 
 @dataclass(frozen=True)
@@ -67,14 +68,13 @@ class Labels:
         path = np.zeros(len(scores), dtype=np.int64)
         if not len(scores):
             return path
-        bounds = [0, *(np.flatnonzero(np.diff(paragraphs)) + 1).tolist(), len(scores)]
-        runs = sorted(pairwise(bounds), key=lambda run: run[1] - run[0])
+        runs = sorted(_undecided(scores, paragraphs), key=lambda run: run[1] - run[0])
         for at in range(0, len(runs), TOGETHER):
             self._fill(path, scores, runs[at : at + TOGETHER])
         return path
 
     def _fill(self, path: Numbers, scores: Floats, runs: list[tuple[int, int]]) -> None:
-        """Decode the paragraphs ``runs`` in step: shorter ones are padded with words that must be outside.
+        """Decode the ``runs`` of words in step: shorter ones are padded with words that must be outside.
 
         What opens comes after the best of all that closes, and what goes on after the begin or the inside of its own class: a step looks
         at each label once, where a table of which may follow which would look at each pair.
@@ -121,3 +121,22 @@ class Labels:
                 start = int(i)
             if name[0] in "ES":
                 yield name[2:], start, int(i) + 1
+
+
+def _undecided(scores: Floats, paragraphs: Numbers) -> list[tuple[int, int]]:
+    """Return the runs of words, none over a paragraph's end, in which there may be spans; every other word is outside.
+
+    Outside is valid everywhere, so a span has no place in the best path where its words would score more outside. What the best label of
+    each word gains over outside bounds what a span gains, and the best sum of consecutive gains through a word (Kadane 1984) bounds what any
+    span through it does: where that is less than nothing, the word is outside. Most are.
+    """
+    gains = (scores[:, 1:].max(1) - scores[:, 0]).astype(np.float64)
+    through = np.cumsum(gains)
+    before = through - gains
+    most = np.maximum.accumulate(through[::-1])[::-1] - np.minimum.accumulate(before)
+    may = most > -_ROUNDING
+    begins = may.copy()
+    begins[1:] &= ~may[:-1] | (paragraphs[1:] != paragraphs[:-1])
+    ends = may.copy()
+    ends[:-1] &= ~may[1:] | (paragraphs[1:] != paragraphs[:-1])
+    return list(zip(np.flatnonzero(begins).tolist(), (np.flatnonzero(ends) + 1).tolist(), strict=True))
