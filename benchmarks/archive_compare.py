@@ -125,21 +125,20 @@ class _Held:
 
     def wrong_with(self, row: dict[str, Any], deliveries: Counter[str]) -> str:
         """Return what is not as it must be with one document, nothing where all is."""
-        end = row["ends"].lstrip("/")
+        articles = sum(self.sources[end] for end in row["ends"])
+        reported = sum((self.reported[end] for end in row["ends"]), Counter[str]())
         if row["kind"] == "real":
-            came = self.sources[end] + bool(self.reported[end])
-            return "" if came else "neither an article nor a problem came of it"
+            return "" if articles or reported else "neither an article nor a problem came of it"
         if row["kind"] == "bad":
-            counts = self.reported[end]
-            if not counts or max(counts.values()) > 1:
-                return f"reported as {dict(counts)}"
-            return "" if row["may_be_article"] or not self.sources[end] else "an article came of it"
+            if not reported or max(reported.values()) > 1:
+                return f"reported as {dict(reported)}"
+            return "" if row["may_be_article"] or not articles else "an article came of it"
         later = row["kind"] == "later"
         texts = [count for was_later, count in self.articles[row["url"]] if was_later is later]
         wanted = 1 if later else deliveries[row["url"]]
         if texts == [wanted]:
             return ""
-        told = f", reported as {dict(self.reported[end])}" if self.reported[end] else ""
+        told = f", reported as {dict(reported)}" if reported else ""
         return f"there {len(texts)} times, delivered {sum(texts)} times and not {wanted}{told}"
 
 

@@ -109,14 +109,14 @@ def make_archive_input(  # noqa: PLR0913 - one size each, named at the call
             counts[one.bad or one.kind] += 1
         _damaged(documents)
         listed.write(
-            json.dumps({"name": DAMAGED, "kind": "bad", "bad": "damaged", "ends": DAMAGED, "may_be_article": False})
+            json.dumps({"name": DAMAGED, "kind": "bad", "bad": "damaged", "ends": [DAMAGED], "may_be_article": False})
             + "\n"
         )
         counts["damaged"] += 1
         if real is not None:
             for name, body in repeated(real, round(articles * real_share), seed):
                 shelf.page(f"{name}.html", body)
-                listed.write(json.dumps({"name": name, "kind": "real", "ends": f"{name}.html"}) + "\n")
+                listed.write(json.dumps({"name": name, "kind": "real", "ends": [f"{name}.html"]}) + "\n")
                 counts["real"] += 1
     return Made((documents,), expected, dict(sorted(counts.items())))
 
@@ -134,8 +134,8 @@ def sort_of(one: Delivery, seed: int, sorts: Sequence[tuple[Sort, float]]) -> So
     return chance.choices([sort for sort, _ in sorts], [share for _, share in sorts])[0]
 
 
-def _expected(one: Delivery, sort: Sort, ends: str) -> dict[str, object]:
-    """Return what must come of a document: how its source ends, the address of its article, and for a bad one whether an article may come of it."""
+def _expected(one: Delivery, sort: Sort, ends: list[str]) -> dict[str, object]:
+    """Return what must come of a document: how its source may end, the address of its article, and for a bad one whether an article may come of it."""
     row: dict[str, object] = {
         "name": one.name, "kind": one.kind, "sort": sort, "ends": ends, "url": one.told.url, "story": one.told.event.story,
         "published": one.told.published.isoformat(),
@@ -168,22 +168,26 @@ class Shelf:
             for stream in shelf.open.values():
                 stream.close()
 
-    def put(self, one: Delivery, sort: Sort, seed: int) -> str:
-        """Write one document where its sort belongs, documents of a story into different files; return how the name of its source ends."""
+    def put(self, one: Delivery, sort: Sort, seed: int) -> list[str]:
+        """Write one document where its sort belongs, documents of a story into different files; return how the name of its source may end."""
         if sort == "pages":
             self.page(f"{one.name}.html", _page(one, seed))
-            return f"/{one.name}.html"
+            return [f"{one.name}.html"]
         if sort == "warc":
             url = one.told.url if one.bad is None else address(one.told)
             self._file("news", "warc.gz", one)[1].write(
                 warc(url, _page(one, seed), f"{one.told.published:%Y-%m-%dT%H:%M:%SZ}")
             )
-            return url
+            return [url]
         written = line(one.told, one.more) if one.bad is None else bad_line(one.bad, one.told, seed)
         path, stream = self._file("articles", sort, one)
+        start = stream.tell()
         stream.write(_named(written, one))
         self.lines[path] += 1
-        return f"{path.name}#{self.lines[path]}" if one.bad in {"binary", "not_html"} else one.name
+        if one.bad not in {"binary", "not_html"}:
+            return [one.name]
+        # No id can be read in it: it is called by its place, which is a byte where the file is cut into shards.
+        return [f"{path.name}#{self.lines[path]}", f"{path.name}#byte={start}"]
 
     def page(self, name: str, body: bytes) -> None:
         """Write a page into a file of its own."""

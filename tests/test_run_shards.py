@@ -316,6 +316,42 @@ def test_small_inputs_are_cut_into_several_shards_with_the_same_documents(tmp_pa
     )
 
 
+def test_a_small_crawl_is_cut_into_several_shards_with_the_same_documents(tmp_path: Path) -> None:
+    path = save(tmp_path / "w.warc.gz", warc(2_400))
+    assert 600_000 < path.stat().st_size < 1_500_000
+    now, before = (shards(path, settings=RunSettings(cuts=cuts)) for cuts in (Cuts(), Cuts(pieces=1)))
+    assert 3 <= len(now) <= 6
+    assert len(before) == 1
+    assert sorted(names(path, settings=RunSettings())) == sorted(names(path, settings=RunSettings(cuts=Cuts(pieces=1))))
+
+
+def test_shards_of_files_of_many_weigh_more_than_pages(tmp_path: Path) -> None:
+    body = lines(1_000)
+    save(tmp_path / "a.jsonl", body)
+    save(tmp_path / "b.jsonl.gz", gzip.compress(body))
+    save(tmp_path / "c.warc", b"x" * 200_000)
+    for n in range(40):
+        save(tmp_path / "pages" / f"{n:02}.html", PAGE.format(n, ""))
+    weights = {
+        name: shards(tmp_path / name, settings=RunSettings())[0].weight for name in ("a.jsonl", "b.jsonl.gz", "c.warc")
+    }
+    assert weights["a.jsonl"] == pytest.approx(len(body) / 2_000)
+    assert weights["c.warc"] == 50
+    pages = shards(tmp_path / "pages", settings=RunSettings())
+    assert sum(shard.weight for shard in pages) == 40
+    assert {shard.weight for shard in pages} == {float(len(shard.files)) for shard in pages}
+    rows = table(tmp_path, text=lambda n: f"“Number {n},” said Ida Quill.")
+    settings = replace(CUT, sample=0.5)
+    assert sum(shard.weight for shard in shards(rows, settings=settings)) == pytest.approx(
+        sum(shard.weight for shard in shards(rows)) / 2
+    )
+    large = RunSettings(cuts=Cuts(line_bytes=10_000, small_bytes=1_000, packed_bytes=1_000))
+    for name in ("a.jsonl", "b.jsonl.gz"):
+        cut = shards(tmp_path / name, settings=large)
+        assert len(cut) > 1
+        assert sum(shard.weight for shard in cut) == pytest.approx(weights[name], rel=0.01)
+
+
 @pytest.mark.parametrize("size", [1, 999, 1_000, 1_001, 15_999, 16_000, 10**9])
 def test_no_piece_is_larger_than_usual_nor_smaller_than_it_may_be(size: int) -> None:
     step = _step(size, 1_000, 16, 16)

@@ -5,7 +5,7 @@ What a shard gave counts once its marker is written, so all of this can be stopp
 
 from __future__ import annotations
 
-import queue
+import heapq
 import threading
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -80,9 +80,9 @@ def run_archive(wanted: Wanted, engine: Engine, *, tally: Tally | None = None, w
         with closing(_Planned(notes.taken(plan(wanted.sources, settings)), done, tally)) as tasks:
             for came in engine.run(ReadShards(place, settings), tasks, watch):
                 if came.failure is None:
-                    tally.add(came.value)
+                    tally.add(came.value, came.task.payload.weight)
                 else:
-                    tally.failed += 1
+                    tally.fail(came.task.payload.weight)
                     notes.failed.append(Failed(came.task.id, came.task.payload.name, came.failure))
                     place.exists(DESCRIPTION)  # where the archive itself is out of reach, no other shard can be done
         tally.begin("putting into months")
@@ -122,12 +122,18 @@ class _Notes:
 
 
 class _Planned:
-    """Tasks for the shards that are not done yet, planned by a thread ahead of the workers, so that their number is known early."""
+    """Tasks for the shards that are not done yet, planned by a thread ahead of the workers, so that their number is known early.
+
+    Of those that are planned the one with the most to read comes first: were it the last, all workers but one would wait for it (the
+    longest processing time first: Graham, "Bounds on multiprocessing timing anomalies", 1969, at most 4/3 of the shortest time).
+    """
 
     def __init__(self, shards: Iterator[Shard], done: Collection[str], tally: Tally) -> None:
         self._shards, self._done, self._tally = shards, done, tally
-        self._ready: queue.Queue[Shard | BaseException | None] = queue.Queue(PLANNED_AHEAD)
-        self._stopped = threading.Event()
+        self._ready: list[tuple[float, int, Shard]] = []
+        self._ended: BaseException | None = None
+        self._changed = threading.Condition()
+        self._stopped = False
         self._thread = threading.Thread(target=self._plan, name="plan", daemon=True)
         self._thread.start()
 
@@ -135,43 +141,43 @@ class _Planned:
         return self
 
     def __next__(self) -> Task:
-        """Return the next task, waiting for it. Raises what the planning raised."""
-        while True:
-            try:
-                found = self._ready.get(timeout=_LOOK_UP_SECONDS)
-            except queue.Empty:
-                continue
-            if found is None:
-                self._ready.put(None)  # whoever asks again is told the same
-                raise StopIteration
-            if isinstance(found, BaseException):
-                raise found
-            return Task(found.id, found)
+        """Return the next task, waiting for it. Raises what the planning raised, once what was planned is given out."""
+        with self._changed:
+            while not self._ready:
+                if self._ended is not None:
+                    raise self._ended
+                self._changed.wait(_LOOK_UP_SECONDS)  # on Windows Ctrl-C is only seen between two waits
+            found = heapq.heappop(self._ready)[-1]
+            self._changed.notify_all()
+        return Task(found.id, found)
 
     def close(self) -> None:
         """Plan no further."""
-        self._stopped.set()
+        with self._changed:
+            self._stopped = True
+            self._changed.notify_all()
         self._thread.join(5)  # it may wait for an answer from elsewhere; nobody waits for that
 
     def _plan(self) -> None:
+        ended: BaseException = StopIteration()
         try:
-            for shard in self._shards:
-                if self._stopped.is_set():
-                    return
+            for number, shard in enumerate(self._shards):
                 if shard.id in self._done:
                     self._tally.earlier += 1
                 else:
-                    self._tally.shards += 1
-                    self._put(shard)
+                    self._tally.expect(shard.weight)
+                    self._put(number, shard)
+                if self._stopped:
+                    return
             self._tally.planned = True
-            self._put(None)
         except BaseException as error:  # noqa: BLE001 - raised where the tasks are taken
-            self._put(error)
+            ended = error
+        with self._changed:
+            self._ended = ended
+            self._changed.notify_all()
 
-    def _put(self, found: Shard | BaseException | None) -> None:
-        while not self._stopped.is_set():
-            try:
-                self._ready.put(found, timeout=_LOOK_UP_SECONDS)
-            except queue.Full:
-                continue
-            return
+    def _put(self, number: int, shard: Shard) -> None:
+        with self._changed:
+            self._changed.wait_for(lambda: self._stopped or len(self._ready) < PLANNED_AHEAD)
+            heapq.heappush(self._ready, (-shard.weight, number, shard))
+            self._changed.notify_all()

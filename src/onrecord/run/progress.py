@@ -44,6 +44,8 @@ class Tally:
     steps: int = 0
     steps_done: int = 0
     _held: dict[int, int] = field(default_factory=dict)
+    _weight: float = 0.0
+    _weight_done: float = 0.0
     _recent: deque[tuple[float, int]] = field(default_factory=deque)
 
     def see(self, event: Event, now: float) -> None:
@@ -60,9 +62,20 @@ class Tally:
         elif event.kind == "memory":
             self._held[event.worker] = event.bytes
 
-    def add(self, read: ShardRead) -> None:
-        """Count a shard that is done."""
+    def expect(self, weight: float) -> None:
+        """Count a shard that is to be read; ``weight`` is about how much there is to read in it, in any unit."""
+        self.shards += 1
+        self._weight += weight
+
+    def fail(self, weight: float) -> None:
+        """Count a shard of that ``weight`` that could not be read."""
+        self.failed += 1
+        self._weight -= weight
+
+    def add(self, read: ShardRead, weight: float) -> None:
+        """Count a shard of that ``weight`` that is done."""
         self.done += 1
+        self._weight_done += weight
         self.documents += read.articles + read.bad
         self.articles += read.articles
         self.statements += read.statements
@@ -96,11 +109,14 @@ class Tally:
         return max(0, sum(parts for _, parts in self._recent)) / (now - self._recent[0][0])
 
     def seconds_left(self, now: float) -> float | None:
-        """Return about how long reading will take from now, as if the other shards had as many pages as those that are done; None while unknown."""
+        """Return about how long reading will take from now, as if the other shards had as many pages for their weight as those that are done.
+
+        None while unknown.
+        """
         speed = self.speed(now)
-        if not self.planned or not self.done or not speed or not self.documents:
+        if not self.planned or not self._weight_done or not speed or not self.documents:
             return None
-        expected = self.documents / self.done * (self.shards - self.failed)
+        expected = self.documents / self._weight_done * self._weight
         return max(0.0, expected - self.pages) / speed
 
     def _count(self, parts: int, now: float) -> None:

@@ -41,11 +41,14 @@ _EARLY = 4
 _EARLY_GROUPS = 8
 """For how many groups of the usual size that holds: 512 files."""
 _SMALLER_PACKED = 8
-"""How many times smaller a part of a gzipped file may be than one that is not: packed, it holds as many times more."""
+"""How many times smaller a part of a file that holds gzipped pages or lines may be than one that is not: packed, it holds as many times more."""
 _PACKED = 4
 """How many times as much text a gzipped file has as its size tells."""
 _LARGE_BYTES = 1_000_000
 """A file whose name says nothing is looked into from here on: pages are smaller, so it may hold many."""
+_LINE_BYTES, _RECORD_BYTES, _PAGE_BYTES = 2_000, 4_000, 60_000
+"""Bytes for an article of JSONL (gzipped, ``_PACKED`` times fewer), of a WARC, as a page: few for files of many, for such a one that is begun too
+early costs nothing, and one that is begun too late leaves all workers but one without work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,8 @@ class Shard:
     """A piece of the sources; can be pickled.
 
     ``files`` are read by ``kind``; ``start`` and ``end`` bound it: bytes of the file ("lines", "warc"), rows ("rows"), or the which-th of how
-    many ("packed lines"). ``sample`` is the share of its documents that are read.
+    many ("packed lines"). ``sample`` is the share of its documents that are read. ``weight`` is about how many articles that are, as far as
+    names and sizes tell: what takes longest is begun first, so that at the end no worker is left alone with it.
     """
 
     id: str
@@ -63,6 +67,7 @@ class Shard:
     end: int | None = None
     sample: float = 1.0
     problem: Problem | None = None
+    weight: float = 1.0
 
     @property
     def name(self) -> str:
@@ -220,7 +225,7 @@ def _pieces(kind: Kind, file: SourceFile, settings: RunSettings, source: str) ->
         yield from _sampled_warc(file, settings)
     else:
         usual = (cuts.warc_bytes if kind == "warc" else cuts.line_bytes) * larger
-        step = _step(size, usual, cuts.pieces, cuts.pieces)
+        step = _step(size, usual, cuts.pieces, cuts.pieces * (_SMALLER_PACKED if kind == "warc" else 1))
         yield from (_shard(kind, (file,), settings, bounds) for bounds in _ranges(size, step))
 
 
@@ -273,7 +278,32 @@ def _shard(
     if why is not None:
         what.append(f"{why.code} {why.where}")
     name = hashlib.sha256("\0".join(what).encode("utf-8", "surrogatepass")).hexdigest()[:_ID_DIGITS]
-    return Shard(name, kind, files, start, end, settings.sample, why)
+    return Shard(name, kind, files, start, end, settings.sample, why, _articles(kind, files, bounds) * settings.sample)
+
+
+def _articles(kind: Kind, files: tuple[SourceFile, ...], bounds: tuple[int, int | None]) -> float:
+    """Return about how many articles a shard holds."""
+    start, end = bounds
+    if kind == "files":
+        return sum(_articles_in(file) for file in files)
+    if kind not in {"lines", "warc", "rows", "packed lines"}:
+        return len(files)
+    size = files[0].size or 0
+    if kind == "packed lines":
+        return size * _PACKED / _LINE_BYTES / (end or 1)
+    if kind == "rows":
+        return 0 if end is None else end - start
+    return ((size if end is None else end) - start) / (_RECORD_BYTES if kind == "warc" else _LINE_BYTES)
+
+
+def _articles_in(file: SourceFile) -> float:
+    size, name = file.size or 0, file.name.lower()
+    if not may_hold_many(name):
+        return max(1, size / _PAGE_BYTES)
+    plain = name.removesuffix(".gz")
+    if plain.endswith(".warc"):
+        return size / _RECORD_BYTES
+    return size * (1 if plain == name else _PACKED) / _LINE_BYTES
 
 
 def _not_had(
