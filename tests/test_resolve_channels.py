@@ -57,8 +57,8 @@ def test_channels_have_the_fullest_name_that_the_article_gives() -> None:
 
 @pytest.mark.parametrize(("likely", "count"), [(LIKELY - 0.01, 0), (LIKELY, 0), (LIKELY + 0.01, 1)])
 def test_channels_belong_from_the_threshold_on(likely: float, count: int) -> None:
-    text = "Ada Moss told the Fennick Bugle it was shut."
-    (found,) = vias(text, ("it was shut", "told", "Ada Moss"), tags={"Fennick Bugle": "media"}, likely=likely)
+    text = "Ada Moss, writing in the Fennick Bugle, said it was shut."
+    (found,) = vias(text, ("it was shut", "said", "Ada Moss"), tags={"Fennick Bugle": "media"}, likely=likely)
     assert len(found) == count
 
 

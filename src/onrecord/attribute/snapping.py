@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from onrecord.attribute.page import merged
@@ -25,6 +26,8 @@ _PREPOSITION = re.compile(r"(?:from|by|of|with)\s+(?=\w)", re.IGNORECASE)
 """What the reader takes for the first word of a source now and then: complaints "from men who"."""
 _BESIDE_A_SHARE = re.compile(r"[^\d,]+ and (?=\d[\d.]* ?(?:percent|per cent|%)$)")
 """What the reader takes into a source before a share: 5 percent prefer "Ada Moss and 1 percent" support Bo Hill."""
+_THAT = re.compile(r"that (?=(?:[a-z’'-]+ ){0,4}[a-z-]+[^\Wsu]s\Z)")
+"""What the reader takes into a source before several: "said that outside experts" doubt something."""
 _SPEAKING = re.compile(
     r"(?:Speaking|Giving|Recording|Addressing|Writing|Reacting|Responding|Appearing|Talking|Testifying|Commenting|Briefing|Announcing|Opening|Sentencing) [a-z][^,\n]{0,80}, (?!who\b)(?=\S)"
 )
@@ -48,7 +51,25 @@ def snap(page: Page, drafts: Sequence[Draft]) -> None:
         parts = [_snapped(page, part, taken if draft.inside is None else ()) for part in draft.content]
         trimmed = (_trimmed(page, part) for part in parts)
         draft.content = merged((start, end) for start, end in trimmed if start < end)
-        draft.source = [_spoken(page.text, part) for part in draft.source if not _is_asked(page.text, part, draft)]
+        sources = (_in_one_sentence(page, part, draft) for part in draft.source)
+        draft.source = [_spoken(page.text, part) for part in sources if not _is_asked(page.text, part, draft)]
+
+
+def _in_one_sentence(page: Page, part: Range, draft: Draft) -> Range:
+    """Return the words of a source that stand in one sentence, where the reader's run over its end: in that of the cue, else in the last.
+
+    So "said Ada Moss. A baker, Bo Hill, warned" has two sources, of which the network makes one.
+    """
+    start, end = part
+    within = page.ends[bisect_right(page.ends, start) : bisect_left(page.ends, end)]
+    bounds = [start, *within, end]
+    cue = draft.cue[0][0] if draft.cue else end
+    low, high = next((a, b) for a, b in pairwise(bounds) if b == end or cue < b)
+    while low < high and page.text[low].isspace():
+        low += 1
+    while high < end and high > low and page.text[high - 1] in ".!?":
+        high -= 1
+    return low, high
 
 
 def _is_asked(text: str, part: Range, draft: Draft) -> bool:
@@ -64,6 +85,7 @@ def _spoken(text: str, part: Range) -> Range:
     start, end = part
     extra = (
         _BESIDE_A_SHARE.match(text, start, end)
+        or _THAT.match(text, start, end)
         or _PREPOSITION.match(text, start, end)
         or _SPEAKING.match(text, start, end)
     )

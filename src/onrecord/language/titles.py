@@ -15,12 +15,21 @@ SMALL_IN_NAMES = frozenset({".", "’", "'", "-", "&"})
 """Marks that stand inside names."""
 
 
+_OFFICE = 3
+"""Words of a title with "of": "Secretary of State"."""
+
+
 def without_listed_titles(name: Sequence[str]) -> str:
     """Return the words of a person's name without titles and suffixes, joined."""
     lists = word_lists.classes("name_words")
     parts = [without_possessive(part) for part in name if part[0].isalnum() or part in SMALL_IN_NAMES or part[0] == "@"]
     while len(parts) > 1 and (parts[0] in lists["title"] or parts[0] == "."):
-        parts = parts[1:]
+        if parts[1] != "of":
+            parts = parts[1:]
+        elif len(parts) >= _OFFICE + 2:  # "Secretary of State Ada Moss"
+            parts = parts[_OFFICE:]
+        else:
+            break  # "Prince of Norland"
     while len(parts) > 1 and (parts[-1] in lists["suffix"] or parts[-1] in SMALL_IN_NAMES):
         parts = parts[:-1]
     return " ".join(parts).replace(" . ", ". ").replace(" - ", "-").replace(" ’ ", "’")

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from onrecord.language import word_lists
 from onrecord.records import Via
 from onrecord.resolve.channel_names import name_of
+from onrecord.resolve.names import is_outlet
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -77,6 +78,33 @@ def occasion(scene: Scene, one: Voiced, kind: SourceKind, contents: Sequence[Ran
             if not any(a < end and start < b for a, b in parts):
                 return Via((scene.span(start, end),), "event", name_of(scene.clusters, start, end))
     return None
+
+
+def outlet(scene: Scene, one: Voiced, kind: SourceKind, contents: Sequence[Range]) -> Via | None:
+    """Return the outlet that the sentence of a statement's cue names by its form: "told Fennick TV", "On KNTV Tuesday, she said", "In interviews, they said"."""
+    if kind not in _SPEAK:
+        return None
+    parts = (*contents, *one.ranges.source)
+    for part in one.ranges.cue:
+        first, stop = scene.sentence_at(part[0])
+        opened = _OPENED.match(scene.text, first, min(stop, part[0]))
+        if opened is not None and opened["interviews"]:
+            return Via((scene.span(*opened.span("interviews")),), "media", opened["interviews"])
+        told = _TOLD.match(scene.text, part[1], stop) if scene.text.endswith("told", 0, part[1]) else None
+        for at in (opened.end() if opened else None, told.end() if told else None):
+            name = next((name for name in scene.reading.names if name.start == at), None) if at is not None else None
+            if name is None or not is_outlet(scene.text[name.start : name.end]):
+                continue
+            if not any(a < name.end and name.start < b for a, b in parts):
+                return Via((scene.span(name.start, name.end),), "media", name_of(scene.clusters, name.start, name.end))
+    return None
+
+
+_TOLD = re.compile(r" (?:the |The )?(?=[A-Z])")
+_OPENED = re.compile(
+    r"\s*(?:On (?:the |The |[A-Z][\w’]+ on )?(?=[A-Z])|In (?P<interviews>(?:recent |separate |several |phone |telephone |brief |exclusive )*interviews)\b)"
+)
+"""How a sentence begins that names the programme, or the interviews, in which somebody speaks."""
 
 
 def poll(scene: Scene, one: Voiced, kind: SourceKind) -> Via | None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from onrecord.language import word_lists
 from onrecord.records import Via
-from onrecord.resolve.channel_forms import occasion, poll
+from onrecord.resolve.channel_forms import occasion, outlet, poll
 from onrecord.resolve.channel_names import Outlets, kind_of, name_of, work_name
 from onrecord.resolve.names import is_outlet
 from onrecord.resolve.occasions import held, voice_of, whole
@@ -75,7 +75,11 @@ def _by_form(
     """Return the channel that the form of a sentence tells beside the ``chain``: an occasion where none is known, a poll where nothing is."""
     if any(via.kind in {"media", "event"} for via in chain):
         return ()
-    found = occasion(scene, one, kind, contents) or (None if chain else poll(scene, one, kind))
+    found = (
+        outlet(scene, one, kind, contents)
+        or occasion(scene, one, kind, contents)
+        or (None if chain else poll(scene, one, kind))
+    )
     if found is None or any(_meet(via, found) for via in chain):
         return ()
     return (found,)
@@ -107,6 +111,9 @@ def _with_own(  # noqa: PLR0913, PLR0917 - a statement, what is known of it, and
         if _may_be_its_own(scene, tag, one, who) and _is_near(scene.table, tag, one)
         and scene.resolver.link(scene.table, one.ranges, tag) > LIKELY
     ]  # fmt: skip
+    first, last = scene.sentence_at(one.anchor)
+    # "He had earlier told the Tern ..." has no part in the post that the sentence before names.
+    own = [tag for tag in own if first <= tag.start < last] or own
     if chain or any(not _is_inside(tag, one) for tag in own):
         own = [
             tag for tag in own if tag.kind != "media" or not _is_inside(tag, one)
@@ -208,12 +215,16 @@ def _is_where(scene: Scene, tag: Tagged) -> bool:
     before = _PLACED.search(scene.text, max(0, tag.start - 16), tag.start)
     if before is None:
         return False
+    if _HEARERS_IN.search(scene.text, max(0, tag.start - 40), tag.start):
+        return True
     thing = scene.clusters.name_at(tag.start, tag.end) or next(iter(scene.clusters.named_in(tag.start, tag.end)), None)
     return before[1] != "in" or (thing is not None and thing.kind in {"place", "facility"})
 
 
 _PLACED = re.compile(r"\b(in|at|outside|near|inside|from)(?: the)? $")
 """What stands before a place that somebody speaks at."""
+_HEARERS_IN = re.compile(r"\btold (?:[a-z-]+ ){0,2}[a-z]+s in $")
+"""What stands before a place where people are told something: "told supporters in Fennick"."""
 _OWNS = ("’s", "'s", "s’", "s'")
 _WORD_BEHIND = re.compile(r" ([A-Za-z]+) [A-Z]")
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import chain
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -20,6 +21,10 @@ LONGEST = 100
 _CITES = re.compile(
     r"\b[Cc]it(?:ing|es|ed) (?P<who>[^,;:.!?“”\"()—–]+?)(?= as saying| as having| for (?:its|the) | in (?:its|a) report|[,;:.!?“”\"()—–]| that |$)"
 )
+_QUOTES = re.compile(
+    r"\bquot(?:ing|es|ed) (?P<who>[^;:.!?“”\"()]{2,80}?),? as (?:saying|having said|telling|adding|warning|claiming|stating)\b"
+)
+"""Whom an outlet quotes: "the Tern quoted Bo Hill, the editor, as saying"."""
 _NOT_A_SOURCE = re.compile(
     r"(?:concerns?|fears?|reasons?|lack|costs?|risks?|issues?|problems?|need|privacy|safety|security|evidence|examples?|it|this|them)\b",
     re.IGNORECASE,
@@ -55,7 +60,7 @@ def cited(scene: Scene, one: Voiced) -> Voiced | None:
     if not one.ranges.source or not one.ranges.cue:
         return None
     start, end = scene.sentence_at(one.ranges.cue[0][0])
-    for match in _CITES.finditer(scene.text, start, end):
+    for match in chain(_CITES.finditer(scene.text, start, end), _QUOTES.finditer(scene.text, start, end)):
         low, high = match.span("who")
         inside = any(a < high and low < b for a, b in (*one.ranges.content, *one.ranges.source))
         if not inside and high - low <= LONGEST and not _NOT_A_SOURCE.match(match["who"]):

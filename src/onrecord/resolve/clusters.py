@@ -16,7 +16,16 @@ from typing import TYPE_CHECKING
 from onrecord.language import word_lists
 from onrecord.language.tokens import without_possessive
 from onrecord.model.mentions import FORMS
-from onrecord.resolve.fitting import HUMAN, genders_differ, is_list, is_many, numbers_differ, overlap, told_apart
+from onrecord.resolve.fitting import (
+    HUMAN,
+    genders_differ,
+    is_hearer,
+    is_list,
+    is_many,
+    numbers_differ,
+    overlap,
+    told_apart,
+)
 from onrecord.resolve.names import KINDS, NEAR, Named, Names, called
 from onrecord.resolve.tagging import agreed
 
@@ -266,7 +275,13 @@ class Clusters:
             or numbers_differ(self.text, mention, cluster)
             or any(overlap(mention, other) for other in cluster.mentions[-4:])
             or told_apart(self.text, mention, cluster)
+            or self._is_hearer(mention, cluster)
         )
+
+    def _is_hearer(self, mention: Mention, cluster: Cluster) -> bool:
+        if mention.shape not in {"he", "she"} or cluster.named is None:
+            return False
+        return is_hearer(self.text, mention.start, mention.end, cluster.named)
 
     def _only_names(self, cluster: Cluster) -> bool:
         """Whether the text has a person only in the name of something else: "Lenin’s Tomb"."""

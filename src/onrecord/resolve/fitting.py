@@ -12,6 +12,7 @@ from onrecord.resolve.names import KINDS
 if TYPE_CHECKING:
     from onrecord.model.resolver import Mention
     from onrecord.resolve.clusters import Cluster
+    from onrecord.resolve.names import Named
 
 HUMAN = frozenset({"female", "male"})
 MOST_BEFORE = 24
@@ -99,6 +100,52 @@ def numbers_differ(text: str, mention: Mention, cluster: Cluster) -> bool:
     several = mention.plural is True and mention.shape != "we"
     is_person = cluster.named is not None and KINDS.get(cluster.named.kind) == "person"
     return several and (is_person or bool(cluster.shapes & {"he", "she", "i"}))
+
+
+_SPOKE_WITH = re.compile(
+    r"\b(?:interviews?|conversations?|meetings?|calls?|talks?|chats?|lunch|dinner|exchange|letters?|emails?|messages?|statements?|interviewed|speaking|"
+    r"talking|spoke|chatting) (?:with|to|by) (?:the |[A-Z][\w.]* ){0,2}\Z"
+)
+"""What stands before the name of whom somebody speaks with."""
+_THEN = re.compile(
+    r"(?:[’']s? [\w “”\"'’]{1,40})?(?:, an? [^,.;]{1,40})?(?:,? (?:in|on|last|this|earlier|late|published|aired|that)\b[^,.;“\"]{0,40})?, \Z"
+)
+"""What stands between that name and the pronoun that speaks."""
+_ASKED_BY = re.compile(
+    r"\b(?:asked|pressed|questioned|quizzed|challenged|interviewed|prompted)(?: \w+)? by (?:the |an? )?(?:[\w’'-]+ ){0,4}\Z",
+    re.IGNORECASE,
+)
+"""What stands before the name of whom somebody is asked by."""
+_SAME_SENTENCE = re.compile(r"[^.!?\"“”]*\Z")
+_TELLS = re.compile(r" (?:told|tells|telling|asked|asks|assured|informed|reminded) (?:the )?\Z")
+LONGEST_OPENING = 140
+"""Characters of the words that tell with whom somebody speaks."""
+
+
+def is_hearer(text: str, start: int, end: int, named: Named) -> bool:
+    """Tell whether a thing with a name is whom the "he" or "she" at ``start`` to ``end`` speaks to or is asked by.
+
+    "In an interview with Moss, she said", "Asked by Moss when, she said", "he told Moss": who speaks and who is spoken to in one clause are two
+    (principle B of Chomsky, Lectures on Government and Binding, 1981).
+    """
+    for first, last in named.places:
+        if first > end + LONGEST_NEXT:
+            return False
+        if first >= end and _TELLS.fullmatch(text, end, first):
+            return True
+        if not last <= start <= last + LONGEST_OPENING:
+            continue
+        if _SPOKE_WITH.search(text, max(0, first - LONGEST_PHRASE), first) and _THEN.match(text, last, start):
+            return True
+        if _ASKED_BY.search(text, max(0, first - LONGEST_PHRASE), first) and _SAME_SENTENCE.match(text, last, start):
+            return True
+    return False
+
+
+LONGEST_PHRASE = 60
+"""Characters before a name of the words that tell that somebody speaks with whom it names."""
+LONGEST_NEXT = 20
+"""Characters from a pronoun to whom it is told to."""
 
 
 def overlap(one: Mention, other: Mention) -> bool:

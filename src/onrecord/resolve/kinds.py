@@ -11,7 +11,7 @@ from onrecord.language import word_lists
 from onrecord.model.voices import KINDS
 from onrecord.resolve.names import is_outlet
 from onrecord.resolve.scene import bare
-from onrecord.resolve.wording import head_in
+from onrecord.resolve.wording import DESCRIBES, head_in
 
 if TYPE_CHECKING:
     from onrecord.records import SourceKind
@@ -103,11 +103,9 @@ def is_bare_in_headline(case: Case) -> bool:
 
 def is_written(case: Case) -> bool:
     """Tell whether the noun of a description is one for a text alone: "a study", "the paper" where a study is what the article is about."""
-    start, end = case.one.ranges.source[0]
-    noun = case.scene.text[slice(*head_in(case.scene.text, start, end))].lower()
-    nouns = word_lists.classes("source_words")
+    noun, nouns = _noun(case), word_lists.classes("source_words")
     if noun == "paper":
-        return _STUDIED.search(case.scene.text, 0, start) is not None
+        return _STUDIED.search(case.scene.text, 0, case.one.ranges.source[0][0]) is not None
     return noun in nouns["document"] - nouns["outlet"] - nouns["media"] - nouns["hearsay"]
 
 
@@ -121,8 +119,33 @@ def is_kin(case: Case) -> bool:
     return owned and case.scene.text[slice(*head)].lower() in bonds["kin"] | bonds["partner"]
 
 
+def is_of_a_body(case: Case) -> bool:
+    """Tell whether the noun of a description is one for a body: "the fire brigade"."""
+    return _noun(case) in word_lists.classes("source_words")["organisation"]
+
+
+def is_of_people(case: Case) -> bool:
+    """Tell whether the noun of a description is one for several people: "economists polled by an agency"."""
+    noun = _noun(case)
+    return noun.endswith("s") and noun in word_lists.classes("source_words")["group"]
+
+
+_SOME_OF = re.compile(
+    r"(?:at least |about |only )?(?:one|two|three|four|five|six|several|some|many|most|both|all|another|a few|a number|dozens) of ",
+    re.IGNORECASE,
+)
+
+
+def _noun(case: Case) -> str:
+    """Return the noun of a description in lower case: "friends" of "two of the firefighters’ friends", "figures" of "its figures, published on Monday"."""
+    text, (start, end) = case.scene.text, case.one.ranges.source[0]
+    stop = DESCRIBES.search(text, start + 1, end)
+    end = stop.start() if stop else end
+    some = _SOME_OF.match(text, start, end)
+    return text[slice(*head_in(text, some.end() if some else start, end))].lower()
+
+
 def is_unnamed_voice(case: Case, *, unnamed: bool) -> bool:
     """Tell whether the noun of a description is one for a voice that is left unnamed on purpose: "friends of the couple", "an insider"."""
-    head = head_in(case.scene.text, *case.one.ranges.source[0])
     nouns = word_lists.classes("source_words")
-    return case.scene.text[slice(*head)].lower() in nouns["anonymous"] | (nouns["unplaced"] if unnamed else frozenset())
+    return _noun(case) in nouns["anonymous"] | (nouns["unplaced"] if unnamed else frozenset())

@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from onrecord.language import word_lists
+from onrecord.resolve.fitting import is_hearer
 from onrecord.resolve.names import gender_of_words, is_outlet
 from onrecord.resolve.scene import bare
 from onrecord.resolve.wording import DESCRIBES, head_in, is_speaker, plain
@@ -19,8 +20,14 @@ if TYPE_CHECKING:
 
 Range = tuple[int, int]
 
-_LIST = re.compile(r"\s*(?:,|,?\s*(?:and|&|or|as well as)\b)\s*(?:(?:and|&)\s+)?(?:[a-z]+ ){0,3}")
-"""What stands between two names of a list; "and his wife" among it."""
+_AND = r"(?:and|&|or|as well as)\b"
+_LIST = re.compile(rf"\s*(?:,(?: [a-z][a-z ]*,)?\s*(?:{_AND})?|{_AND})\s*(?:[a-z]+ ){{0,3}}(?:[a-z]+, )?")
+"""What stands between two names of a list; "and his wife," and ", the mayor, and" among it."""
+_LAST = re.compile(_AND)
+_OF_ANOTHER = frozenset(
+    {"who", "whose", "which", "for", "of", "to", "with", "at", "in", "from", "by", "on", "against", "is", "was"}
+)
+"""Words between two names of which the second only tells who the first is: "Moss, a spokeswoman for Hill"."""
 
 
 def cluster_of(scene: Scene, one: Voiced) -> Cluster | None:
@@ -45,6 +52,8 @@ def _described(scene: Scene, one: Voiced) -> Cluster | None:
     given = one.statement.source
     if given.kind == "person" and given.name and len(persons) == 1 and _same_last(given.name, persons[0].name):
         return clusters.of_name(persons[0])  # "the baker Ada Moss": the description stands before the name
+    if len(persons) == 1 and _is_titled(text, start, stop.start() if stop else end, persons[0]):
+        return clusters.of_name(persons[0])
     head = head_in(text, start, stop.start() if stop else end)
     found = clusters.headed(*head)
     if found is not None and found.named is not None:
@@ -59,6 +68,22 @@ def _described(scene: Scene, one: Voiced) -> Cluster | None:
         or found
         or _body_of_noun(text, clusters, start, head)
     )
+
+
+def _is_titled(text: str, start: int, end: int, person: Named) -> bool:
+    """Whether the words from ``start`` to ``end`` are a person's name with a title that has "of" in it: "Secretary of State Ada Moss"."""
+    place = next((place for place in person.places if place[0] >= start and place[1] >= end - 2), None)
+    title = text[start : place[0]].split() if place is not None else []
+    titles = word_lists.classes("name_words")["title"]
+    return (
+        bool(title)
+        and title[0] in titles
+        and title[-1][0].isupper()
+        and all(word[0].isupper() or word in _IN_TITLES for word in title)
+    )
+
+
+_IN_TITLES = frozenset({"of", "for", "the", "and"})
 
 
 def _body_with_noun(scene: Scene, start: int, head: Range) -> Cluster | None:
@@ -114,22 +139,35 @@ def _body_before(scene: Scene, start: int) -> Cluster | None:
 
 
 def _apposition(text: str, clusters: Clusters, start: int, end: int) -> Cluster | None:
-    """Return whom a source names behind a comma: "Amador’s cousin, Teresa Amador,"; None where the name comes first."""
-    comma = text.find(",", start, end)
-    things = clusters.named_in(start, end) if comma > 0 else []
-    if not things or not text[start:comma].split() or clusters.name_at(*head_in(text, start, comma)):
+    """Return whom a source names behind a comma or dash: "Amador’s cousin, Teresa Amador,"; None where the name comes first."""
+    mark = _APPOSES.search(text, start, end)
+    things = clusters.named_in(start, end) if mark else []
+    if (
+        mark is None
+        or not things
+        or not text[start : mark.start()].split()
+        or clusters.name_at(*head_in(text, start, mark.start()))
+    ):
         return None
     for thing in things:
         place = next(place for place in thing.places if place[0] >= start)
-        before = text[comma + 1 : place[0]].split()
+        before = text[mark.end() : place[0]].split()
+        titles = all(word[0].isupper() for word in before)
         if (
-            place[0] > comma
-            and len(before) <= 2
-            and thing.kind in ({"person"} if _is_a_person(text, start, comma) else {"person", "organisation"})
-            and text[place[1] : end].strip(" ")[:1] in {"", ",", "("}
+            place[0] >= mark.end()
+            and len(before) <= (LONGEST_TITLE if titles else 2)
+            and thing.kind in ({"person"} if _is_a_person(text, start, mark.start()) else {"person", "organisation"})
+            and _APPOSED.match(text, place[1], end)
         ):
             return clusters.of_name(thing)
     return None
+
+
+LONGEST_TITLE = 4
+"""Words with capitals before a name in apposition: "Air Chief Marshal Ada Moss"."""
+_APPOSES = re.compile(r",|\s[—–-]{1,2}(?=\s)")
+_APPOSED = re.compile(r"\s*(?:\Z|[,(—–-]|of [A-Z])")
+"""What may stand behind the name: nothing more, a mark, or where somebody is from."""
 
 
 def _is_a_person(text: str, start: int, end: int) -> bool:
@@ -180,8 +218,10 @@ def _by_rule(text: str, clusters: Clusters, one: Voiced) -> Cluster | None:
     last = max(may, key=lambda thing: (name == thing.name, _last_as(thing, name, start)), default=None)
     found = clusters.of_name(last) if last is not None else None
     genders = {gender for gender in ("female", "male") if spoken in pronouns[gender]}
+    if found is None or last is None or (genders and is_hearer(text, *one.ranges.source[0], last)):
+        return None
     # What the text tells of the person elsewhere, "who has run it with her sister", overrules the order of the names.
-    return None if found is None or (genders and found.genders and not genders & found.genders) else found
+    return None if genders and found.genders and not genders & found.genders else found
 
 
 def _whom_asked(scene: Scene, one: Voiced) -> Cluster | None:
@@ -244,5 +284,6 @@ def listed(clusters: Clusters, one: Voiced) -> list[Cluster]:
     if len(persons) < 2 or clusters.text[places[-1][1] : end].strip(" ,"):
         return []
     between = [clusters.text[one[1] : other[0]] for one, other in pairwise(places)]
-    joined = all(_LIST.fullmatch(words) for words in between)
+    ends = _LAST.search(between[-1]) or {words.strip() for words in between} == {","}
+    joined = ends and all(_LIST.fullmatch(words) and not _OF_ANOTHER & set(words.split()) for words in between)
     return [clusters.of_name(thing) for thing in persons] if joined else []

@@ -12,6 +12,8 @@ from onrecord.resolve.kinds import (
     is_bare_in_headline,
     is_kin,
     is_labelled,
+    is_of_a_body,
+    is_of_people,
     is_own,
     is_told,
     is_unnamed_voice,
@@ -185,4 +187,8 @@ def _likeliest(case: Case) -> SourceKind:
         return "role"  # "Minister: No plans to leave"
     if kind == "person" and given.kind in UNNAMED and one.ranges.source and _A.match(text, one.ranges.source[0][0]):
         return given.kind  # "a spokesman for Moss" is nobody whom the text names
+    if kind == "media" and given.kind == "organisation" and is_of_a_body(case):
+        return given.kind  # "the fire brigade" is no outlet
+    if kind in {"organisation", "media"} and given.kind == "group" and is_of_people(case):
+        return given.kind  # "economists polled by an agency" are no body
     return "document" if kind in {"media", "group"} and is_written(case) else kind
