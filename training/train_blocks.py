@@ -19,6 +19,7 @@ import flat_text
 import numpy as np
 import torch
 from network import Example, Recipe, save, train
+from reader_data import held_out, load
 
 from onrecord.read.features import html_features, text_features
 from onrecord.read.labeller import labeller
@@ -89,8 +90,25 @@ def text_examples(pages: list[Labelled], chance: random.Random) -> list[Example]
     return out
 
 
-def train_all(pages: list[Labelled], out: Path, recipe: Recipe, only: set[str]) -> None:
-    """Train the three networks on ``pages`` and write their weights into ``out``."""
+def prose_of(shared: Path) -> list[tuple[str, str]]:
+    """Return headline and text of the articles that have no page: PolNeAR's training part and FNC-1, one in ten held out."""
+    data = shared / "data"
+    if not (data / "attribution" / "train.jsonl").is_file():
+        return []
+    found = []
+    for article in load(data / "attribution" / "train.jsonl"):
+        headline, _, text = article["text"].partition("\n")
+        found.append((article["id"], headline.strip().removesuffix("."), text))
+    pairs = load(data / "stories" / "pairs.jsonl")
+    headlines = {pair["article"]: pair["headline"] for pair in pairs if pair["stance"] != "unrelated"}
+    for name in ("articles", "unlabelled"):
+        articles = load(data / "stories" / f"{name}.jsonl")
+        found += [(article["id"], headlines.get(article["id"], ""), article["text"]) for article in articles]
+    return [(headline, text) for name, headline, text in found if text.strip() and not held_out(name, 10)]
+
+
+def train_all(pages: list[Labelled], prose: list[tuple[str, str]], out: Path, recipe: Recipe, only: set[str]) -> None:
+    """Train the three networks on ``pages``, that of boundaries on ``prose`` too, and write their weights into ``out``."""
     out.mkdir(parents=True, exist_ok=True)
     if "html" in only:
         examples = page_examples(pages)
@@ -107,7 +125,7 @@ def train_all(pages: list[Labelled], out: Path, recipe: Recipe, only: set[str]) 
         chance = random.Random(recipe.seed)
         smaller = Recipe(epochs=max(2, recipe.epochs // 2), hidden=48, embedding=16)
         network = train(
-            lambda: flat_text.boundary_examples(pages, chance),
+            lambda: flat_text.boundary_examples(pages, chance) + flat_text.prose_examples(prose, chance),
             smaller,
             places=False,
             describe="segments",
@@ -128,13 +146,13 @@ def main() -> None:
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
     pages = block_data.load_all(arguments.shared, Path(".cache/pages.pickle"))
+    prose = prose_of(arguments.shared)
     recipe, only = Recipe(epochs=arguments.epochs), set(arguments.only)
     if not arguments.folds:
-        train_all(pages, arguments.out, recipe, only)
+        train_all(pages, prose, arguments.out, recipe, only)
     for fold in range(arguments.folds):
-        train_all(
-            [p for p in pages if fold_of(p.group, arguments.folds) != fold], Path(f".cache/fold{fold}"), recipe, only
-        )
+        kept = [p for p in pages if fold_of(p.group, arguments.folds) != fold]
+        train_all(kept, prose, Path(f".cache/fold{fold}"), recipe, only)
 
 
 if __name__ == "__main__":

@@ -25,12 +25,16 @@ if TYPE_CHECKING:
 
 BOUNDARY = 0.5
 """Probability from which a word starts a block."""
+BEHIND_A_SENTENCE = 0.4
+"""The same for a word behind a full stop, where a wrong cut only makes two paragraphs of one."""
 CHUNK = 20_000
 """Words tagged at a time: memory stays under 50 MB however long the line is."""
 OVERLAP = 200
 """Words of the chunk before that are seen again; the tagger looks 16 words to either side."""
 REPEATED = 4
 """Words in a row that must recur to count as repetition."""
+TWICE, LONGEST_TWICE = 5, 80
+"""Words of a block that is printed twice in a row, at least and at most."""
 AROUND = 40
 """Characters to either side of a boundary in which a date or a name that it would cut is looked for."""
 
@@ -56,9 +60,31 @@ def cut(text: str, weights: Path | None = None) -> list[tuple[int, int]]:
         probabilities = labeller("segments", weights).probabilities(token_features(tokens[first : begin + CHUNK]))[
             begin - first :, 1
         ]
-        starts.extend(begin + int(i) for i in np.flatnonzero(probabilities >= BOUNDARY))
+        likely = np.flatnonzero(probabilities >= BEHIND_A_SENTENCE).tolist()
+        starts.extend(
+            begin + i
+            for i in likely
+            if probabilities[i] >= BOUNDARY or (begin + i and _FINAL.search(tokens[begin + i - 1]))
+        )
+    starts += printed_twice(tokens)
     cuts = _outside_datelines(text, spans, sorted({0, *_outside_names_and_dates(text, spans, starts)}))
     return [(spans[a][0], spans[b - 1][1]) for a, b in zip(cuts, [*cuts[1:], len(spans)], strict=True)]
+
+
+def printed_twice(tokens: Sequence[str]) -> list[int]:
+    """Return where words begin that are printed twice in a row, where they begin again, and what follows: a caption, as scrapers leave it."""
+    found: list[int] = []
+    seen: dict[tuple[str, ...], int] = {}
+    for i in range(len(tokens) - TWICE + 1):
+        run = tuple(tokens[i : i + TWICE])
+        before = seen.get(run)
+        seen[run] = i
+        if before is None or not TWICE <= i - before <= LONGEST_TWICE or (found and i < found[-1]):
+            continue
+        end = i + (i - before)
+        if tokens[before:i] == tokens[i:end]:
+            found += [before, i, *([end] if end < len(tokens) else [])]
+    return found
 
 
 def _outside_names_and_dates(text: str, spans: Sequence[tuple[int, int]], starts: Sequence[int]) -> list[int]:

@@ -1,0 +1,38 @@
+"""Text that runs on in one line: where it is cut, and that sentences and names are left whole."""
+
+from __future__ import annotations
+
+import pytest
+
+from onrecord.read.segments import cut, printed_twice
+
+PROSE = (
+    "A spokesperson for Kelby Council said: “We take all complaints seriously.” But resident Noreen Hart, whose garden backs on to the site, called the reply a joke. "
+    "Det Insp Carla Webb said that the fence was old. According to the Wall Street Chronicle, which cited people who know the talks, Ostrex has offered a new one. "
+    "Mayor Edwin Sarto told the Tribune last week that he would not run again, and Coach Bram Teller said after the match that his side deserved more."
+)
+
+
+def test_prose_in_one_line_is_never_cut_inside_a_sentence() -> None:
+    assert all(end == len(PROSE) or PROSE[:end].rstrip("”").endswith(".") for _, end in cut(PROSE))
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("Fair opens Ada Moss at the mill on Monday Ada Moss at the mill on Monday By Bo Hill", [2, 9, 16]),
+        ("Ada Moss at the mill on Monday Ada Moss at the mill on Monday", [0, 7]),
+        ("Ada Moss at the mill Bo Hill Ada Moss at the mill By Bo Hill", []),
+        ("she said no and she said no and then", []),
+        ("Ada Moss at the mill", []),
+        ("", []),
+    ],
+)  # fmt: skip
+def test_what_is_printed_twice_in_a_row_is_found(text: str, places: list[int]) -> None:
+    assert printed_twice(text.split()) == places
+
+
+def test_a_caption_printed_twice_is_cut_off_the_headline_and_the_byline() -> None:
+    caption = "Rosa Kent and her goat Pip on the pier at Port Callum Picture: Shoreline"
+    text = f"Farmer walks length of coast with goat {caption} {caption} By Ewan Pryce A farmer who walked the length of the coast with a goat says she would do it again. Rosa Kent, 33, reached the pier on Sunday."
+    assert [text[a:b] for a, b in cut(text)][:3] == ["Farmer walks length of coast with goat", caption, caption]
