@@ -7,7 +7,7 @@
 
 ``polnear`` is PolNeAR's dev part (Newell et al., LREC 2018), US politics; ``rumour`` is web, tabloid and wire prose that no
 weight was trained on; both are read as article JSONL, as a user reads them, and scored by ``../shared/bench/attribution.py``.
-``worldwide`` are the names in a tenth of Worldwide Newswire that was not trained on (see worldwide.py).
+``one_line`` is PolNeAR's dev part with all paragraphs of an article run on in one line. ``worldwide`` are the names in a tenth of Worldwide Newswire that was not trained on (see worldwide.py).
 """
 
 from __future__ import annotations
@@ -102,8 +102,14 @@ def calibration_error(found: list[Found]) -> float:
     return sum(abs(sum(sure - right for sure, right in inside)) for inside in bins) / max(1, total)
 
 
+def load_in_one_line(file: Path) -> list[Record]:
+    """Load articles as many data sets keep them: their paragraphs run on in one line; no offset changes."""
+    return [{**article, "text": article["text"].replace("\n", " ")} for article in load(file)]
+
+
 SETS = {
     "polnear": Corpus("attribution/dev.jsonl", load, read, judge),
+    "one_line": Corpus("attribution/dev.jsonl", load_in_one_line, read, judge),
     "rumour": Corpus("rumour/attributions.jsonl", load, read, judge),
     "worldwide": Corpus("entities/worldwide", worldwide.load, worldwide.read, worldwide.judge),
 }
