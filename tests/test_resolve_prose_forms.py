@@ -127,6 +127,16 @@ def test_who_is_of_the_kind_that_the_noun_says(text: str, words: str, kind: str)
             [],
         ),
         (
+            "A friend close to Coyne disputes that account, saying he was blindsided. The two were married in 2015.",
+            "blindsided",
+            [],
+        ),
+        (
+            "Dina Mays told reporters outside the courthouse that her client would be vindicated. He was freed.",
+            "vindicated",
+            [],
+        ),
+        (
             "Elias Boakye, in a post on X late on Sunday, promised that the line would reopen within days. He had earlier told Radio Volta that the repairs would take a week.",
             "repairs would take",
             ["Radio Volta"],
@@ -146,3 +156,10 @@ def test_whom_an_outlet_quotes_is_whose_word_it_is() -> None:
 def test_who_speaks_with_somebody_is_another(with_whom: str) -> None:
     source, _ = of(f"Tom Bell owns the mine. {with_whom} said that the mine would open in June.", "would open")
     assert source.name == "Tom Bell"
+
+
+def test_they_behind_a_sentence_about_a_pair_are_the_pair() -> None:
+    text = """Delphine Marr has split from her husband of six years, friends of the singer said. An insider tells the magazine the two grew apart. "She wanted out," the insider adds.
+
+Marr, 34, and Oran Coyne, 41, met on the set of a video in 2015. They told Vogue Nord in 2019 that they were "each other's best critics"."""
+    assert of(text, "best critics")[0].name == "Delphine Marr; Oran Coyne"

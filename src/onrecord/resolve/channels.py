@@ -188,10 +188,16 @@ def _is_no_channel(scene: Scene, tag: Tagged) -> bool:
         return True
     if tag.kind != "media":
         return False
+    if scene.text.endswith(_CLOSE_TO, 0, tag.start):
+        return True  # "a source close to Coyne"
     thing = scene.clusters.name_at(tag.start, tag.end)
     before = scene.text[max(0, tag.start - LONGEST_HOSTING) : tag.start].lower().removesuffix("the ").split()[-2:]
     is_host = len(before) == 2 and before[0] in lists["hosting"] and before[1] == "by"
     return is_host or (thing is not None and thing.kind == "person")
+
+
+_CLOSE_TO = ("close to ", "close to the ", "friend of ", "friends of ", "familiar with ", "familiar with the ")
+"""What stands before whom an unnamed source knows."""
 
 
 def _is_a_post(text: str, tag: Tagged) -> bool:
@@ -210,10 +216,10 @@ def _is_a_post(text: str, tag: Tagged) -> bool:
 
 def _is_where(scene: Scene, tag: Tagged) -> bool:
     """Whether an outlet's name, as tagged, only tells where somebody spoke: "told reporters in Fennick", "outside the theatre"."""
-    if tag.kind != "media" or is_outlet(scene.text[tag.start : tag.end]):
-        return False
     before = _PLACED.search(scene.text, max(0, tag.start - 16), tag.start)
-    if before is None:
+    if before is not None and tag.kind == "event":
+        return before[1] in {"outside", "near"}
+    if before is None or tag.kind != "media" or is_outlet(scene.text[tag.start : tag.end]):
         return False
     if _HEARERS_IN.search(scene.text, max(0, tag.start - 40), tag.start):
         return True

@@ -53,7 +53,7 @@ PRONOUNS = frozenset(FORMS)
 
 MOST_BEFORE = 16
 """Names before "the pair" that are looked at."""
-_AND = re.compile(r"(?:[’']s?)? (?:and|&) (?:[a-z][\w-]*,? ){0,3}")
+_AND = re.compile(r"(?:[’']s?)?(?:, (?:aged )?\d{1,3},|,)? (?:and|&) (?:[a-z][\w-]*,? ){0,3}")
 """What stands between two names that are named in one breath: "and his wife" among it."""
 LONGEST_CLAUSE = 120
 """Characters from the "who" of a clause to a pronoun in it."""

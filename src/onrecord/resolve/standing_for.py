@@ -120,16 +120,28 @@ def pair(scene: Scene, one: Voiced) -> list[Cluster]:
 
 
 def _told_earlier(scene: Scene, one: Voiced) -> bool:
-    """Whether "they" begin a paragraph that says what they told somebody at another time: "In July they told", "They told ... last year"."""
+    """Whether "they" begin a sentence that says what they told somebody at another time: "In July they told", "They told ... last year".
+
+    It begins a paragraph, or stands behind a sentence that begins with the two: "Moss and Hill met in May. They told the Tern last year".
+    """
     start, end = one.ranges.source[0]
     first, stop = scene.sentence_at(start)
     if scene.text[start:end].lower() != "they" or not _OPENED.fullmatch(scene.text, first, start):
         return False
     told = [scene.text[a:b].lower().split()[-1:] == ["told"] for a, b in one.ranges.cue]
     said = min(a for a, _ in one.ranges.content)
-    opens = scene.text[max(0, first - 1) : first] == "\n"
+    opens = scene.text[max(0, first - 1) : first] == "\n" or _behind_a_pair(scene, first)
     end = min(said if said > start else stop, start + SOON)
     return any(told) and opens and _EARLIER.search(scene.text, first, end) is not None
+
+
+def _behind_a_pair(scene: Scene, first: int) -> bool:
+    """Whether the sentence before the one that begins at ``first`` begins with the pair that was named last."""
+    last = len(scene.text[:first].rstrip())
+    begun = scene.sentence_at(max(0, last - 1))[0]
+    names = scene.clusters.persons_in(begun, last)
+    two = scene.clusters.pair_before(last)
+    return bool(two) and names[:2] == two and len(names) == len(two)
 
 
 def _outlet(scene: Scene, start: int, noun: str, outlets: Sequence[Cluster | None]) -> Cluster | None:
