@@ -62,6 +62,11 @@ def of(text: str, words: str) -> tuple[StatementSource, tuple[Via, ...]]:
             "Tom Bell",
         ),
         (
+            "Counsel for the petitioners, Joel Abara, SAN, said they would appeal. “We are not done,” he told reporters in the hall.",
+            "not done",
+            "Joel Abara",
+        ),
+        (
             "“We were astonished,” said lead author Ines Falk. A co-author, Tom Brandt, cautioned that the study covered only four reefs.",
             "astonished",
             "Ines Falk",

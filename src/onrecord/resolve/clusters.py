@@ -310,6 +310,19 @@ class Clusters:
                 into.mentions.sort(key=lambda one: one.start)
                 self._of_mention[index] = into
 
+    def take(self, head: Range, into: Cluster) -> None:
+        """Put what is described by the words with this ``head`` and has no name ``into`` the person or body that it is: what came after it goes along."""
+        cluster = self.headed(*head)
+        if cluster is None or cluster is into or cluster.named is not None or not self._fits(cluster, into):
+            return
+        self._merge(cluster, into)
+        into.mentions.sort(key=lambda one: one.start)
+
+    def _fits(self, cluster: Cluster, into: Cluster) -> bool:
+        """Whether nothing keeps the mentions of two clusters apart."""
+        differ = cluster.genders & HUMAN and into.genders & HUMAN and not cluster.genders & into.genders
+        return not (differ or cluster.plural == {True})
+
     def _is_human(self, mentions: Sequence[Mention]) -> bool:
         """Whether the words of an unnamed thing tell that it is a person: "a former fighter", "the 61-year-old"."""
         nouns, roles = word_lists.classes("source_words"), word_lists.classes("fact_roles")

@@ -40,7 +40,10 @@ def cluster_of(scene: Scene, one: Voiced) -> Cluster | None:
     if spoken_of is not None:
         clusters.move(start, end, spoken_of)
         return spoken_of
-    return _apposition(text, clusters, start, end) or _described(scene, one)
+    named = _apposition(text, clusters, start, end)
+    if named is not None:
+        clusters.take(head_in(text, start, end), named)
+    return named or _described(scene, one)
 
 
 def _described(scene: Scene, one: Voiced) -> Cluster | None:
@@ -59,7 +62,9 @@ def _described(scene: Scene, one: Voiced) -> Cluster | None:
     if found is not None and found.named is not None:
         return found
     lists = word_lists.classes("pronouns")
-    spoken = plain(text[start:end]) in lists["many"] | (lists["one"] & lists["female"]) | (lists["one"] & lists["male"])
+    spoken = plain(text[start:end]) in lists["many"] | lists["body"] | (lists["one"] & lists["female"]) | (
+        lists["one"] & lists["male"]
+    )
     if found is not None and spoken and not clusters.may_speak(found):
         return None  # "they" who promised something are no "41 homes", "she" is no "eye"
     return (
