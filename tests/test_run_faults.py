@@ -95,11 +95,11 @@ def test_run_what_is_delivered_twice_is_kept_once(tmp_path: Path) -> None:
 
 
 def test_run_survives_workers_killed_at_random_moments(
-    tmp_path: Path, pages: Path, undisturbed: dict[str, list[dict[str, object]]]
+    tmp_path: Path, traces: Path, pages: Path, undisturbed: dict[str, list[dict[str, object]]]
 ) -> None:
     chance = random.Random(7)  # noqa: S311 - keeps no secret
     tally = Tally()
-    with _killing(chance, times=8):
+    with _killing(chance, times=8, traces=traces):
         came = run([pages], tmp_path / "out", LocalEngine(2, LIMITS), tally=tally)
     assert came.failed == ()
     assert tally.lost >= 3
@@ -238,17 +238,20 @@ def test_run_only_one_at_a_time_writes_to_an_archive(tmp_path: Path) -> None:
 
 
 @contextmanager
-def _killing(chance: random.Random, times: int) -> Iterator[None]:
-    """Kill one of this process's workers after the other, at random moments, meanwhile."""
-    over = threading.Event()
+def _killing(chance: random.Random, times: int, traces: Path) -> Iterator[None]:
+    """Kill one of this process's workers after the other, meanwhile: each time a moment after some more pages are under way."""
+    over, file = threading.Event(), traces / "under_way"
 
     def kill() -> None:
+        seen = 0
         for _ in range(times):
-            if over.wait(chance.uniform(0.3, 1.2)):
-                return
-            with suppress(psutil.NoSuchProcess):  # one that has just ended, which has no command line any more
-                workers = [child for child in psutil.Process().children() if "spawn_main" in " ".join(child.cmdline())]
-                if workers:
+            seen += chance.randint(1, 4)
+            while not (file.exists() and file.read_text("ascii").count("\n") >= seen):
+                if over.wait(0.01):
+                    return
+            over.wait(chance.uniform(0, 0.3))
+            if workers := [child for child in psutil.Process().children() if _is_worker(child)]:
+                with suppress(psutil.NoSuchProcess):
                     chance.choice(workers).kill()
 
     thread = threading.Thread(target=kill)
@@ -258,6 +261,14 @@ def _killing(chance: random.Random, times: int) -> Iterator[None]:
     finally:
         over.set()
         thread.join()
+
+
+def _is_worker(process: psutil.Process) -> bool:
+    """Whether a process is a worker; one that has ended, which other tests may have left, is none."""
+    try:
+        return "spawn_main" in " ".join(process.cmdline())
+    except psutil.NoSuchProcess:
+        return False
 
 
 def _wait_for_pages(driver: subprocess.Popen[bytes], traces: Path, pages: int) -> None:
