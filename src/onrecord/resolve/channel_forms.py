@@ -92,11 +92,10 @@ def outlet(scene: Scene, one: Voiced, kind: SourceKind, contents: Sequence[Range
             return Via((scene.span(*opened.span("interviews")),), "media", opened["interviews"])
         told = _TOLD.match(scene.text, part[1], stop) if scene.text.endswith("told", 0, part[1]) else None
         for at in (opened.end() if opened else None, told.end() if told else None):
-            name = next((name for name in scene.reading.names if name.start == at), None) if at is not None else None
-            if name is None or not is_outlet(scene.text[name.start : name.end]):
-                continue
-            if not any(a < name.end and name.start < b for a, b in parts):
-                return Via((scene.span(name.start, name.end),), "media", name_of(scene.clusters, name.start, name.end))
+            thing = scene.clusters.names.of(at) if at is not None else None
+            start, end = next((place for place in thing.places if place[0] == at), (0, 0)) if thing else (0, 0)
+            if is_outlet(scene.text[start:end]) and not any(a < end and start < b for a, b in parts):
+                return Via((scene.span(start, end),), "media", name_of(scene.clusters, start, end))
     return None
 
 

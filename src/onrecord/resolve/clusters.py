@@ -110,6 +110,7 @@ class Clusters:
             self._of_name[id(thing)] = cluster
             self.clusters.append(cluster)
         self.mentions = reading.mentions
+        self._index_of = {id(mention): index for index, mention in enumerate(self.mentions)}
         self._names = [name for name in tagged if name.kind in KINDS]
         self._name_starts = [name.start for name in self._names]
         spoken = self._best_of_names()
@@ -223,9 +224,8 @@ class Clusters:
             cluster.plural.add(many)
 
     def _merge(self, cluster: Cluster, into: Cluster) -> None:
-        for index, one in list(self._of_mention.items()):
-            if one is cluster:
-                self._of_mention[index] = into
+        for mention in cluster.mentions:
+            self._of_mention[self._index_of[id(mention)]] = into
         into.mentions[:0] = cluster.mentions
         into.genders |= cluster.genders
         into.plural |= cluster.plural

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from onrecord.language.tokens import without_possessive
@@ -128,7 +129,8 @@ def is_hearer(text: str, start: int, end: int, named: Named) -> bool:
     "In an interview with Moss, she said", "Asked by Moss when, she said", "he told Moss": who speaks and who is spoken to in one clause are two
     (principle B of Chomsky, Lectures on Government and Binding, 1981).
     """
-    for first, last in named.places:
+    near = bisect_left(named.places, (start - LONGEST_OPENING - LONGEST_PHRASE, 0))
+    for first, last in named.places[near:]:
         if first > end + LONGEST_NEXT:
             return False
         if first >= end and _TELLS.fullmatch(text, end, first):
@@ -143,7 +145,7 @@ def is_hearer(text: str, start: int, end: int, named: Named) -> bool:
 
 
 LONGEST_PHRASE = 60
-"""Characters before a name of the words that tell that somebody speaks with whom it names."""
+"""Characters before a name of the words that tell that somebody speaks with whom it names; and of a name."""
 LONGEST_NEXT = 20
 """Characters from a pronoun to whom it is told to."""
 
