@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+import onrecord
 from onrecord.read.segments import cut, printed_twice
 
 PROSE = (
@@ -36,3 +37,27 @@ def test_a_caption_printed_twice_is_cut_off_the_headline_and_the_byline() -> Non
     caption = "Rosa Kent and her goat Pip on the pier at Port Callum Picture: Shoreline"
     text = f"Farmer walks length of coast with goat {caption} {caption} By Ewan Pryce A farmer who walked the length of the coast with a goat says she would do it again. Rosa Kent, 33, reached the pier on Sunday."
     assert [text[a:b] for a, b in cut(text)][:3] == ["Farmer walks length of coast with goat", caption, caption]
+
+
+STORY = (
+    "Farmers in the Vell valley want the council to reopen the road that the flood of last winter closed, and say that they are losing money every week. “We lose three hours a day,” said Rosa Kent, who keeps goats above Port Callum. "
+    "“My milk is sour by the time that it gets to town.” Ewan Pryce, the council's head of roads, said that the work would begin in May and would cost £2m. “I understand that people are tired of waiting,” he said. “So am I.” "
+    "The road was closed on 3 January after a wall fell on to it. No one was hurt. Council leader Noreen Hart said that she would visit the valley on Monday."
+)
+
+
+def test_an_article_in_one_line_gets_paragraphs_again_and_they_begin_with_a_sentence() -> None:
+    article = onrecord.Pipeline().read(onrecord.Document("a.txt", STORY, format="text")).article
+    assert article is not None
+    assert 3 <= len(article.blocks) <= 9
+    assert {block.kind for block in article.blocks} == {"paragraph"}
+    assert all(STORY[: block.start].rstrip().endswith((".", "”")) for block in article.blocks if block.start)
+    assert " ".join(STORY[block.start : block.end] for block in article.blocks) == STORY
+
+
+def test_quotations_of_an_article_in_one_line_keep_their_speakers() -> None:
+    found = onrecord.Pipeline().read(onrecord.Document("a.txt", STORY, format="text")).statements
+    speakers = {" ".join(span.text for span in one.content): one.source.name for one in found}
+    assert next(name for words, name in speakers.items() if "sour by the time" in words) == "Rosa Kent"
+    assert next(name for words, name in speakers.items() if "tired of waiting" in words) == "Ewan Pryce"
+    assert next(name for words, name in speakers.items() if "visit the valley" in words) == "Noreen Hart"

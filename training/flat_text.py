@@ -10,11 +10,13 @@ import numpy as np
 from network import Example
 
 from onrecord.read.features import Hints
-from onrecord.read.segments import token_features
+from onrecord.read.paragraphs import sentence_features
+from onrecord.read.segments import possible_starts, token_features
 from onrecord.records import BLOCK_KINDS, BODY_KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from block_data import Labelled
 
@@ -25,6 +27,10 @@ MOST_WORDS = 4_000
 """Words of a page used to train the boundary tagger; beyond that come only comments and footers."""
 FEWEST_WORDS = 30
 """Words of a line that it is worth learning from."""
+WCXB_KEPT = 0.25
+"""Share of the blogs and magazines that are seen an epoch."""
+FEWEST_PARAGRAPHS, LONGEST_PARAGRAPHS = 4, 120
+"""An article with fewer paragraphs, or with more words in each on average, has lost them and teaches nothing."""
 PROSE_AN_EPOCH = 900
 """Articles without a page that are seen an epoch, beside some 1,200 pages."""
 HEADLINED, CAPTIONED = 0.6, 0.4
@@ -84,7 +90,7 @@ def boundary_examples(pages: list[Labelled], chance: random.Random) -> list[Exam
     """Return pages with their lines run on in one, each word marked by whether a block starts there."""
     out = []
     for page in pages:
-        if page.corpus == "wcxb" and chance.random() < 0.75:
+        if page.corpus == "wcxb" and chance.random() >= WCXB_KEPT:
             continue
         out += _run_on(roughened(page, chance).texts)
     return out
@@ -108,6 +114,29 @@ def prose_examples(articles: Sequence[tuple[str, str]], chance: random.Random) -
     return out
 
 
+def paragraph_examples(
+    pages: list[Labelled], articles: Sequence[tuple[str, str]], chance: random.Random, weights: Path
+) -> list[Example]:
+    """Return pages and articles run on in one line, each stretch that the tagger of words in ``weights`` finds marked by whether a block starts there."""
+    texts = [roughened(page, chance).texts for page in pages if page.corpus != "wcxb" or chance.random() < WCXB_KEPT]
+    for headline, text in articles:
+        paragraphs = [line for line in text.split("\n") if line.strip()]
+        if len(paragraphs) >= FEWEST_PARAGRAPHS and len(text.split()) <= LONGEST_PARAGRAPHS * len(paragraphs):
+            texts.append([headline] * (bool(headline) and chance.random() < HEADLINED) + paragraphs)
+    return [example for one in texts for example in _in_stretches(one, weights)]
+
+
+def _in_stretches(texts: Sequence[str], weights: Path) -> list[Example]:
+    tokens, starts = _joined(texts)
+    if len(tokens) < FEWEST_WORDS:
+        return []
+    candidates, probabilities = possible_starts(tokens, weights)
+    marks = np.array([starts[at] for at in candidates])
+    counted = np.ones(len(marks), dtype=np.float32)
+    counted[0] = 0  # the text's own start is no question
+    return [Example(sentence_features(tokens, candidates, probabilities), np.stack([~marks, marks], 1), counted)]
+
+
 def _caption(paragraphs: Sequence[str], chance: random.Random) -> str:
     """Return words as a caption has them: the beginning of a paragraph without its full stop, with a credit or without one."""
     words = chance.choice(paragraphs).split()[: chance.randrange(5, 16)]
@@ -116,18 +145,21 @@ def _caption(paragraphs: Sequence[str], chance: random.Random) -> str:
     return f"{' '.join(words).rstrip('.,;:')} {credit}".strip()
 
 
-def _run_on(texts: Sequence[str]) -> list[Example]:
-    """Return blocks run on in one line as an example; none where they are too short."""
+def _joined(texts: Sequence[str]) -> tuple[list[str], list[bool]]:
+    """Return the words of blocks in a row, and of each whether a block starts there."""
     tokens: list[str] = []
     starts: list[bool] = []
-    for text in texts:
-        words = text.split()
-        if not words:
-            continue
+    for words in filter(None, (text.split() for text in texts)):
         tokens += words
         starts += [True] + [False] * (len(words) - 1)
         if len(tokens) > MOST_WORDS:
             break
+    return tokens, starts
+
+
+def _run_on(texts: Sequence[str]) -> list[Example]:
+    """Return blocks run on in one line as an example; none where they are too short."""
+    tokens, starts = _joined(texts)
     if len(tokens) < FEWEST_WORDS:
         return []
     marks = np.array(starts)

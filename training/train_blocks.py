@@ -1,4 +1,4 @@
-"""Makes the weights of the block labellers and of the boundary tagger from the corpora, in one command.
+"""Makes the weights of the block labellers and of the two boundary taggers from the corpora, in one command.
 
 python training/train_blocks.py --shared ../shared              trains on all pages, writes src/onrecord/data/blocks_*.npz
 python training/train_blocks.py --shared ../shared --folds 3    cross-validates: trains on two thirds of the publishers and
@@ -108,12 +108,12 @@ def prose_of(shared: Path) -> list[tuple[str, str]]:
 
 
 def train_all(pages: list[Labelled], prose: list[tuple[str, str]], out: Path, recipe: Recipe, only: set[str]) -> None:
-    """Train the three networks on ``pages``, that of boundaries on ``prose`` too, and write their weights into ``out``."""
+    """Train the four networks on ``pages``, those of boundaries and paragraphs on ``prose`` too, and write their weights into ``out``."""
     out.mkdir(parents=True, exist_ok=True)
     if "html" in only:
         examples = page_examples(pages)
         save(train(lambda: examples, recipe, places=True, describe="pages"), out / "blocks_html.npz")
-    if {"text", "segments"} & only:
+    if {"text", "segments", "paragraphs"} & only:
         pages = narrowed(pages, out.resolve())
     if "text" in only:
         chance = random.Random(recipe.seed)
@@ -132,6 +132,10 @@ def train_all(pages: list[Labelled], prose: list[tuple[str, str]], out: Path, re
             fresh_each_epoch=True,
         )
         save(network, out / "blocks_segments.npz")
+    if "paragraphs" in only:
+        examples = flat_text.paragraph_examples(pages, prose, random.Random(recipe.seed), out.resolve())
+        smaller = Recipe(epochs=max(2, recipe.epochs // 2), hidden=64, embedding=16)
+        save(train(lambda: examples, smaller, places=False, describe="paragraphs"), out / "blocks_paragraphs.npz")
 
 
 def main() -> None:
@@ -142,7 +146,7 @@ def main() -> None:
     parser.add_argument("--folds", type=int, default=0, help="cross-validate over this many folds of publishers")
     parser.add_argument("--epochs", type=int, default=Recipe().epochs)
     parser.add_argument("--threads", type=int, default=1)
-    parser.add_argument("--only", nargs="*", default=["html", "text", "segments"])
+    parser.add_argument("--only", nargs="*", default=["html", "text", "segments", "paragraphs"])
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
     pages = block_data.load_all(arguments.shared, Path(".cache/pages.pickle"))

@@ -74,7 +74,7 @@ def _neighbours(hidden: Floats, distance: int) -> Floats:
 
 
 @functools.cache
-def labeller(kind: Literal["html", "text", "segments"], folder: Path | None = None) -> Labeller:
+def labeller(kind: Literal["html", "text", "segments", "paragraphs"], folder: Path | None = None) -> Labeller:
     """Return the labeller for the lines of web pages, of plain text, or for the words of run-on text.
 
     ``folder`` holds weights other than the package's (``Settings.weights``). They are read once a process.

@@ -18,15 +18,20 @@ from onrecord.read.dateline import LONGEST, parse_dateline
 from onrecord.read.dates import find
 from onrecord.read.features import Features, bucket
 from onrecord.read.labeller import labeller
+from onrecord.read.paragraphs import ENDS_A_SENTENCE, starts_of_paragraphs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
 BOUNDARY = 0.5
-"""Probability from which a word starts a block."""
-BEHIND_A_SENTENCE = 0.4
-"""The same for a word behind a full stop, where a wrong cut only makes two paragraphs of one."""
+"""Probability from which a word starts a block by the tagger of words."""
+POSSIBLE = 0.3
+"""Probability from which a word behind a full stop may start one; ``paragraphs`` says which do."""
+BEGINS = 0.4
+"""Probability from which one of those does, by the tagger of sentences."""
+SURE = 0.8
+"""Probability from which nobody else is asked: so sure the tagger of words is of what stands around articles."""
 CHUNK = 20_000
 """Words tagged at a time: memory stays under 50 MB however long the line is."""
 OVERLAP = 200
@@ -42,7 +47,6 @@ _TOKEN = re.compile(r"\S+")
 _DIGITS = re.compile(r"\d")
 _EDGES = re.compile(r"^\W+|\W+$")
 _NAMED = re.compile(r"\bBy [A-Z][\w'’.-]+ [A-Z][\w'’-]+")
-_FINAL = re.compile(r"[.!?…][\"'”’»)\]]*$")
 
 
 def cut(text: str, weights: Path | None = None) -> list[tuple[int, int]]:
@@ -54,21 +58,28 @@ def cut(text: str, weights: Path | None = None) -> list[tuple[int, int]]:
     if not spans:
         return []
     tokens = [text[a:b] for a, b in spans]
-    starts: list[int] = []
-    for begin in range(0, len(tokens), CHUNK):
-        first = max(0, begin - OVERLAP)
-        probabilities = labeller("segments", weights).probabilities(token_features(tokens[first : begin + CHUNK]))[
-            begin - first :, 1
-        ]
-        likely = np.flatnonzero(probabilities >= BEHIND_A_SENTENCE).tolist()
-        starts.extend(
-            begin + i
-            for i in likely
-            if probabilities[i] >= BOUNDARY or (begin + i and _FINAL.search(tokens[begin + i - 1]))
-        )
+    candidates, probabilities = possible_starts(tokens, weights)
+    likely = starts_of_paragraphs(tokens, candidates, probabilities, weights)
+    judged = zip(candidates, probabilities, likely, strict=True)
+    starts = [at for at, by_words, by_sentences in judged if by_sentences >= BEGINS or by_words >= SURE]
     starts += printed_twice(tokens)
     cuts = _outside_datelines(text, spans, sorted({0, *_outside_names_and_dates(text, spans, starts)}))
     return [(spans[a][0], spans[b - 1][1]) for a, b in zip(cuts, [*cuts[1:], len(spans)], strict=True)]
+
+
+def possible_starts(tokens: Sequence[str], weights: Path | None = None) -> tuple[list[int], list[float]]:
+    """Return where a block may begin, 0 the first, and how likely the tagger of words finds each; ``tokens`` must not be empty."""
+    found, likely = [0], [1.0]
+    for begin in range(0, len(tokens), CHUNK):
+        first = max(0, begin - OVERLAP)
+        seen = labeller("segments", weights).probabilities(token_features(tokens[first : begin + CHUNK]))[:, 1]
+        for i in np.flatnonzero(seen >= POSSIBLE).tolist():
+            at = first + i
+            sure = seen[i] >= BOUNDARY or ENDS_A_SENTENCE.search(tokens[at - 1])
+            if at >= begin and at and sure:
+                found.append(at)
+                likely.append(float(seen[i]))
+    return found, likely
 
 
 def printed_twice(tokens: Sequence[str]) -> list[int]:
@@ -147,7 +158,7 @@ def _shape(token: str) -> list[float]:
 
 def _after(before: str) -> list[float]:
     return [
-        float(bool(_FINAL.search(before))),
+        float(bool(ENDS_A_SENTENCE.search(before))),
         float(before.endswith(":")),
         float(before.endswith((")", "]"))),
         float(before.endswith(("”", '"', "’", "'"))),

@@ -145,11 +145,11 @@ def label(text: str, pieces: Sequence[tuple[int, int]], headline: str, weights: 
 
 
 def _merged(lines: list[LabelledLine], text: str) -> list[LabelledLine]:
-    """Join neighbours of one kind that were cut from one line: nobody can tell where one paragraph ended."""
+    """Join furniture that was cut from one line: nobody can tell where one piece of it ended, and nobody asks."""
     out: list[LabelledLine] = []
     for line in lines:
         last = out[-1] if out else None
-        same = last is not None and last.kind == line.kind and line.kind in {"paragraph", "furniture"}
+        same = last is not None and last.kind == line.kind == "furniture"
         if last is not None and same and "\n" not in text[last.end : line.start]:
             out[-1] = replace(last, end=line.end, text=text[last.start : line.end])
         else:
