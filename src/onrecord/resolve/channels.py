@@ -17,6 +17,7 @@ from onrecord.resolve.channel_forms import occasion, outlet, poll
 from onrecord.resolve.channel_names import Outlets, kind_of, name_of, work_name
 from onrecord.resolve.names import is_outlet
 from onrecord.resolve.occasions import held, voice_of, whole
+from onrecord.resolve.wording import is_pronoun
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -44,6 +45,8 @@ LONGEST_HOSTING = 24
 FURTHEST = 1
 """Sentences before or after the statement's own in which its channel can stand."""
 
+VOICES: frozenset[SourceKind] = frozenset({"person", "organisation", "role", "anonymous", "group"})
+"""Kinds of sources that speak for themselves; an outlet or a document may be what another's words came through."""
 SPEAK_AT_ONCE = 6
 """Statements of one sentence that are looked at."""
 
@@ -63,7 +66,10 @@ def channels(scene: Scene, found: Sequence[Voiced], who: Sequence[Who]) -> list[
     own: list[tuple[Via, ...]] = []
     for one, one_who in zip(found, who, strict=True):
         near = named[bisect_left(starts, one.anchor - REACH) : bisect_left(starts, one.anchor + REACH)]
-        near = [tag for tag in near if not _is_anothers(scene, tag, one, by_place, whose)]
+        near = [
+            tag for tag in near
+            if not _is_anothers(scene, tag, one, by_place, whose) and not is_for_another(scene, tag, one, by_place, whose)
+        ]  # fmt: skip
         chain = _with_own(scene, one, one_who, _told(scene, one, whose), near, outlets)
         own.append((*chain, *_by_form(scene, one, one_who.kind, chain, contents)))
     return held(scene, found, who, [tuple(_in_full(via, outlets) for via in chain) for chain in own])
@@ -166,6 +172,32 @@ def _is_anothers(scene: Scene, tag: Tagged, one: Voiced, found: Sequence[Voiced]
     return bool(said) and all(voice_of(whose[id(other)]) != voice for other in said)
 
 
+def is_for_another(scene: Scene, tag: Tagged, one: Voiced, found: Sequence[Voiced], whose: dict[int, Who]) -> bool:
+    """Whether tagged words are those of a statement that somebody else makes: "Ada Moss told the Tern so. Bo Hill said no."
+
+    Asked where both voices are known, and neither an outlet that may report the other nor a pronoun that may stand for it. ``found``
+    are all statements by their place.
+    """
+    who = whose[id(one)]
+    if who.kind not in VOICES or not who.name or is_pronoun(scene.text, one) or not _is_for_one(scene, tag):
+        return False
+    first, last = scene.sentence_at(tag.start)
+    if first <= one.anchor < last:
+        return False
+    at = bisect_left(found, first, key=lambda other: other.anchor)
+    said = [other for other in found[at : at + SPEAK_AT_ONCE] if first <= other.anchor < last and other.outer is None]
+    return bool(said) and all(
+        (known := whose[id(other)]).kind in VOICES and known.name and voice_of(known) != voice_of(who) for other in said
+    ) and any(scene.resolver.link(scene.table, other.ranges, tag) > LIKELY for other in said)
+
+
+def _is_for_one(scene: Scene, tag: Tagged) -> bool:
+    """Whether tagged words are a channel of one speaker alone: an outlet that is told, what somebody wrote; not a hearing nor a programme."""
+    if tag.kind == "media":
+        return _TOLD.search(scene.text, max(0, tag.start - 24), tag.start) is not None
+    return tag.kind != "event"
+
+
 def _may_be_its_own(scene: Scene, tag: Tagged, one: Voiced, who: Who) -> bool:
     """Whether tagged words may be a statement's channel, by where they stand.
 
@@ -227,6 +259,8 @@ def _is_where(scene: Scene, tag: Tagged) -> bool:
     return before[1] != "in" or (thing is not None and thing.kind in {"place", "facility"})
 
 
+_TOLD = re.compile(r"\b(?:told|tells|telling|tell|to|with)(?: the| broadcaster| newspaper| magazine| station)* $")
+"""What stands before an outlet that is told something."""
 _PLACED = re.compile(r"\b(in|at|outside|near|inside|from)(?: the)? $")
 """What stands before a place that somebody speaks at."""
 _HEARERS_IN = re.compile(r"\btold (?:[a-z-]+ ){0,2}[a-z]+s in $")

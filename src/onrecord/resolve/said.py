@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Literal
 from onrecord.language import word_lists
 from onrecord.language.tokens import tokens
 from onrecord.records import Time
+from onrecord.resolve.channels import is_for_another
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,9 +45,14 @@ def when_said(scene: Scene, found: Sequence[Voiced], who: Sequence[Who], times: 
     """Return when each statement was made and how that is known; (None, None) where nothing says so."""
     said = [tag for tag in scene.reading.tags if tag.kind == "said"]
     starts = [tag.start for tag in said]
+    whose = {id(one): source for one, source in zip(found, who, strict=True)}
+    by_place = sorted(found, key=lambda one: one.anchor)
     out: list[When] = []
     for one, source in zip(found, who, strict=True):
-        near = said[bisect_left(starts, one.anchor - REACH) : bisect_left(starts, one.anchor + REACH)]
+        near = [
+            tag for tag in said[bisect_left(starts, one.anchor - REACH) : bisect_left(starts, one.anchor + REACH)]
+            if not _is_content(tag, one) and not is_for_another(scene, tag, one, by_place, whose)
+        ]  # fmt: skip
         out.append(_stated(scene, one, near, times) or _by_tense(scene, one, source) or (None, None))
     return out
 
@@ -54,19 +60,27 @@ def when_said(scene: Scene, found: Sequence[Voiced], who: Sequence[Who], times: 
 def _stated(scene: Scene, one: Voiced, near: Sequence[Tagged], times: Sequence[Time]) -> When | None:
     """Return the time whose words the head links to the statement, that of its own sentence first."""
     start, end = scene.sentence_at(one.anchor)
+    day = day_of(scene.article.published)
     best: tuple[bool, float, Time] | None = None
     for tag in near:
         time = next(
             (time for time in times if time.start < tag.end and tag.start < time.end and time.type in _MOMENTS), None
         )
-        probability = scene.resolver.link(scene.table, one.ranges, tag) if time is not None else 0.0
-        if probability > LIKELY and time is not None:
+        if time is None or time.value == "PRESENT_REF" or (day and time.from_ and time.from_ > day):
+            continue  # nobody has spoken yet on the day after publication
+        probability = scene.resolver.link(scene.table, one.ranges, tag)
+        if probability > LIKELY:
             rank = (start <= time.start < end, probability, time)
             if best is None or rank[:2] > best[:2]:
                 best = rank
     if best is None:
         return None
     return best[2], "stated" if best[0] else "inherited"
+
+
+def _is_content(tag: Tagged, one: Voiced) -> bool:
+    """Whether tagged words are part of what is said: "He said he had left on Tuesday"."""
+    return any(a <= tag.start and tag.end <= b for a, b in one.ranges.content)
 
 
 def _by_tense(scene: Scene, one: Voiced, source: Who) -> When | None:
