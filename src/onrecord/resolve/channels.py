@@ -173,7 +173,7 @@ def _is_anothers(scene: Scene, tag: Tagged, one: Voiced, found: Sequence[Voiced]
 
 
 def is_for_another(scene: Scene, tag: Tagged, one: Voiced, found: Sequence[Voiced], whose: dict[int, Who]) -> bool:
-    """Whether tagged words are those of a statement that somebody else makes: "Ada Moss told the Tern so. Bo Hill said no."
+    """Whether tagged words belong to what somebody else says: "the Tern" in "Ada Moss told the Tern so. Bo Hill said no".
 
     Asked where both voices are known, and neither an outlet that may report the other nor a pronoun that may stand for it. ``found``
     are all statements by their place.
@@ -186,9 +186,14 @@ def is_for_another(scene: Scene, tag: Tagged, one: Voiced, found: Sequence[Voice
         return False
     at = bisect_left(found, first, key=lambda other: other.anchor)
     said = [other for other in found[at : at + SPEAK_AT_ONCE] if first <= other.anchor < last and other.outer is None]
-    return bool(said) and all(
-        (known := whose[id(other)]).kind in VOICES and known.name and voice_of(known) != voice_of(who) for other in said
-    ) and any(scene.resolver.link(scene.table, other.ranges, tag) > LIKELY for other in said)
+    return (
+        bool(said)
+        and all(
+            (known := whose[id(other)]).kind in VOICES and known.name and voice_of(known) != voice_of(who)
+            for other in said
+        )
+        and any(scene.resolver.link(scene.table, other.ranges, tag) > LIKELY for other in said)
+    )
 
 
 def _is_for_one(scene: Scene, tag: Tagged) -> bool:

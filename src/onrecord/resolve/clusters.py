@@ -188,6 +188,14 @@ class Clusters:
         persons = self._ages().get(match.group(1), []) if match else []
         return self._of_name[id(persons[0])] if len(persons) == 1 else None
 
+    def differ_in_age(self, start: int, end: int, named: Named) -> bool:
+        """Tell whether words give an age and the text another of the person: "the 33-year-old victim" is not "Ada Moss, 31"."""
+        match = _AGED.search(self.text, start, end)
+        if match is None:
+            return False
+        ages = [age for age, persons in self._ages().items() if any(person is named for person in persons)]
+        return bool(ages) and match.group(1) not in ages
+
     def _ages(self) -> dict[str, list[Named]]:
         if self._by_age is None:
             self._by_age = {}
@@ -276,6 +284,7 @@ class Clusters:
             or any(overlap(mention, other) for other in cluster.mentions[-4:])
             or told_apart(self.text, mention, cluster)
             or self._is_hearer(mention, cluster)
+            or (cluster.named is not None and self.differ_in_age(mention.start, mention.end, cluster.named))
         )
 
     def _is_hearer(self, mention: Mention, cluster: Cluster) -> bool:

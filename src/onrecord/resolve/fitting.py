@@ -104,7 +104,7 @@ def numbers_differ(text: str, mention: Mention, cluster: Cluster) -> bool:
 
 
 _SPOKE_WITH = re.compile(
-    r"\b(?:interviews?|conversations?|meetings?|calls?|talks?|chats?|lunch|dinner|exchange|letters?|emails?|messages?|statements?|interviewed|speaking|"
+    r"\b(?i:interviews?|conversations?|meetings?|calls?|talks?|chats?|lunch|dinner|exchange|letters?|emails?|messages?|statements?|interviewed|speaking|"
     r"talking|spoke|chatting) (?:with|to|by) (?:the |[A-Z][\w.]* ){0,2}\Z"
 )
 """What stands before the name of whom somebody speaks with."""

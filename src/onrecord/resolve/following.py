@@ -90,6 +90,8 @@ def varies(scene: Scene, one: Voiced, who: Who, before: tuple[Voiced, Who]) -> b
     named = who.cluster is not None and who.cluster.named is not None
     if named or scene.clusters.named_in(start, end) or not _VARIATION.match(scene.text, start, end):
         return False
+    if scene.clusters.differ_in_age(start, end, speaker.named):
+        return False
     words, earlier = scene.table.run(start, end), scene.table.run(*before[0].ranges.source[0])
     near = (
         words is not None

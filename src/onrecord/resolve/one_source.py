@@ -25,6 +25,7 @@ from onrecord.resolve.meant import listed
 from onrecord.resolve.names import is_agency, is_company, is_outlet
 from onrecord.resolve.signed import signer
 from onrecord.resolve.standing_for import aged, fuller, is_aged, pair, stand_in
+from onrecord.resolve.varied import is_one_of_a_people, posted, varied
 from onrecord.resolve.who import NAMELESS, UNNAMED, Who
 from onrecord.resolve.wording import DESCRIBES, description_of, is_speaker, plain, pronoun_words
 
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from onrecord.records import SourceKind
     from onrecord.resolve.clusters import Cluster
     from onrecord.resolve.names import Named
-    from onrecord.resolve.who import Case
+from onrecord.resolve.who import Case
 
 SURELY_MEDIA = -0.7
 """Log probability from which the maker of a document is an outlet, whose name does not tell: above 1 in 2."""
@@ -66,7 +67,17 @@ def who_of(case: Case, known: dict[int, Who]) -> Who:
     if is_speaker(case.scene.text, one):
         outer = next((known[id(outer)] for outer in one.around() if id(outer) in known and outer.ranges.source), None)
         return outer or Who("person", given.name, None)
-    return _named(case) or _unnamed(case, known)
+    known_as = _varied(case) if is_one_of_a_people(case.scene, one) else None
+    return known_as or _named(case) or _unnamed(case, known)
+
+
+def _varied(case: Case) -> Who | None:
+    """Return the person whose name the words of a source vary, if the text tells."""
+    if not case.is_short:
+        known_as = varied(case.scene, case.one)
+    else:
+        known_as = posted(case.scene, case.one, case.head) if case.head is not None else None
+    return Who("person", known_as.named.name, known_as) if known_as is not None and known_as.named is not None else None
 
 
 def _author(case: Case) -> str | None:
@@ -149,13 +160,18 @@ def _of_maker(case: Case) -> Who | None:
 
 def _unnamed(case: Case, known: dict[int, Who]) -> Who:
     """Return a source without a name: a post, a voice that stays unnamed, a group, or nobody."""
-    one, given = case.one, case.one.statement.source
-    several = pair(case.scene, one)
+    several = pair(case.scene, case.one)
     if len(several) > 1:
         return Who("person", "; ".join(one.named.name for one in several if one.named), None)
-    person = aged(case.scene, one)
+    person = aged(case.scene, case.one)
     if person is not None and person.named is not None:
         return Who("person", person.named.name, person)
+    return _varied(case) or _described(case, known)
+
+
+def _described(case: Case, known: dict[int, Who]) -> Who:
+    """Return a source by the kind that its description is likeliest of."""
+    one, given = case.one, case.one.statement.source
     kind = _likeliest(case)
     if kind in {"none", "author"}:
         return Who(kind, _author(case) if kind == "author" else None, None)

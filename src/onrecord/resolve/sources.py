@@ -16,6 +16,7 @@ from onrecord.resolve.meant import cluster_of
 from onrecord.resolve.names import called
 from onrecord.resolve.one_source import who_of
 from onrecord.resolve.reasons import further_words, reason_of, told_further
+from onrecord.resolve.varied import is_variation
 from onrecord.resolve.who import NAMELESS, Case, Who, logs
 from onrecord.resolve.wording import is_pronoun
 
@@ -56,7 +57,8 @@ def whose(scene: Scene, found: Sequence[Voiced]) -> list[Who]:
             who = before[1]
             if who.cluster is not None:
                 scene.clusters.move(*one.ranges.source[0], who.cluster)
-        if before is not None and who.kind == "person" and varies(scene, one, who, before):
+        may_vary = who.kind == "person" or (who.kind in NAMELESS and is_variation(scene, one))
+        if before is not None and may_vary and varies(scene, one, who, before):
             who = replace(before[1], work=None, reason=None, words=None, through=None)
             if who.cluster is not None:
                 scene.clusters.move(*one.ranges.source[0], who.cluster)

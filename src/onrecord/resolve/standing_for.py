@@ -54,7 +54,11 @@ def stand_in(scene: Scene, one: Voiced, kind: SourceKind, outlets: Sequence[Clus
         return None
     head = head_in(scene.text, start, end)
     if kind == "person":
-        return scene.clusters.likeliest_person(*head, least=LIKELY_ENOUGH) or _only_person(scene, start, head)
+        found = scene.clusters.likeliest_person(*head, least=LIKELY_ENOUGH) or _only_person(scene, start, head)
+        differs = (
+            found is not None and found.named is not None and scene.clusters.differ_in_age(start, end, found.named)
+        )
+        return None if differs else found
     if kind in {"media", "document", "organisation"}:
         return _outlet(scene, start, scene.text[slice(*head)].lower(), outlets)
     return None
