@@ -34,6 +34,9 @@ _SPEAKING = re.compile(
 """What the reader takes into a source before it: on which occasion somebody speaks, "Giving evidence by video link, "."""
 _ASKED = re.compile(r"(?:, |,? (?:and )?when )(?:asked|pressed|questioned|quizzed|challenged|prodded)\b", re.IGNORECASE)
 """What stands between somebody and what he is asked: "Bo Hill, asked whether he knew, said ..."; who asks is told nowhere."""
+_OPENING_MARKS = "“‘«\""
+_INNER = re.compile(r"[,:] (?=([‘']))(?:[‘']\w)")
+"""What stands before a quotation in a quotation: "She told me, 'Run,'"."""
 _LEADING = ",;:.!?)]}–—- \t\u00a0"
 _TRAILING = ",;:.([{–—- \t\u00a0"
 
@@ -48,11 +51,51 @@ def snap(page: Page, drafts: Sequence[Draft]) -> None:
     """
     taken = merged(part for draft in drafts if draft.inside is None for part in draft.content)
     for draft in drafts:
-        parts = [_snapped(page, part, taken if draft.inside is None else ()) for part in draft.content]
+        parts = [_of_nested(page, part, draft) or _snapped(page, part, taken) for part in draft.content]
         trimmed = (_trimmed(page, part) for part in parts)
         draft.content = merged((start, end) for start, end in trimmed if start < end)
         sources = (_in_one_sentence(page, part, draft) for part in draft.source)
         draft.source = [_spoken(page.text, part) for part in sources if not _is_asked(page.text, part, draft)]
+        _to_one_sentence(page, draft)
+
+
+def _of_nested(page: Page, part: Range, draft: Draft) -> Range | None:
+    """Return the content of a statement that stands inside a quotation with its own source and cue; None for all others.
+
+    It ends before the mark that closes the quotation: "I think that we will win," holds "that we will win".
+    """
+    start, end = part
+    quotation = page.quotation_at(start) if draft.inside is not None else None
+    told = [*draft.source, *draft.cue]
+    if quotation is None or not any(quotation.start <= a and b <= quotation.end for a, b in told):
+        return None
+    inner = [(a, b) for a, b in told if start <= a and b <= end]
+    if inner:
+        low, high = min(a for a, _ in inner), max(b for _, b in inner)
+        start, end = (high, end) if word_count(page.text, high, end) >= word_count(page.text, start, low) else (start, low)
+    if (quoted := _INNER.search(page.text, start, end)) is not None:
+        start = quoted.start(1)
+        closed = max(page.text.rfind(mark, start + 1, quotation.end) for mark in "’'")
+        return (start, closed + 1) if closed >= end - 2 else (start, end)
+    if end >= quotation.end and not any(mark in page.text[start : end - 1] for mark in _OPENING_MARKS):
+        end = quotation.end - 1
+        while start < end and page.text[end - 1] in _TRAILING:
+            end -= 1
+    return start, end
+
+
+def _to_one_sentence(page: Page, draft: Draft) -> None:
+    """Take from a statement the cues of other sentences than its source, as the reader joins two, "... recalls. ... admits", and their contents."""
+    told = draft.source or draft.content
+    if len(draft.cue) == 1 or not told:
+        return
+    home = page.sentence_at(told[0][0])
+    cue = [part for part in draft.cue if home[0] <= part[0] < home[1]]
+    if not cue or len(cue) == len(draft.cue):
+        return
+    others = [page.sentence_at(start) for start, _ in draft.cue if not home[0] <= start < home[1]]
+    content = [part for part in draft.content if not any(low <= part[0] < high for low, high in others)]
+    draft.cue, draft.content = cue, content or draft.content
 
 
 def _in_one_sentence(page: Page, part: Range, draft: Draft) -> Range:
