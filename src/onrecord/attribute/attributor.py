@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from onrecord.attribute.ends import sentence_ends
-from onrecord.attribute.full_names import full_names
+from onrecord.attribute.full_names import full_names, with_firms
 from onrecord.attribute.headlines import with_headlines
 from onrecord.attribute.page import drafts_of, page_of
 from onrecord.attribute.people import People
@@ -18,7 +18,7 @@ from onrecord.attribute.quotations import is_full, word_starts
 from onrecord.attribute.snapping import snap
 from onrecord.attribute.speakers import find_speakers
 from onrecord.attribute.tellers import with_tellers
-from onrecord.language.bodies import with_bodies, without_common
+from onrecord.language.bodies import with_bodies, without_common, without_pals
 from onrecord.model.reader import Reading
 from onrecord.records import Article, Mode, Span, Statement, StatementSource
 
@@ -53,7 +53,8 @@ def attribute(article: Article, *, reader: Reader, min_confidence: float = 0.0) 
         [[(quotation.start, quotation.end) for quotation in paragraph.quotations] for paragraph in page.paragraphs],
     )
     ends = sentence_ends(article.text, reading.ends)
-    names = with_bodies(article.text, without_common(article.text, full_names(article.text, reading.names), ends))
+    full = without_pals(article.text, with_firms(article.text, full_names(article.text, reading.names)))
+    names = with_bodies(article.text, without_common(article.text, full, ends))
     reading = replace(reading, names=tuple(names), ends=ends)
     page = replace(page, ends=tuple(reading.ends))
     drafts = drafts_of(page, reading)

@@ -11,18 +11,20 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from onrecord.language import word_lists
+from onrecord.language.bodies import is_firms
 from onrecord.language.tokens import without_possessive
+from onrecord.model.reader import Name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from onrecord.model.reader import Name
 
 LONGEST_FIRST = 20
 """Letters of a first name before a last one."""
 MOST_OF_A_PERSON = 4
 """Words of a person's name behind a title."""
 _BEFORE = re.compile(r"(?<![\w’'-])([A-Z][\w’-]+) (?:[A-Z]\. )?$")
+_FIRM = re.compile(r"\b(?:[A-Z][\w.’'-]*(?:,? [A-Z][\w.’'-]*){0,2}) & (?:[A-Z][\w’'-]*[\w](?: [A-Z][\w’-]*){0,2})")
+"""A name with "&" in it."""
 _AFTER = re.compile(r" ([A-Z][\w-]+)(?![\w-])")
 
 
@@ -48,6 +50,18 @@ def full_names(text: str, names: Sequence[Name]) -> list[Name]:
         after = ordered[index + 1].start if index + 1 < len(ordered) else len(text)
         found.append(_with_last(text, whole, last, after) if name.kind == "person" else whole)
     return found
+
+
+def with_firms(text: str, names: Sequence[Name]) -> list[Name]:
+    """Return the names with those that an "&" joins made one body's: "Lambert & Hughes"; a couple by their first names stays two."""
+    firms = [match.span() for match in _FIRM.finditer(text) if is_firms(match.group())]
+    out = [
+        Name(start, end, "organisation")
+        for start, end in firms
+        if all(start <= name.start and name.end <= end for name in names if name.start < end and start < name.end)
+    ]
+    kept = [name for name in names if not any(one.start < name.end and name.start < one.end for one in out)]
+    return sorted([*kept, *out], key=lambda name: name.start)
 
 
 def _is_first(word: str) -> bool:

@@ -34,7 +34,7 @@ _SPEAKING = re.compile(
 """What the reader takes into a source before it: on which occasion somebody speaks, "Giving evidence by video link, "."""
 _ASKED = re.compile(r"(?:, |,? (?:and )?when )(?:asked|pressed|questioned|quizzed|challenged|prodded)\b", re.IGNORECASE)
 """What stands between somebody and what he is asked: "Bo Hill, asked whether he knew, said ..."; who asks is told nowhere."""
-_OPENING_MARKS = "“‘«\""
+_OPENING_MARKS = '“‘«"'
 _INNER = re.compile(r"[,:] (?=([‘']))(?:[‘']\w)")
 """What stands before a quotation in a quotation: "She told me, 'Run,'"."""
 _LEADING = ",;:.!?)]}–—- \t\u00a0"
@@ -72,7 +72,9 @@ def _of_nested(page: Page, part: Range, draft: Draft) -> Range | None:
     inner = [(a, b) for a, b in told if start <= a and b <= end]
     if inner:
         low, high = min(a for a, _ in inner), max(b for _, b in inner)
-        start, end = (high, end) if word_count(page.text, high, end) >= word_count(page.text, start, low) else (start, low)
+        start, end = (
+            (high, end) if word_count(page.text, high, end) >= word_count(page.text, start, low) else (start, low)
+        )
     if (quoted := _INNER.search(page.text, start, end)) is not None:
         start = quoted.start(1)
         closed = max(page.text.rfind(mark, start + 1, quotation.end) for mark in "’'")

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from onrecord.model.reader import Name
 
+
 BEFORE = 40
 """Characters before a name that are looked at."""
 _PERSONAL_BEHIND = re.compile(
@@ -65,12 +66,30 @@ def _begins(text: str, start: int, ends: set[int]) -> bool:
     return start == 0 or len(text[:start].rstrip()) in ends or _OPENS.search(before) is not None
 
 
+def is_firms(form: str) -> bool:
+    """Tell whether a name with "&" in it is a body's: "Lambert & Hughes"; a first name and one more word are a couple's."""
+    sides = form.split(" & ")
+    couple = len(sides) == len(form.split()) - 1 and sides[0] in _given()
+    return len(sides) > 1 and not couple
+
+
+def without_pals(text: str, names: Sequence[Name]) -> list[Name]:
+    """Return the names without single words that are common nouns for voices, as the tagger takes "pals" for somebody."""
+    common = word_lists.classes("source_words")["anonymous"]
+    return [name for name in names if text[name.start : name.end].lower() not in common]
+
+
+@cache
+def _given() -> frozenset[str]:
+    firsts = word_lists.classes("first_names")
+    return firsts["female"] | firsts["male"]
+
+
 def with_bodies(text: str, names: Sequence[Name]) -> list[Name]:
     """Return the names with those of one word made a body's that the words beside them tell to be one."""
     parts = [without_possessive(text[name.start : name.end]).split() for name in names]
     known = {word for words in parts if len(words) > 1 for word in words}
-    firsts = word_lists.classes("first_names")
-    given = firsts["female"] | firsts["male"]
+    given = _given()
     places: dict[str, list[Name]] = {}
     for name, words in zip(names, parts, strict=True):
         if name.kind == "person" and len(words) == 1 and words[0] not in known | given:
@@ -81,11 +100,25 @@ def with_bodies(text: str, names: Sequence[Name]) -> list[Name]:
         if any(is_a_bodys(text, name.start, form) for name in found)
         and not any(_is_a_persons(text, name) for name in found)
     }
+    towns = _towns(text, names, parts, known)
     return [
-        replace(name, kind="organisation") if name.kind == "person" and words[:1] and words[0] in bodies and len(words) == 1
+        replace(name, kind="place") if name.kind == "person" and len(words) == 1 and words[0] in towns
+        else replace(name, kind="organisation") if name.kind == "person" and words[:1] and words[0] in bodies and len(words) == 1
         else name
         for name, words in zip(names, parts, strict=True)
     ]  # fmt: skip
+
+
+def _towns(text: str, names: Sequence[Name], parts: Sequence[Sequence[str]], known: set[str]) -> set[str]:
+    """Return the cities that are tagged as persons, of which nothing beside them is said of persons and that are in nobody's name."""
+    cities = frozenset(word_lists.entries("dateline_cities"))
+    found = [
+        (words[0], name)
+        for name, words in zip(names, parts, strict=True)
+        if name.kind == "person" and len(words) == 1 and words[0] in cities and words[0] not in known
+    ]
+    persons = {form for form, name in found if _is_a_persons(text, name)}
+    return {form for form, _ in found} - persons
 
 
 def _is_a_persons(text: str, name: Name) -> bool:

@@ -18,6 +18,7 @@ from onrecord.read.features import Hints, text_features, words_of
 from onrecord.read.kinds import decide_text
 from onrecord.read.labeller import labeller
 from onrecord.read.language import language
+from onrecord.read.paragraphs import ENDS_A_SENTENCE
 from onrecord.read.segments import cut
 from onrecord.records import BODY_KINDS, SPEAKING_KINDS, Article, Byline
 
@@ -145,16 +146,21 @@ def label(text: str, pieces: Sequence[tuple[int, int]], headline: str, weights: 
 
 
 def _merged(lines: list[LabelledLine], text: str) -> list[LabelledLine]:
-    """Join furniture that was cut from one line: nobody can tell where one piece of it ended, and nobody asks."""
+    """Join what was cut from one line and is one block: furniture, whose pieces nobody asks for, and a paragraph cut inside a sentence."""
     out: list[LabelledLine] = []
     for line in lines:
         last = out[-1] if out else None
-        same = last is not None and last.kind == line.kind == "furniture"
-        if last is not None and same and "\n" not in text[last.end : line.start]:
+        same = last is not None and last.kind == line.kind and "\n" not in text[last.end : line.start]
+        if last is not None and same and _is_one(last, line):
             out[-1] = replace(last, end=line.end, text=text[last.start : line.end])
         else:
             out.append(line)
     return out
+
+
+def _is_one(last: LabelledLine, line: LabelledLine) -> bool:
+    unfinished = line.kind == "paragraph" and not ENDS_A_SENTENCE.search(last.text)
+    return line.kind == "furniture" or unfinished
 
 
 def _assemble(text: str, lines: Sequence[LabelledLine], document: Document) -> Article:

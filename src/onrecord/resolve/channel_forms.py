@@ -96,14 +96,47 @@ def outlet(scene: Scene, one: Voiced, kind: SourceKind, contents: Sequence[Range
             start, end = next((place for place in thing.places if place[0] == at), (0, 0)) if thing else (0, 0)
             if is_outlet(scene.text[start:end]) and not any(a < end and start < b for a, b in parts):
                 return Via((scene.span(start, end),), "media", name_of(scene.clusters, start, end))
+        media = (
+            _TOLD_MEDIA.match(scene.text, part[1], stop)
+            if told is not None or scene.text.endswith("told", 0, part[1])
+            else None
+        )
+        if media is not None:
+            return Via((scene.span(*media.span(1)),), "media", media[1])
     return None
 
 
 _TOLD = re.compile(r" (?:the |The )?(?=[A-Z])")
+_TOLD_MEDIA = re.compile(
+    r" (?:the |a )?((?:[A-Z]\w+ )?(?:state|state-run|state-owned|national|local|public|regional|foreign|private) (?:television|TV|radio|media|broadcaster|press))\b"
+)
+"""What somebody tells that goes by no name: "told state television"."""
 _OPENED = re.compile(
     r"\s*(?:On (?:the |The |[A-Z][\w’]+ on )?(?=[A-Z])|In (?P<interviews>(?:recent |separate |several |phone |telephone |brief |exclusive )*interviews)\b)"
 )
 """How a sentence begins that names the programme, or the interviews, in which somebody speaks."""
+
+
+def network(scene: Scene, one: Voiced, kind: SourceKind, contents: Sequence[Range]) -> Via | None:
+    """Return the network that the sentence of a statement's cue names by its form: "wrote on X", "On Instagram, she said", "taking to X"."""
+    if kind not in _SPEAK:
+        return None
+    parts = (*contents, *one.ranges.source[1:])
+    for part in one.ranges.cue:
+        first, stop = scene.sentence_at(part[0])
+        for match in _network().finditer(scene.text, max(first, part[0] - AROUND), min(stop, part[1] + AROUND)):
+            start, end = match.span(1)
+            if not any(a < end and start < b for a, b in parts):
+                return Via((scene.span(start, end),), "social", match[1])
+    return None
+
+
+@cache
+def _network() -> re.Pattern[str]:
+    names = "|".join(sorted(name for name in word_lists.classes("channel_words")["social"] if name[0].isupper()))
+    return re.compile(
+        rf"\b(?:[Oo]n|to|via)\s+(?:(?:his|her|their|its|the|social media platform|social network)\s+)?({names})\b(?![-’'])"
+    )
 
 
 def poll(scene: Scene, one: Voiced, kind: SourceKind) -> Via | None:

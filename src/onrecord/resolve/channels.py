@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from onrecord.language import word_lists
 from onrecord.records import Via
-from onrecord.resolve.channel_forms import occasion, outlet, poll
+from onrecord.resolve.channel_forms import network, occasion, outlet, poll
 from onrecord.resolve.channel_names import Outlets, kind_of, name_of, work_name
 from onrecord.resolve.names import is_outlet
 from onrecord.resolve.occasions import held, voice_of, whole
@@ -62,7 +62,7 @@ def channels(scene: Scene, found: Sequence[Voiced], who: Sequence[Who]) -> list[
     whose = {id(one): one_who for one, one_who in zip(found, who, strict=True)}
     outlets = Outlets.of(scene, found, who)
     by_place = sorted(found, key=lambda one: one.anchor)
-    contents = [part for one in found for part in one.ranges.content]
+    contents = sorted(part for one in found for part in one.ranges.content)
     own: list[tuple[Via, ...]] = []
     for one, one_who in zip(found, who, strict=True):
         near = named[bisect_left(starts, one.anchor - REACH) : bisect_left(starts, one.anchor + REACH)]
@@ -70,6 +70,7 @@ def channels(scene: Scene, found: Sequence[Voiced], who: Sequence[Who]) -> list[
             tag for tag in near
             if not _is_anothers(scene, tag, one, by_place, whose) and not is_for_another(scene, tag, one, by_place, whose)
         ]  # fmt: skip
+        near = [tag for tag in near if not _is_said(tag, one, contents)]
         chain = _with_own(scene, one, one_who, _told(scene, one, whose), near, outlets)
         own.append((*chain, *_by_form(scene, one, one_who.kind, chain, contents)))
     return held(scene, found, who, [tuple(_in_full(via, outlets) for via in chain) for chain in own])
@@ -79,6 +80,9 @@ def _by_form(
     scene: Scene, one: Voiced, kind: SourceKind, chain: Sequence[Via], contents: Sequence[tuple[int, int]]
 ) -> tuple[Via, ...]:
     """Return the channel that the form of a sentence tells beside the ``chain``: an occasion where none is known, a poll where nothing is."""
+    posted = None if any(via.kind == "social" for via in chain) else network(scene, one, kind, contents)
+    if posted is not None and not any(_meet(via, posted) for via in chain):
+        return (posted,)
     if any(via.kind in {"media", "event"} for via in chain):
         return ()
     found = (
@@ -126,15 +130,24 @@ def _with_own(  # noqa: PLR0913, PLR0917 - a statement, what is known of it, and
         ]  # what a reporter posts is no report
     own.sort(key=lambda tag: (_ORDER[kind_of(scene.text, tag)], tag.start))
     for tag in own:
-        addressed = scene.text[max(0, tag.start - 10) : tag.start].lower().removesuffix("the ").endswith(
-            (" to ", " with ")
-        ) and "document" in {via.kind for via in chain}
-        if addressed or _same_as_source(scene.clusters, tag, who) or any(_overlap(via, tag) for via in chain):
+        if (
+            _is_addressed(scene, tag, chain)
+            or _same_as_source(scene.clusters, tag, who)
+            or any(_overlap(via, tag) for via in chain)
+        ):
             continue  # "in a letter to shareholders" is one channel
         name = outlets.meant(scene, tag) or name_of(scene.clusters, tag.start, tag.end)
         if all(name != other.name for other in chain):
             chain.append(Via((scene.span(tag.start, tag.end),), kind_of(scene.text, tag), name))
     return chain
+
+
+def _is_addressed(scene: Scene, tag: Tagged, chain: Sequence[Via]) -> bool:
+    """Whether tagged words only tell to whom a document goes: "in a letter to shareholders"."""
+    before = scene.text[max(0, tag.start - 10) : tag.start].lower().removesuffix("the ")
+    if not before.endswith((" to ", " with ")):
+        return False
+    return any(via.kind == "document" for via in chain)
 
 
 def _outer(outer: Voiced, who: Who, span: Callable[[int, int], Span]) -> Via | None:
@@ -203,6 +216,15 @@ def _is_for_one(scene: Scene, tag: Tagged) -> bool:
     return tag.kind != "event"
 
 
+def _is_said(tag: Tagged, one: Voiced, contents: Sequence[tuple[int, int]]) -> bool:
+    """Whether tagged words are part of what a statement says, or another in which it does not stand: "hit out at claims made in a film".
+
+    ``contents`` are those of all statements, by their place.
+    """
+    near = contents[bisect_left(contents, (tag.start - REACH, 0)) : bisect_left(contents, (tag.start + 1, 0))]
+    return any(tag.end <= b and not a <= one.anchor < b for a, b in near)
+
+
 def _may_be_its_own(scene: Scene, tag: Tagged, one: Voiced, who: Who) -> bool:
     """Whether tagged words may be a statement's channel, by where they stand.
 
@@ -261,12 +283,12 @@ def _is_where(scene: Scene, tag: Tagged) -> bool:
     if _HEARERS_IN.search(scene.text, max(0, tag.start - 40), tag.start):
         return True
     thing = scene.clusters.name_at(tag.start, tag.end) or next(iter(scene.clusters.named_in(tag.start, tag.end)), None)
-    return before[1] != "in" or (thing is not None and thing.kind in {"place", "facility"})
+    return before[1].lower() != "in" or (thing is not None and thing.kind in {"place", "facility"})
 
 
 _TOLD = re.compile(r"\b(?:told|tells|telling|tell|to|with)(?: the| broadcaster| newspaper| magazine| station)* $")
 """What stands before an outlet that is told something."""
-_PLACED = re.compile(r"\b(in|at|outside|near|inside|from)(?: the)? $")
+_PLACED = re.compile(r"\b(in|at|outside|near|inside|from|aboard)(?: the)? $", re.IGNORECASE)
 """What stands before a place that somebody speaks at."""
 _HEARERS_IN = re.compile(r"\btold (?:[a-z-]+ ){0,2}[a-z]+s in $")
 """What stands before a place where people are told something: "told supporters in Fennick"."""

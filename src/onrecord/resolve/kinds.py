@@ -63,6 +63,8 @@ def kind_of_name(
             else 0
         )
         - (0 if one in NAMED and not (one == "person" and (company or trades)) else NEVER)
+        - (NEVER if kind == "place" and one == "person" else 0)
+        - (AGAINST_A_NAME if kind == "place" and one in {"media", "document"} and not outlet else 0)
         + (AN_OUTLETS_NAME if outlet and one == "media" else 0)
         for one, score in zip(KINDS, scores, strict=True)
     ]

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from onrecord.language import word_lists
-from onrecord.language.bodies import is_a_bodys
+from onrecord.language.bodies import is_a_bodys, is_firms
 from onrecord.language.titles import without_titles
 from onrecord.language.tokens import without_possessive
 
@@ -74,7 +74,7 @@ class Named:
     """The genders that titles and nouns beside the name tell, without what the first name lets guess."""
     expected: int = 0
     trades: bool = False
-    """Whether a body has the words of business beside its name of one word: "Halvard shares", "the brewer Halvard"."""
+    """Whether a body has "&" in its name, or the words of business beside one of one word: "Halvard shares", "the brewer Halvard"."""
 
     @property
     def name(self) -> str:
@@ -105,7 +105,7 @@ class Names:
         self.things.sort(key=lambda thing: thing.places[0])
         for thing in self.things:
             thing.trades = thing.kind == "organisation" and any(
-                " " not in form and is_a_bodys(text, start, form)
+                is_firms(form) or (" " not in form and is_a_bodys(text, start, form))
                 for (start, _), form in zip(thing.places, thing.forms, strict=True)
             )
 
