@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from onrecord.attribute.ends import sentence_ends
 from onrecord.attribute.full_names import full_names, with_firms
 from onrecord.attribute.headlines import with_headlines
+from onrecord.attribute.hearings import with_hearings
 from onrecord.attribute.page import drafts_of, page_of
 from onrecord.attribute.people import People
 from onrecord.attribute.quotations import is_full, word_starts
@@ -59,6 +60,7 @@ def attribute(article: Article, *, reader: Reader, min_confidence: float = 0.0) 
     page = replace(page, ends=tuple(reading.ends))
     drafts = drafts_of(page, reading)
     snap(page, drafts)
+    drafts = with_hearings(page, drafts)
     people = People(page, reading.names)
     people.meet(drafts)
     with_tellers(page, drafts, people)

@@ -25,6 +25,10 @@ MOST_OF_A_PERSON = 4
 _BEFORE = re.compile(r"(?<![\w’'-])([A-Z][\w’-]+) (?:[A-Z]\. )?$")
 _FIRM = re.compile(r"\b(?:[A-Z][\w.’'-]*(?:,? [A-Z][\w.’'-]*){0,2}) & (?:[A-Z][\w’'-]*[\w](?: [A-Z][\w’-]*){0,2})")
 """A name with "&" in it."""
+_INITIALS = re.compile(r"[\w)] ((?:[A-Z]\. ?){1,3})$")
+_CAPITALS = re.compile(r"(?<![\w’'.-])(?P<first>[A-Z][a-z’'-]+) (?:[A-Z][a-z’'-]+ ){0,3}$")
+LONGEST_BODY = 60
+"""Characters of a body's name before its last word."""
 _AFTER = re.compile(r" ([A-Z][\w-]+)(?![\w-])")
 
 
@@ -39,7 +43,16 @@ def full_names(text: str, names: Sequence[Name]) -> list[Name]:
     ordered = sorted(names, key=lambda name: name.start)
     for index, printed in enumerate(ordered):
         name = printed
-        for changed in (_with_country, _without_suffix, _without_owner, _without_job, _with_trade, _rightly):
+        for changed in (
+            _with_country,
+            _without_suffix,
+            _without_owner,
+            _without_job,
+            _with_trade,
+            _with_initials,
+            _with_words_before,
+            _rightly,
+        ):
             name = changed(text, name)
         if found and name.start < found[-1].end:
             continue  # it is in the name before already
@@ -134,6 +147,23 @@ def _with_trade(text: str, name: Name) -> Name:
     if match is None or match.group(1) not in bodies or " " in text[name.start : name.end] or name.kind != "person":
         return name
     return replace(name, end=match.end(), kind="organisation")
+
+
+def _with_initials(text: str, name: Name) -> Name:
+    """Begin a person's last name at the initials before it: "Superintendent A. K. Moss"."""
+    match = _INITIALS.search(text, max(0, name.start - LONGEST_FIRST), name.start) if name.kind == "person" else None
+    return replace(name, start=match.start(1)) if match and " " not in text[name.start : name.end] else name
+
+
+def _with_words_before(text: str, name: Name) -> Name:
+    """Begin a body's name of one common word at the words before it: "United" of "Kelby Parents United"."""
+    words = text[name.start : name.end]
+    if name.kind != "organisation" or words not in word_lists.classes("name_words")["organisation"]:
+        return name
+    match = _CAPITALS.search(text, max(0, name.start - LONGEST_BODY), name.start)
+    if match is None or _is_first(match["first"]) or match["first"].lower() in word_lists.words("not_name_words"):
+        return name
+    return replace(name, start=match.start("first"))
 
 
 def _without_job(text: str, name: Name) -> Name:

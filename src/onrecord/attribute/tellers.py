@@ -34,6 +34,8 @@ _TOLD = re.compile(
     r"(?P<who>(?:(?:[Aa]n?|[Tt]he|[Oo]ne|[Aa]nother|[Hh]is|[Hh]er|[Tt]heir|[Ii]ts) )[\w’'-]+(?: [\w’'-]+){0,8}?)"
     r" (?:told|informed) (?:(?:the|our|a|this|its) )?[\w’'-]+(?: [\w’'-]+){0,5}[.:]"
 )
+_DOING = re.compile(r"[A-Z][a-z]+ing\b.*", re.DOTALL)
+"""How a sentence begins by what its subject does beside."""
 _VERBS = re.compile(r"\b(?:is|are|was|were|has|have|had|that|who|which)\b")
 """What makes the words before "told" more than a description: "the board had been told"."""
 
@@ -41,8 +43,25 @@ _VERBS = re.compile(r"\b(?:is|are|was|were|has|have|had|that|who|which)\b")
 def with_tellers(page: Page, drafts: Sequence[Draft], people: People) -> None:
     """Give statements without a source the one whose remarks their sentence says they are."""
     for draft in drafts:
-        if not draft.source and draft.cue and (who := _whose_remarks(page, draft, people)) is not None:
+        if draft.source or not draft.cue:
+            continue
+        if (who := _whose_remarks(page, draft, people) or _who_then_speaks(page, draft, drafts)) is not None:
             draft.source = [who]
+
+
+def _who_then_speaks(page: Page, draft: Draft, drafts: Sequence[Draft]) -> Range | None:
+    """Return who speaks in a sentence that begins by what that one does first: "Rejecting the claim, a spokesman said"."""
+    start, end = draft.cue[0]
+    first, stop = page.sentence_at(start)
+    if page.text[first:start].strip('“" ') or not _DOING.fullmatch(page.text, start, end):
+        return None
+    speaking = [
+        other.source[0]
+        for other in drafts
+        if other is not draft and other.source and other.inside is None and start < other.source[0][0] < stop
+    ]
+    follow = [part for part in speaking if page.text[: part[0]].rstrip().endswith(",")]
+    return min(follow, default=None)
 
 
 def _whose_remarks(page: Page, draft: Draft, people: People) -> Range | None:

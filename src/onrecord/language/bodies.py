@@ -74,9 +74,33 @@ def is_firms(form: str) -> bool:
 
 
 def without_pals(text: str, names: Sequence[Name]) -> list[Name]:
-    """Return the names without single words that are common nouns for voices, as the tagger takes "pals" for somebody."""
-    common = word_lists.classes("source_words")["anonymous"]
-    return [name for name in names if text[name.start : name.end].lower() not in common]
+    """Return the names without nouns for voices and titles alone, as the tagger takes "pals" or "Assistant Commissioner" for somebody."""
+    nouns = word_lists.classes("source_words")
+    titles = {word.lower() for word in word_lists.classes("name_words")["title"]} | nouns["role"] | _RANKS
+    return [
+        name
+        for name in names
+        if (words := text[name.start : name.end].lower()) not in nouns["anonymous"]
+        and not (name.kind == "person" and " " in words and titles.issuperset(words.split()))
+    ]
+
+
+_RANKS = frozenset(
+    {
+        "of",
+        "the",
+        "deputy",
+        "assistant",
+        "joint",
+        "additional",
+        "police",
+        "state",
+        "superintendent",
+        "commissioner",
+        "dean",
+    }
+)
+"""Words of a title beside those for posts: "Deputy Superintendent of Police" is nobody's name."""
 
 
 @cache

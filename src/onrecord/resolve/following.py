@@ -156,7 +156,7 @@ def as_described(who: Who, described: dict[str, Who]) -> Who:
     described[_noun(who.name.lower().split())] = described[who.name.lower()] = who
     if who.kind == "anonymous" and who.name.lower().split()[0] in _SINGLE:
         described[_LAST_VOICE] = who
-    if who.name.lower().split()[0] not in {"a", "an", "the", "his", "her"}:
+    if who.name.lower().split()[0] not in {"a", "an", "the", "his", "her", "one"}:
         described[""] = who
     return who
 

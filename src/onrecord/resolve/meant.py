@@ -58,6 +58,9 @@ def _described(scene: Scene, one: Voiced) -> Cluster | None:
     if len(persons) == 1 and _is_titled(text, start, stop.start() if stop else end, persons[0]):
         return clusters.of_name(persons[0])
     head = head_in(text, start, stop.start() if stop else end)
+    last = _with_post(clusters, start, stop.start() if stop else end, head)
+    if last is not None:
+        return last
     found = clusters.headed(*head)
     if found is not None and found.named is not None:
         return found
@@ -73,6 +76,26 @@ def _described(scene: Scene, one: Voiced) -> Cluster | None:
         or found
         or _body_of_noun(text, clusters, start, head)
     )
+
+
+def _with_post(clusters: Clusters, start: int, end: int, head: Range) -> Cluster | None:
+    """Return the person named last in a source, behind a post: "Union of Head Teachers general secretary Ada Moss"."""
+    persons = [
+        (place, thing)
+        for thing in clusters.named_in(start, end)
+        if thing.kind == "person"
+        for place in thing.places
+        if start <= place[0] < end
+    ]
+    if not persons:
+        return None
+    place, thing = max(persons, key=lambda one: one[0])
+    nouns = word_lists.classes("source_words")
+    before = clusters.text[start : place[0]].split()[-1:]
+    spoken = clusters.text[slice(*head)].lower() in nouns["role"] | nouns["anonymous"] | nouns["group"]
+    post = bool(before) and before[0].lower() in nouns["role"]
+    of_a_body = all(word[0].isupper() or word in _IN_TITLES for word in clusters.text[start : place[0]].split()[:-2])
+    return clusters.of_name(thing) if post and of_a_body and place[1] >= end - 2 and not spoken else None
 
 
 def _is_titled(text: str, start: int, end: int, person: Named) -> bool:
@@ -281,12 +304,21 @@ def _same_last(one: str, other: str) -> bool:
     return one.lower().split()[-1:] == other.lower().split()[-1:]
 
 
+_TWO = ("one", "other")
+_PLACES = frozenset({"place"})
+
+
 def listed(clusters: Clusters, one: Voiced) -> list[Cluster]:
     """Return the persons that a source lists: "the candidates Ada Moss and Bo Hill"."""
     start, end = one.ranges.source[0]
-    persons = [thing for thing in clusters.named_in(start, end) if thing.kind == "person"]
+    named = clusters.named_in(start, end)
+    persons = [thing for thing in named if thing.kind == "person"]
+    first = min((place[0] for thing in named for place in thing.places if place[0] >= start), default=end)
+    opens = clusters.text[start:first].strip().lower() in {"", "the", "both"}
+    if opens and len(named) == len(_TWO) and all(thing.kind in _PLACES for thing in named):
+        persons = named  # "Norland and Tarvia both urged restraint"
     places = [next(place for place in thing.places if place[0] >= start) for thing in persons]
-    if len(persons) < 2 or clusters.text[places[-1][1] : end].strip(" ,"):
+    if len(persons) < 2 or clusters.text[places[-1][1] : end].strip(" ,").removesuffix("both"):
         return []
     between = [clusters.text[one[1] : other[0]] for one, other in pairwise(places)]
     ends = _LAST.search(between[-1]) or {words.strip() for words in between} == {","}

@@ -338,10 +338,15 @@ _ADDRESS = re.compile(r"[\w-]+(?:\.[\w-]+)*\.(?:com|net|org|tv|co|uk|news|info|e
 
 
 def is_company(thing: Named) -> bool:
+    """Tell whether a thing is no person and its name ends as those of bodies do."""
+    return thing.kind != "person" and ends_as_a_body(thing.name)
+
+
+def ends_as_a_body(name: str) -> bool:
     """Tell whether a name ends as those of bodies do: "Halvard Foods Inc", "Fennick Council"."""
-    last = thing.name.rsplit(maxsplit=1)[-1]
+    last = name.rsplit(maxsplit=1)[-1]
     lists = word_lists.classes("name_words")
-    return thing.kind != "person" and (last.lower().strip(",") in _ENDINGS or last in lists["organisation"])
+    return last.lower().strip(",") in _ENDINGS or last in lists["organisation"]
 
 
 def _is_acronym(letters: str, form: str) -> bool:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from onrecord.language import word_lists
 from onrecord.model.voices import KINDS
 from onrecord.resolve.kinds import (
     is_bare_in_headline,
@@ -22,7 +23,7 @@ from onrecord.resolve.kinds import (
 )
 from onrecord.resolve.makers import maker_of
 from onrecord.resolve.meant import listed
-from onrecord.resolve.names import is_agency, is_company, is_outlet
+from onrecord.resolve.names import ends_as_a_body, is_agency, is_company, is_outlet
 from onrecord.resolve.signed import signer
 from onrecord.resolve.standing_for import aged, fuller, is_aged, pair, stand_in
 from onrecord.resolve.varied import is_one_of_a_people, posted, varied
@@ -30,6 +31,8 @@ from onrecord.resolve.who import NAMELESS, UNNAMED, Who
 from onrecord.resolve.wording import DESCRIBES, description_of, is_speaker, plain, pronoun_words
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from onrecord.records import SourceKind
     from onrecord.resolve.clusters import Cluster
     from onrecord.resolve.names import Named
@@ -59,7 +62,7 @@ def who_of(case: Case, known: dict[int, Who]) -> Who:
         return Who("none", None, None)
     several = listed(case.scene.clusters, one)
     if len(several) > 1:
-        return Who("person", "; ".join(thing.named.name for thing in several if thing.named), None)
+        return _several(several)
     if is_told(case):
         return Who("none", None, None)
     if given.kind == "author" and not (is_speaker(case.scene.text, one) and is_labelled(case.scene.text, one.outer)):
@@ -78,6 +81,13 @@ def _varied(case: Case) -> Who | None:
     else:
         known_as = posted(case.scene, case.one, case.head) if case.head is not None else None
     return Who("person", known_as.named.name, known_as) if known_as is not None and known_as.named is not None else None
+
+
+def _several(things: Sequence[Cluster]) -> Who:
+    """Return two or more who speak as one: persons, or bodies and countries."""
+    named = [thing.named for thing in things if thing.named]
+    kind: SourceKind = "person" if all(thing.kind == "person" for thing in named) else "organisation"
+    return Who(kind, "; ".join(thing.name for thing in named), None)
 
 
 def _author(case: Case) -> str | None:
@@ -151,7 +161,9 @@ def _of_maker(case: Case) -> Who | None:
         if maker.kind in {"person", "media"}
         else "media"
         if is_agency(maker.name)
-        else kind_of_name(maker.kind or "organisation", scores, outlet=is_outlet(maker.name))
+        else kind_of_name(
+            maker.kind or "organisation", scores, outlet=is_outlet(maker.name), company=ends_as_a_body(maker.name)
+        )
     )
     if kind == "media" != maker.kind and not is_outlet(maker.name) and scores[KINDS.index("media")] < SURELY_MEDIA:
         kind = "organisation"  # a report is a body's rather than an outlet's
@@ -203,8 +215,9 @@ def _likeliest(case: Case) -> SourceKind:
         return "role"  # "Minister: No plans to leave"
     if kind == "person" and given.kind in UNNAMED and one.ranges.source and _A.match(text, one.ranges.source[0][0]):
         return given.kind  # "a spokesman for Moss" is nobody whom the text names
-    if kind == "media" and given.kind == "organisation" and is_of_a_body(case):
-        return given.kind  # "the fire brigade" is no outlet
+    bare = plain(text[slice(*one.ranges.source[0])]) in word_lists.classes("source_words")["anonymous"]
+    if kind == "media" and (bare or (given.kind == "organisation" and is_of_a_body(case))):
+        return given.kind  # "pals" are no outlet, nor is "the fire brigade"
     if kind in {"organisation", "media"} and given.kind == "group" and is_of_people(case):
         return given.kind  # "economists polled by an agency" are no body
     return "document" if kind in {"media", "group"} and is_written(case) else kind

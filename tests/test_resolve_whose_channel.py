@@ -1,0 +1,151 @@
+"""To whom a channel or a day belongs, networks by their form, and statements that a sentence's form tells: read with the shipped weights."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from onrecord import Document, Pipeline
+
+if TYPE_CHECKING:
+    from onrecord.records import Statement
+
+
+def read(text: str) -> list[Statement]:
+    """Return the statements of a text, in order."""
+    return list(Pipeline().read(Document("a page", text, format="text", published="2024-05-16")).statements)
+
+
+def of(text: str, words: str) -> Statement:
+    """Return the first statement whose content has the words."""
+    return next(one for one in read(text) if any(words in span.text for span in one.content))
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "channels"),
+    [
+        (
+            "Two Norland officials told the Yorrick Post that the army was ready. Chancellor Ada Moss said she knew nothing of it.",
+            "knew nothing",
+            [],
+        ),
+        ("Mary Colne told state television on Friday that profits rose.", "profits rose", ["state television"]),
+        ("FrostWare claimed on X last week that the phone would cost $1,899.", "would cost", ["X"]),
+        ('On X, Zuri Blane said people should "mind their business".', "mind their business", ["X"]),
+        ('Sheetal Gawande, taking to X, wrote: "They are paying for it."', "paying for it", ["X"]),
+        (
+            'Singer Zuri Blane wrote on X: "Be kind." Posting to her Instagram Stories, Tess Hollis wrote: "Enough."',
+            "Enough",
+            ["Instagram"],
+        ),
+        ("Mayor Ann Pole told the board that a survey of 300 teachers found 81% favor limits.", "survey of", []),
+        ("Mr Lokwavi told journalists at the scene that the fire was out.", "fire was out", []),
+        (
+            'A close friend of Prince Lorcas has hit out at "cruel" claims made in a new documentary, saying he is "not that man".',
+            "not that man",
+            [],
+        ),
+    ],
+)  # fmt: skip
+def test_a_channel_is_that_of_whose_sentence_names_it(text: str, words: str, channels: list[str]) -> None:
+    assert [via.name for via in of(text, words).via] == channels
+
+
+def test_a_day_on_which_somebody_spoke_is_not_the_next_speakers() -> None:
+    text = "Mary Colne told parliament last week that the law would change. Bo Hill said he was ready for it."
+    first, second = of(text, "law would change"), of(text, "was ready")
+    assert first.said is not None
+    assert first.said.text == "last week"
+    assert second.said_ground != "inherited"
+
+
+def test_nobody_has_spoken_on_a_day_after_publication() -> None:
+    found = of("The mayor, Ann Pole, promised to repair the road by Monday.", "repair the road")
+    assert found.said is None or (found.said.from_ or "") <= "2024-05-16"
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "kind", "name"),
+    [
+        ("He is fully behind it, according to pals.", "fully behind", "anonymous", "pals"),
+        ("Lambert & Hewes said that profits rose.", "profits rose", "organisation", "Lambert & Hewes"),
+        ("Cairo and Riyadh both urged restraint.", "restraint", "organisation", "Cairo; Riyadh"),
+        (
+            "National Union of Head Teachers general secretary Paul Hale said the cuts were wrong.",
+            "cuts were wrong",
+            "person",
+            "Paul Hale",
+        ),
+        (
+            "Superintendent of Police A. Kavitham told reporters that the lorry had been parked on the road.",
+            "lorry",
+            "person",
+            "A. Kavitham",
+        ),
+        ("Larkfield Parents United said it would sue.", "would sue", "organisation", "Larkfield Parents United"),
+        ("Otunba Gani Adeyo told newsmen that it was over.", "over", "person", "Gani Adeyo"),
+        (
+            "Edna Horrick, 87, lost her savings. Mr Horrick said his aunt was afraid of the post.",
+            "afraid of",
+            "person",
+            "Horrick",
+        ),
+        (
+            'Rejecting the allegation, a BMR spokesperson termed it "baseless and wrong".',
+            "the allegation",
+            "role",
+            "a BMR spokesperson",
+        ),
+        (
+            "Dutch semiconductor equipment maker Vellhoek cut its forecast. Vellhoek did not immediately respond to a request for comment.",
+            "request for comment",
+            "organisation",
+            "Vellhoek",
+        ),
+    ],
+)  # fmt: skip
+def test_names_are_taken_for_what_they_are(text: str, words: str, kind: str, name: str) -> None:
+    source = of(text, words).source
+    assert (source.kind, source.name) == (kind, name)
+
+
+def test_what_a_court_heard_in_the_middle_of_a_sentence_is_said_there() -> None:
+    found = read("The victim, the court heard, was stabbed twice in the chest.")
+    assert [([span.text for span in one.content], [span.text for span in one.cue]) for one in found] == [
+        (["The victim", "was stabbed twice in the chest"], ["heard"])
+    ]
+
+
+def test_who_is_reported_missing_says_nothing() -> None:
+    found = read("A hiker reported missing on Ben Morven may have fallen, police believe.")
+    assert [[span.text for span in one.source.spans] for one in found] == [["police"]]
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "content"),
+    [
+        ('"I just want to enjoy tonight," Dele Okoye said.', "to enjoy", "to enjoy tonight"),
+        (
+            '"We said we\'d do it when the kids were reared," Ronan Cullen laughed.',
+            "we'd do it",
+            "we'd do it when the kids were reared",
+        ),
+        (
+            "“She once told a minister, ‘Sit down, you are not in the Commons now,’” said Sir Colin Abbott.",
+            "‘Sit down",
+            "‘Sit down, you are not in the Commons now,’",
+        ),
+    ],
+)  # fmt: skip
+def test_what_stands_inside_a_quotation_ends_before_its_mark(text: str, words: str, content: str) -> None:
+    nested = [one for one in read(text) if one.content[0].text.startswith(words)]
+    assert [one.content[0].text for one in nested] == [content]
+
+
+def test_two_quotations_of_two_speakers_share_no_cue() -> None:
+    text = (
+        'Farley and Rooke wed in May. "He cried before I did," Farley recalls of the day. "I am a crier," Rooke admits.'
+    )
+    found = read(text)
+    assert [[span.text for span in one.cue] for one in found] == [["recalls of the day"], ["admits"]]
