@@ -13,6 +13,7 @@ from onrecord.attribute.ends import sentence_ends
 from onrecord.attribute.full_names import full_names, with_firms
 from onrecord.attribute.headlines import with_headlines
 from onrecord.attribute.hearings import with_hearings
+from onrecord.attribute.interviews import with_answers
 from onrecord.attribute.page import drafts_of, page_of
 from onrecord.attribute.people import People
 from onrecord.attribute.quotations import is_full, word_starts
@@ -64,7 +65,7 @@ def attribute(article: Article, *, reader: Reader, min_confidence: float = 0.0) 
     people = People(page, reading.names)
     people.meet(drafts)
     with_tellers(page, drafts, people)
-    drafts = find_speakers(page, with_headlines(page, drafts, people), people)
+    drafts = with_answers(page, find_speakers(page, with_headlines(page, drafts, people), people), people)
     statements = _statements(article, page, drafts, people)
     return Attributed(tuple(statement for statement in statements if statement.confidence >= min_confidence), reading)
 

@@ -28,6 +28,8 @@ LONGEST_SIGNATURE = 14
 SHORTEST_TURN = 3
 """Words of a turn; less is a field of a form ("Price: free")."""
 
+ASKING = frozenset({"Q", "A", "Question", "Answer"})
+"""Labels of an interview that name nobody; see ``interviews``."""
 _TURN = re.compile(r"\s*[\"“]?(?P<name>[^\W\d_][^:\n“”\"]{0,60}?)(?P<colon>:)\s+(?P<words>\S[^\n]*)")
 _SIGNATURE = re.compile(r"\s*(?:[—―–]|--?)\s*(?P<name>[^\W\d_a-z][^\n“”\"]{1,120}?)[.\s]*$")
 _ITEM = re.compile(r"\s*(?:[•●▪■◦‣·*–—-]|\d{1,2}[.)])\s+(?=\S)")
@@ -62,7 +64,7 @@ def turns(page: Page, people: People) -> dict[int, Turn]:
         if not word_count(page.text, *name) <= LONGEST_LABEL or word_count(page.text, *said) < SHORTEST_TURN:
             continue
         label = page.text[name[0] : name[1]]
-        if label.lower() in word_lists.entries("line_openings") or not _written_like_a_name(label):
+        if label in ASKING or label.lower() in word_lists.entries("line_openings") or not _written_like_a_name(label):
             continue
         known = any(one.kind == "person" and one.start <= name[0] + 1 for one in people.names_in(*name))
         found[index] = (Turn(name, colon, said), label, known)

@@ -84,8 +84,11 @@ def is_told(case: Case) -> bool:
 
 
 def is_labelled(text: str, one: Voiced | None) -> bool:
-    """Tell whether a statement is that of a name and a colon: "Ada Moss: I never left"."""
-    return one is not None and [text[a:b].strip() for a, b in one.ranges.cue] == [":"]
+    """Tell whether a statement is that of a name and a colon, "Ada Moss: I never left", or an answer printed without marks."""
+    if one is None or not one.ranges.source:
+        return False
+    told = [text[a:b].strip() for a, b in one.ranges.cue]
+    return told == [":"] or (not told and text[one.ranges.content[0][0]] not in "\"“‘'")
 
 
 def is_own(case: Case, name: str) -> bool:
