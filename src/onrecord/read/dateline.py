@@ -75,7 +75,8 @@ def parse_dateline_line(line: str) -> Dateline | None:
     for closing in (" X", " — X") if closed else (" — X",):
         match = _best(f"{alone}{closing}")  # as if the first sentence followed in the same line
         whole = match is not None and match[0].strip().removesuffix("—").strip() == alone.removesuffix("—").strip()
-        if match is not None and whole and (closing == " X" or match["name"] or match["date"]):
+        guessed = match is not None and not match["place"] and match["name"].lower() not in _agencies()  # "(Up)"
+        if match is not None and whole and not guessed and (closing == " X" or match["name"] or match["date"]):
             return Dateline(alone, _place(match), match["name"] or None)
     return None
 

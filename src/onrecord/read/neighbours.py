@@ -42,14 +42,14 @@ class Doubt:
     """Characters; shorter lines above the byline are labels."""
     date_words: int = 3
     """Words beside a date up to which a line is a date line."""
+    place_words: int = 4
+    """Words of a place below a signature at most: "Port Amara, North Vale"."""
     caption_words: int = 4
     """Words from which two lines that say the same are a caption printed twice, and no button."""
     questions: int = 2
     """Lines with a question, each followed by an answer, from which a page is an interview."""
 
 
-MOST_PLACE_WORDS = 4
-"""Words of a place below a signature: "Port Amara, North Vale"."""
 _SENTENCE = re.compile(r"[.!?…][\"'”’»)\]]*$")
 _QUESTION = re.compile(r"\?[\"'”’»)\]]*$")
 _ASKED = re.compile(r"(?:Q|A|Question|Answer)\s?[:.]\s+\S")
@@ -154,19 +154,21 @@ def signature(kinds: list[BlockKind], texts: Sequence[str], doubt: Doubt = Doubt
             continue
         name, _, place = texts[i].partition(", ")
         below = [line for line in (place, *texts[i + 1 :]) if line]
-        if not reads_as_person(name) or not all(map(_could_be_place, below)):
+        if not reads_as_person(name) or not all(_could_be_place(line, doubt) for line in below):
             continue
         own = [_QUOTED.sub("", text) for text in texts[:i] if reads_on(text)]
-        if any(map(_FIRST_PERSON.search, own)) and not set(words_of(name)) & {w for text in own for w in words_of(text)}:
+        if any(map(_FIRST_PERSON.search, own)) and not set(words_of(name)) & {
+            w for text in own for w in words_of(text)
+        }:
             kinds[i] = "byline"
             kinds[i + 1 :] = ["furniture"] * (len(kinds) - i - 1)
             return
 
 
-def _could_be_place(text: str) -> bool:
+def _could_be_place(text: str, doubt: Doubt) -> bool:
     """Whether a line below a signature can be where its writer lives: a few words with capitals, no sentence."""
     words = text.split()
-    return len(words) <= MOST_PLACE_WORDS and all(word[:1].isupper() for word in words) and not reads_on(text)
+    return len(words) <= doubt.place_words and all(word[:1].isupper() for word in words) and not reads_on(text)
 
 
 def list_headings(kinds: list[BlockKind], texts: Sequence[str], body: Sequence[float], doubt: Doubt = Doubt()) -> None:
@@ -187,7 +189,7 @@ def announced_lists(kinds: list[BlockKind], texts: Sequence[str]) -> None:
             announced = kinds[i] == "paragraph" and text.rstrip().endswith(":")
 
 
-def live_posts(kinds: list[BlockKind], texts: Sequence[str]) -> None:
+def live_posts(kinds: list[BlockKind], texts: Sequence[str], doubt: Doubt = Doubt()) -> None:
     """Label the posts of a live blog, in place: a line that is only a time, a title, the text, and who wrote it."""
     stamps = [i for i, text in enumerate(texts) if _STAMP.fullmatch(text)]
     if len(stamps) < 2:
@@ -195,8 +197,9 @@ def live_posts(kinds: list[BlockKind], texts: Sequence[str]) -> None:
     for at, until in zip(stamps, [*stamps[1:], len(kinds)], strict=True):
         kinds[at] = "date"
         for i in range(at + 1, until):
-            if kinds[i] in _MOVABLE and announces_speech(texts[i]):
-                kinds[i] = "paragraph"
+            if announces_speech(texts[i]):  # a post's, or a reader's comment below: "Bo says:"
+                long = kinds[i] in _MOVABLE and len(words_of(texts[i])) >= doubt.sentence_words
+                kinds[i] = "paragraph" if long else kinds[i]
                 continue
             beside = "paragraph" in kinds[i - 1 : i] or "paragraph" in kinds[i + 1 : min(i + 2, until)]
             if not beside or kinds[i] not in _MOVABLE or reads_on(texts[i]):
