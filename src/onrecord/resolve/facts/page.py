@@ -7,14 +7,13 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from onrecord.language.tokens import tokens, without_possessive
+from onrecord.language.tokens import Token, tokens, without_possessive
 from onrecord.records import Fact, Span
 from onrecord.resolve.facts import vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from onrecord.language.tokens import Token
     from onrecord.records import Entity
 
 Range = tuple[int, int]
@@ -41,6 +40,7 @@ _GOVERNING = _BETWEEN - {"and", "who"} | {
     "between",
 }
 _TITLE_END = re.compile(r"(?<!\w)[A-Z][a-z]{1,4}\.[ ]$")
+_INITIALS = re.compile(r"[A-Z](?:\.[A-Z]){1,3}")
 _WORD = re.compile(r"[^\W_]+(?:[’'-][^\W_]+)*")
 
 
@@ -214,8 +214,15 @@ class Page:
         return any(one != but for _, _, one in self._name_starts[first:last])
 
     def words(self, start: int, end: int) -> list[Token]:
-        """Return the words and marks from ``start`` to ``end``."""
-        return tokens(self.text, start, end)
+        """Return the words and marks from ``start`` to ``end``; the full stop of initials belongs to them: "U.S. economist"."""
+        found: list[Token] = []
+        for token in tokens(self.text, start, end):
+            last = found[-1] if found else None
+            if token.text == "." and last and last.end == token.start and _INITIALS.fullmatch(last.text):
+                found[-1] = Token(last.start, token.end, f"{last.text}.")
+            else:
+                found.append(token)
+        return found
 
     def fact(self, name: str, value: str, start: int, end: int, *, as_of: str | None) -> Fact:
         """Make a fact that ``text[start:end]`` says; white space in its value becomes single blanks."""
