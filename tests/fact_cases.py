@@ -72,6 +72,8 @@ SAID = [
     ("{a|Ada Moss}, of {o|Acme Foods}, said no.", "a employer Acme Foods"),
     ("{a|Ada Moss} of the bakery {o|Acme Foods} said no.", "a employer Acme Foods"),
     ("{a|Ada Moss}, who works for {o|Acme}, said no.", "a employer Acme Foods"),
+    ("{a|Ada Moss}, who follows the maker of boats for the bank {o|Acme}, said no.", "a employer Acme Foods"),
+    ("{a|Ada Moss}, who covers energy at {o|Acme}, said no.", "a employer Acme Foods"),
     ("A spokesman for {o|Acme}, {b|Bo Hill}, said no.", "b role spokesman for Acme; b employer Acme Foods"),
     ("{a|Ada Moss}, former chief executive of {o|Acme}, said no.", "a role former chief executive of Acme"),
     # nationality
@@ -208,6 +210,7 @@ NOT_SAID = [
     "A friend of {a|Ada Moss}, 61 if a day, said no.",
     "At 10, {a|Ada Moss} is due in court.",
     "{a|Ada Moss} left {b|Bo Hill} on Monday. The 36-year-old said no.",
+    "{a|Ada Moss} left on Monday. “We are gone,” the 36-year-old baker said.",
     "A man was held on Monday, said {a|Ada Moss}. The 36-year-old is due in court.",
     "{a|Ada Moss} held a man on Monday. The 36-year-old is due in court.",
     "{a|Ada Moss}'s husband left on Monday. The 36-year-old said no.",

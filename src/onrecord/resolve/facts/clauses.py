@@ -35,7 +35,8 @@ _LIVES = re.compile(
     rf"(?:,?\s(?:who\s)?(?:now\s|still\s)?lives|,?\swho\s(?:now\s|still\s)?live|\s(?:now\s|still\s)?live)\s(?:(?:alone|happily|there|now)\s)?(?:in|at|near|on)\s(?P<place>(?:the\s)?{_PLACE})"
 )
 _WORKS = re.compile(
-    r",?\s(?:who\s)?(?:now\s)?(?:works\s(?:as (?:a|an|the)\s[\w -]{2,40}?\s)?(?:for|at)|is employed by|runs|leads|heads|edits|chairs)\s"
+    r",?\s(?:who\s)?(?:now\s)?(?:works\s(?:as (?:a|an|the)\s[\w -]{2,40}?\s)?(?:for|at)"
+    r"|(?:follows|covers|tracks)\s(?:the\s)?[\w’'-]{2,30}(?:\s[\w’'-]{2,30}){0,3}?\s(?:for|at)|is employed by|runs|leads|heads|edits|chairs)\s"
 )
 _BIRTH = rf"[Bb]orn\s(?P<words>(?:(?:in|near|on|at)\s(?:{days.DATE}|(?:the\s)?{_PLACE}),?\s?){{1,3}})"
 _BORN = re.compile(rf",?\s(?:who\s|he\s|she\s)?(?:was\s)?{_BIRTH}")

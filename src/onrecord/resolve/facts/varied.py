@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from onrecord.resolve.facts import vocabulary
+from onrecord.resolve.facts.page import LEFT, RIGHT
 from onrecord.resolve.facts.phrases import is_head, phrase_at
 from onrecord.resolve.facts.trails import ends_phrase
 
@@ -52,9 +53,11 @@ def _age(page: Page, start: int, digits: Range) -> Iterator[tuple[str, Fact]]:
 
 def _bearer(page: Page, start: int) -> Entity | None:
     """Return the one person whom the sentence before that of ``start`` names or has for its subject."""
-    first, last = page.sentence(start)
-    own = [one for one in page.mentions_in(first, last) if one[2].kind == "person"]
-    if any(at <= start for at, _, _ in own):
+    first = page.sentence(start)[0]
+    if start - first > LEFT or any(map(page.quoted, range(first, start))):
+        return None  # whoever is quoted was named before, and not always right before
+    own = page.mentions_in(first, start + REACH)
+    if any(at <= start and entity.kind == "person" for at, _, entity in own):
         return None
     before = first
     while before and page.text[before - 1].isspace():
@@ -62,6 +65,8 @@ def _bearer(page: Page, start: int) -> Entity | None:
     if not before:
         return None
     opening = page.sentence(before - 1)[0]
+    if before - opening > RIGHT:
+        return None
     people = {
         entity.id: entity
         for at, end, entity in page.mentions_in(opening, before)
