@@ -29,7 +29,7 @@ SAID = [
     ("At 29 {a|she} remains the best.", "a age 29"),
     ("Aged 19, {a|she} left.", "a age 19"),
     ("{a|Ada Moss} left on Monday. The fiery chef, 51, said no.", "a age 51"),
-    ("{a|Ada Moss} left as a proud baker. In May the fiery chef (51) said no.", "a age 51"),
+    ("{a|Ada Moss} left as a proud baker. In May, the fiery chef (51) said no.", "a age 51"),
     ("It is early, and {a|Ada Moss} is at sea. The 71-year-old has done so for years.", "a age 71"),
     ("{a|Ada Moss} left on Monday.\n\nThe 71-year-old baker said no.", "a age 71"),
     # role
@@ -211,6 +211,9 @@ NOT_SAID = [
     "At 10, {a|Ada Moss} is due in court.",
     "{a|Ada Moss} left {b|Bo Hill} on Monday. The 36-year-old said no.",
     "{a|Ada Moss} left on Monday. “We are gone,” the 36-year-old baker said.",
+    "{a|Ada Moss} left on Monday. Friends of the princess, 45, said no.",
+    "They wrote on Monday to {a|Ada Moss}. The 36-year-old said no.",
+    "Town led through a {a|Moss} penalty. The 36-year-old said no.",
     "A man was held on Monday, said {a|Ada Moss}. The 36-year-old is due in court.",
     "{a|Ada Moss} held a man on Monday. The 36-year-old is due in court.",
     "{a|Ada Moss}'s husband left on Monday. The 36-year-old said no.",

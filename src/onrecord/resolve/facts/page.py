@@ -27,7 +27,7 @@ WIDEST = 200
 
 _QUOTED = re.compile(r"“[^”\n]*(?:”|(?=\n)|$)|\"[^\"\n]*(?:\"|(?=\n)|$)|(?<!\w)‘(?=\S)[^\n]*?(?:’(?!\w)|(?=\n)|$)")
 _BETWEEN = frozenset({"of", "for", "to", "with", "by", "from", "and", "who", "whose", "at", "in"})
-_GOVERNING = _BETWEEN - {"and", "who"} | {
+GOVERNING = _BETWEEN - {"and", "who"} | {
     "on",
     "about",
     "against",
@@ -39,6 +39,7 @@ _GOVERNING = _BETWEEN - {"and", "who"} | {
     "over",
     "between",
 }
+"""Words behind which a name is no subject."""
 _TITLE_END = re.compile(r"(?<!\w)[A-Z][a-z]{1,4}\.[ ]$")
 _INITIALS = re.compile(r"[A-Z](?:\.[A-Z]){1,3}")
 _WORD = re.compile(r"[^\W_]+(?:[’'-][^\W_]+)*")
@@ -169,7 +170,7 @@ class Page:
         while before and before[-1].is_word and (vocabulary.is_role(before[-1].text) or before[-1].text == "former"):
             before.pop()
         last = before[-1].lower if before else ""
-        return last not in _GOVERNING and not (comma and last == "and")
+        return last not in GOVERNING and not (comma and last == "and")
 
     def mentions_in(self, start: int, end: int) -> Iterator[tuple[int, int, Entity]]:
         """Yield the mentions that lie within ``start`` to ``end``."""

@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from onrecord.resolve.facts import vocabulary
-from onrecord.resolve.facts.page import LEFT, RIGHT
+from onrecord.resolve.facts.page import GOVERNING, LEFT, RIGHT
 from onrecord.resolve.facts.phrases import is_head, phrase_at
 from onrecord.resolve.facts.trails import ends_phrase
 
@@ -54,8 +54,11 @@ def _age(page: Page, start: int, digits: Range) -> Iterator[tuple[str, Fact]]:
 def _bearer(page: Page, start: int) -> Entity | None:
     """Return the one person whom the sentence before that of ``start`` names or has for its subject."""
     first = page.sentence(start)[0]
-    if start - first > LEFT or any(map(page.quoted, range(first, start))):
-        return None  # whoever is quoted was named before, and not always right before
+    opened = page.text[first:start].rstrip()
+    if start - first > LEFT or (opened and not opened.endswith(",")) or any(map(page.quoted, range(first, start))):
+        return (
+            None  # "friends of the princess, 45,"; and whoever is quoted was named before, but not always right before
+        )
     own = page.mentions_in(first, start + REACH)
     if any(at <= start and entity.kind == "person" for at, _, entity in own):
         return None
@@ -72,12 +75,22 @@ def _bearer(page: Page, start: int) -> Entity | None:
         for at, end, entity in page.mentions_in(opening, before)
         if entity.kind == "person" and not page.quoted(at) and _stands(page, at, end)
     }
-    return next(iter(people.values())) if len(people) == 1 and not _tells_of_others(page, opening, before) else None
+    if len(people) != 1 or _tells_of_others(page, opening, before):
+        return None
+    (bearer,) = people.values()
+    places = [at for at, _, entity in page.mentions_in(opening, before) if entity is bearer]
+    return None if _is_governed(page, places[0]) else bearer
 
 
 def _stands(page: Page, at: int, end: int) -> bool:
     """Whether a mention can be whom the next sentence is about: a name, or a pronoun for a subject."""
     return page.names_in(at, end) or page.text[at:end].lower() in _SUBJECTS
+
+
+def _is_governed(page: Page, at: int) -> bool:
+    """Whether a mention stands behind a preposition or an article: "lawyers at Moss", "a Moss penalty"."""
+    before = page.words(max(page.sentence(at)[0], at - 20), at)[-1:]
+    return bool(before) and before[0].lower in GOVERNING | vocabulary.bounds()["article"]
 
 
 def _tells_of_others(page: Page, start: int, end: int) -> bool:
