@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from onrecord.resolve.facts import vocabulary
+from onrecord.resolve.facts.page import RIGHT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -190,7 +191,7 @@ def _before_bare(page: Page, phrase: Phrase) -> Entity | None:
 
     It is who stands right before it or, behind a preposition, the one person named before it in the sentence.
     """
-    start = page.sentence(phrase.start)[0]
+    start = max(page.sentence(phrase.start)[0], phrase.start - RIGHT)
     near = max(start, phrase.start - 40)
     glue = _BESIDE.search(page.text, near, phrase.start)
     person = page.ending(glue.start()) if glue else None
