@@ -24,6 +24,8 @@ def author(*names: str) -> tuple[Byline, ...]:
             (*author("Jane Doe", "Jo Lee"), Byline("Press Association", "agency")),
         ),
         ("Adam Doe and AP", (*author("Adam Doe"), Byline("AP", "agency"))),
+        ("By Adam Doe and XNA", (*author("Adam Doe"), Byline("XNA", "agency"))),
+        ("By ADAM DOE and ANN LEE", author("ADAM DOE", "ANN LEE")),
         ("Associated Press in Exampleton", (Byline("Associated Press", "agency"),)),
         ("Jane DoePublished Jul 17, 2024, 11:21am|Updated Jul 17, 2024, 6:39pm", author("Jane Doe")),
         ("By Jane Doe published 19 May 2026", author("Jane Doe")),

@@ -16,6 +16,7 @@ from onrecord.records import Dateline
         ("KUALA LUMPUR, Nov 22 — Ministers", "KUALA LUMPUR, Nov 22 —", "KUALA LUMPUR", None),
         ("NAIROBI, Kenya — The court", "NAIROBI, Kenya —", "NAIROBI, Kenya", None),
         ("(CNN) — The storm", "(CNN) —", None, "CNN"),
+        ("(Bellweather) -- The maker", "(Bellweather) --", None, "Bellweather"),
         ("Washington (CNN)The storm", "Washington (CNN)", "Washington", "CNN"),
         ("LA CROSSE, Wis. (AP) — After", "LA CROSSE, Wis. (AP) —", "LA CROSSE, Wis.", "AP"),
         (

@@ -9,6 +9,7 @@ import pytest
 from onrecord.read.kinds import body_start
 from onrecord.read.neighbours import (
     announced_lists,
+    dated_sentences,
     list_headings,
     live_posts,
     questions,
@@ -87,6 +88,36 @@ def test_neighbours_label_the_posts_of_a_live_blog() -> None:
     kinds: list[BlockKind] = ["furniture", "related", "paragraph", "furniture", "furniture", "heading", "paragraph"]
     live_posts(kinds, ["23:48", "Recount in the harbour ward", PROSE, "Jo Peel", "23:10", "Mabel Quince", PROSE])
     assert kinds == ["date", "heading", "paragraph", "byline", "date", "byline", "paragraph"]
+
+
+@pytest.mark.parametrize(
+    ("line", "kind", "expected"),
+    [
+        ("Our reporter Jo Peel is at the harbour. She writes:", "furniture", "paragraph"),
+        ("Our reporter Jo Peel is at the harbour. She writes:", "heading", "paragraph"),
+        ("harbourfan says:", "furniture", "furniture"),
+        ("What the ward's mayor says:", "furniture", "heading"),
+    ],
+)
+def test_neighbours_take_what_announces_a_post_for_no_title(line: str, kind: BlockKind, expected: BlockKind) -> None:
+    kinds: list[BlockKind] = ["furniture", kind, "paragraph", "furniture", "paragraph"]
+    live_posts(kinds, ["23:48", line, PROSE, "23:10", PROSE])
+    assert kinds == ["date", expected, "paragraph", "date", "paragraph"]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("She leaves office on January 20, 2027, after eight years.", "paragraph"),
+        ("This story was first published on January 20, 2027.", "date"),
+        ("Filed on January 20, 2027.", "date"),
+        ("Wednesday, January 20, 2027", "date"),
+    ],
+)
+def test_neighbours_take_no_sentence_that_mentions_a_day_for_the_pages_date(text: str, kind: BlockKind) -> None:
+    kinds: list[BlockKind] = ["date"]
+    dated_sentences(kinds, [text])
+    assert kinds == [kind]
 
 
 def test_neighbours_take_one_time_for_no_live_blog() -> None:

@@ -174,6 +174,26 @@ def test_cut_keeps_a_dateline_with_its_sentence(opening: str) -> None:
             "'On a break': singer and racing driver",
             "2025-10-14",
         ),
+        (
+            "10:30am, 14 October 2025 Singer and racing driver on a break",
+            "Singer and racing driver on a break",
+            "2025-10-14T10:30",
+        ),
+        (
+            "Published 10.30 GMT on Tue 14 Oct 2025 | Singer and racing driver on a break",
+            "Singer and racing driver on a break",
+            "2025-10-14T10:30Z",
+        ),
+        (
+            "Tue, 14 Oct 2025 10.30 GMT Singer and racing driver on a break",
+            "Singer and racing driver on a break",
+            "2025-10-14T10:30Z",
+        ),
+        (
+            "2025-10-14 - Updated 10:30 p.m. Singer and racing driver on a break",
+            "Singer and racing driver on a break",
+            "2025-10-14",
+        ),
     ],
 )
 def test_opening_a_day_before_the_headline_in_one_line(line: str, headline: str, day: str) -> None:
@@ -183,3 +203,92 @@ def test_opening_a_day_before_the_headline_in_one_line(line: str, headline: str,
     )
     article = read(text)
     assert (article.headline, article.published) == (headline, day)
+
+
+@pytest.mark.parametrize("line", ["2025-10-14", "2025-10-14 - Updated 10:30 p.m. ET", "2025-10-14 10:30"])
+def test_opening_a_day_with_its_time_is_one_line(line: str) -> None:
+    article = read(f"{HEADLINE}\n{line}\n{STORY}")
+    assert article.headline == HEADLINE
+    assert [article.text[block.start : block.end] for block in article.blocks if block.kind == "date"] == [line]
+    assert all(block.start < block.end for block in article.blocks)
+
+
+@pytest.mark.parametrize(
+    "credit", [" (Image: Cora Bell/Northpix)", " (Credit: Cora Bell/Northpix)", ". Photo: Cora Bell/Northpix"]
+)
+@pytest.mark.parametrize(
+    "bare", ["The librarian, Tom Ilett, at the door in January", "Tom Ilett at the town hall last year"]
+)
+def test_opening_a_caption_printed_twice_is_one_caption_with_its_credit(bare: str, credit: str) -> None:
+    for lines in (f"{bare}{credit}", f"{bare}\n{bare}{credit}", f"{bare}{credit}\n{bare}"):
+        article = read(f"{HEADLINE}\n{lines}\nBy Bo Hart\n\n{STORY}")
+        assert [(caption.text or "").rstrip(".") for caption in article.captions] == [bare]
+        assert [caption.credit for caption in article.captions] == ["Cora Bell/Northpix"]
+        assert article.deck is None
+        assert sum(block.kind == "caption" for block in article.blocks) == lines.count("\n") + 1
+
+
+def test_opening_a_line_that_is_printed_twice_above_the_body_is_a_caption_though_nobody_is_credited() -> None:
+    bare = "The librarian, Tom Ilett, at the door in January"
+    article = read(f"{HEADLINE}\n{bare}\n{bare}\nBy Bo Hart\n\n{STORY}")
+    assert [caption.text for caption in article.captions] == [bare]
+
+
+@pytest.mark.parametrize(
+    ("name", "label", "named"),
+    [
+        ("Mel Ansty", "Listen to this article", ["Mel Ansty"]),
+        ("Mel Ansty", "Share", ["Mel Ansty"]),
+        ("Marrow Vale", "Share", []),  # the headline is about it
+    ],
+)
+def test_opening_a_bare_name_beside_a_button_is_who_wrote_it(name: str, label: str, named: list[str]) -> None:
+    assert names(read(f"{HEADLINE}\n{name}\n{label}\n\n{STORY}")) == named
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mayor signs her last order\nMrs. Ilett signed it in the morning.\nShe leaves office on January 20, 2027, after eight years.",
+        "January 15, 2027\nMrs. Ilett signed it in the morning.\nShe leaves office on January 20, 2027, after eight years.",
+        "Talk: Tom Ilett, librarian at Marrow Vale\n\n“I had not seen the roof,” he says.\n\nHe laughs, and pours the tea.",
+    ],
+)
+def test_opening_a_few_short_sentences_are_a_body(text: str) -> None:
+    first, *rest = text.split("\n")
+    article = read(text)
+    assert article.blocks[0].kind in {"headline", "date"}
+    assert article.published == ("2027-01-15" if first.startswith("January") else None)
+    kinds = [block.kind for block in article.blocks[1:]]
+    assert kinds == ["paragraph"] * len([line for line in rest if line])
+
+
+@pytest.mark.parametrize("place", ["\n\nPort Callum", ", Port Callum", ""])
+@pytest.mark.parametrize("headline", ["Letters: our library is no luxury\n\n", ""])
+def test_opening_a_letter_is_by_who_signs_it(headline: str, place: str) -> None:
+    letter = "I worked in the library for 31 years, and I have never seen it empty. The council is wrong to close it."
+    article = read(f"{headline}{letter}\n\nMargery Oxtoby{place}")
+    assert names(article) == ["Margery Oxtoby"]
+    assert article.body() == letter
+
+
+@pytest.mark.parametrize("last", ["Tom Ilett", "Vale Council", "Nora Finch"])
+def test_opening_a_name_below_a_report_signs_nothing(last: str) -> None:
+    assert names(read(f"{HEADLINE}\n\n{STORY}\n\n{last}")) == []
+
+
+@pytest.mark.parametrize(
+    "last",
+    ["Ivo Crane, judge, born 2 May 1936; died 5 January 2025", "• Ivo Hale Crane, judge, born May 2, 1936, died 2025"],
+)
+def test_opening_the_line_that_closes_an_obituary_is_its_text(last: str) -> None:
+    article = read(f"Judge who closed the harbour dies at 88\n\n{STORY}\n\n{last.removeprefix('• ')}")
+    assert article.blocks[-1].kind == "paragraph"
+    assert article.published is None
+
+
+def test_cut_leaves_the_sentence_behind_an_agencys_brackets_whole() -> None:
+    sentence = "(Bellweather) -- Tarn Group SpA founder Enzo Tarn is exploring a sale of his family's stake in the maker of boats, people with knowledge of the matter said. "
+    text = sentence + STORY.replace("\n", " ")
+    first, end = cut(text)[0]
+    assert text[first:end].startswith(sentence.strip())

@@ -11,7 +11,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
-from onrecord.read.bylines import is_agency, parse_byline
+from onrecord.read.bylines import is_agency, parse_byline, reads_as_person
 from onrecord.read.credits import split_credit
 from onrecord.read.dateline import parse_dateline, parse_dateline_line
 from onrecord.read.dates import parse_date
@@ -230,10 +230,17 @@ def dates_of(lines: Sequence[LabelledLine]) -> tuple[str | None, str | None]:
 def bylines_of(lines: Sequence[LabelledLine]) -> tuple[Byline, ...]:
     """Return the people and agencies of the byline block, the first run of byline lines, each once."""
     out: dict[str, Byline] = {}
-    seen_body = False
+    seen_body = below = False
     for line in lines:
+        below = below or line.kind == "paragraph"
         seen_body = seen_body or (line.kind == "paragraph" and bool(out))
         if line.kind == "byline" and not seen_body:
-            for byline in parse_byline(line.text):
+            for byline in parse_byline(_signed(line.text) if below else line.text):
                 out.setdefault(byline.name.casefold(), byline)
     return tuple(out.values())
+
+
+def _signed(text: str) -> str:
+    """Return the name of a signature below the body, without the place that letters give behind a comma: "Ada Moss, Port Amara"."""
+    name = text.partition(",")[0]
+    return name if reads_as_person(name) else text

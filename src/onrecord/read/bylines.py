@@ -46,6 +46,8 @@ _WRITERS = re.compile(
 )
 _FILED = re.compile(r"(?P<name>[^\W\d_][\w.'’ -]+?) (?:in|at) (?P<place>[A-Z][\w.'’-]+(?:,? [A-Z][\w.'’-]+){0,2})")
 """A name with the place that a story was filed from: "Ida Vellacott in Carrow"."""
+_AND_INITIALS = re.compile(r"\s(?:and|&|with)\s(?P<name>[A-Z]{2,5})(?=\s*(?:$|[|,;·•\n]))")
+"""An agency that no list knows, by its initials beside a writer: "Ada Moss and XNA"."""
 _BRACKETED = re.compile(r"\s*[(\[][^()\[\]]*[)\]]")
 _RUN_TOGETHER = re.compile(r"(?<=[a-z])(?=(?:Published|Posted|Updated|Last|By|Follow)\b)")
 
@@ -154,13 +156,18 @@ def bylines_of(
     ``bodies`` are names of organisations, taken as they stand.
     """
     found: list[str] = []
+    initials: list[str] = []
     for text in texts:
         found.extend(_beside(_names(text)))
+        initials.extend(match["name"] for match in _AND_INITIALS.finditer(text[:LONGEST_LINE]))
     found.extend(body for body in bodies if _is_name(body))
     people = [name for name in found if is_person(name, outlet)]
     agencies = [name for name in found if is_agency(name)]
     kept = [name for name in found if name in people or name in agencies] if people or agencies else found
-    return _each_once([Byline(name, "agency" if is_agency(name) and role == "author" else role) for name in kept])
+    written = [Byline(name, "agency" if is_agency(name) and role == "author" else role) for name in kept]
+    if role == "author" and any(not name.isupper() for name in people):
+        written += [Byline(name, "agency") for name in initials if not (outlet and same_name(name, outlet))]
+    return _each_once(written)
 
 
 def _beside(names: list[str]) -> list[str]:

@@ -19,6 +19,8 @@ MOST_WORDS = 5
 """Words of one place: "DAR ES SALAAM", "PORT-AU-PRINCE", "Newcastle upon Tyne"."""
 LONGEST_INITIALS = 4
 """Letters of a lone word in capitals that is more likely NASA or FIFA than a place that no list knows."""
+LONGEST_AGENCY = 3
+"""Words of an agency that is known only by the brackets that its name stands in."""
 
 _MONTH = r"(?i:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)[A-Za-z]*\.?"
 _TH = r"(?:st|nd|rd|th)?"
@@ -73,7 +75,8 @@ def parse_dateline_line(line: str) -> Dateline | None:
     for closing in (" X", " — X") if closed else (" — X",):
         match = _best(f"{alone}{closing}")  # as if the first sentence followed in the same line
         whole = match is not None and match[0].strip().removesuffix("—").strip() == alone.removesuffix("—").strip()
-        if match is not None and whole and (closing == " X" or match["name"] or match["date"]):
+        guessed = match is not None and not match["place"] and match["name"].lower() not in _agencies()  # "(Up)"
+        if match is not None and whole and not guessed and (closing == " X" or match["name"] or match["date"]):
             return Dateline(alone, _place(match), match["name"] or None)
     return None
 
@@ -96,7 +99,8 @@ def _place(match: re.Match[str]) -> str | None:
 def _holds(match: re.Match[str], after: str) -> bool:
     """Whether what was matched is a dateline; ``after`` is the first character behind it."""
     end, name = match["end"].strip(), match["name"]
-    if name and name.lower() not in _agencies() and not (end and match["place"]):
+    unknown = bool(name) and name.lower() not in _agencies()
+    if unknown and not (end and (match["place"] or (end != "-" and _could_be_agency(name)))):
         return False
     if not match["place"]:
         return bool(name) and end != ":" and not match["region"] and bool(end or name.isupper())
@@ -107,6 +111,16 @@ def _holds(match: re.Match[str], after: str) -> bool:
     if name:
         return bool(end) or match["place"].isupper() or _known(match["place"])
     return bool(end) and ((after.isalnum() and not after.islower()) or after in "\"'“‘") and _stands_alone(match)
+
+
+def _could_be_agency(name: str) -> bool:
+    """Whether what stands alone in brackets before a dash can be an agency that no list knows: "(Bellwether) -- ", but not "(Updated) -- "."""
+    words = name.split()
+    lists = ("opening_labels", "credit_labels", "picture_agencies")
+    labels = [label for name_of_list in lists for label in word_lists.entries(name_of_list)]
+    known = {label.lower() for label in labels} | set(word_lists.pairs("date_labels"))
+    named = all(word[:1].isupper() for word in words) and not {word.upper() for word in words} & _not_places()
+    return named and len(words) <= LONGEST_AGENCY and name.lower() not in known
 
 
 def _holds_before_colon(match: re.Match[str], after: str) -> bool:

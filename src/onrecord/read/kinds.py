@@ -11,11 +11,15 @@ import numpy as np
 from onrecord.read.features import words_of
 from onrecord.read.neighbours import (
     announced_lists,
+    dated_sentences,
     list_headings,
     live_posts,
+    printed_twice,
     questions,
     reads_on,
+    sentences_alone,
     sentences_among_paragraphs,
+    signature,
     standfirst,
 )
 from onrecord.read.opening import Likely, opening
@@ -127,25 +131,35 @@ def doubtful_paragraphs(
             kinds[i] = "paragraph"
 
 
-def decide_text(texts: Sequence[str], probabilities: NDArray[np.float32], headline: str) -> list[BlockKind]:
-    """Return the kind of each line of plain text; ``headline`` is the container's word for it, may be empty."""
+def decide_text(
+    texts: Sequence[str], probabilities: NDArray[np.float32], headline: str, *, given: bool = False
+) -> list[BlockKind]:
+    """Return the kind of each line of plain text; ``headline`` is the container's word for it, may be empty.
+
+    ``given`` is the caller's word that the text is an article's: then its sentences are the body where no other is found.
+    """
     kinds = choose(probabilities)
     if not headline and "headline" not in kinds:
         likely_headline(kinds, probabilities)
     one_headline(kinds, texts, probabilities, headline)
     body = probabilities[:, _BODY].sum(axis=1).tolist()
     sentences_among_paragraphs(kinds, texts, body)
+    if given:
+        sentences_alone(kinds, texts)
     kinds = [by_words(kind, text) for kind, text in zip(kinds, texts, strict=True)]
     likely = Likely(probabilities[:, _INDEX["headline"]].tolist(), body, probabilities[:, _INDEX["furniture"]].tolist())
     opening(kinds, texts, likely, given=bool(headline))
     head_lines(kinds, texts, ())
     names_and_stamps(kinds, texts, (), "")
     posts(kinds, texts)
+    dated_sentences(kinds, texts)
     standfirst(kinds, texts)
+    printed_twice(kinds, texts)
     announced_lists(kinds, texts)
     list_headings(kinds, texts, body)
     questions(kinds, texts)
     live_posts(kinds, texts)
+    signature(kinds, texts)
     return kinds
 
 

@@ -128,7 +128,7 @@ def opening(
         for i in range(head):
             if kinds[i] == "byline" and not (names_writers(texts[i]) or reads_as_person(texts[i])):
                 kinds[i] = "furniture"  # a site's name above the headline
-        _writers(kinds, texts, range(head + 1, end))
+        _writers(kinds, texts, range(head + 1, end), words_of(texts[head]))
         if head + 1 < end and likely.furniture[head + 1] < limits.sure:
             _deck(kinds, texts, head + 1, limits)
 
@@ -246,13 +246,19 @@ def _rather(lines: _Lines, marked: int, limits: Opening) -> list[int]:
     return [i for i in long if (i < marked and unsure) or (i > marked and name)]
 
 
-def _writers(kinds: list[BlockKind], texts: Sequence[str], lines: range) -> None:
-    """Call the lines between headline and body that name who wrote it bylines, in place."""
+def _writers(kinds: list[BlockKind], texts: Sequence[str], lines: range, headline: Sequence[str]) -> None:
+    """Call the lines between headline and body that name who wrote it bylines, in place; ``headline`` has the headline's words.
+
+    A bare name is a writer's beside a date or a post, and beside a button too, where the headline isn't about its bearer.
+    """
     for i in lines:
         beside = [texts[k] for k in (i - 1, i + 1) if k in lines]
         named = _AND.split(texts[i])
         bare = all(map(reads_as_person, named)) and (
-            len(named) > 1 or any(map(tells_of_writing, beside)) or texts[i].split()[0] in _first_names()
+            len(named) > 1
+            or any(map(tells_of_writing, beside))
+            or texts[i].split()[0] in _first_names()
+            or (any(map(is_label, beside)) and not set(words_of(texts[i])) & set(headline))
         )
         post = is_post(texts[i]) and kinds[i - 1] == "byline"
         if kinds[i] not in _RIGID and (names_writers(texts[i]) or bare or post):

@@ -40,6 +40,8 @@ REPEATED = 4
 """Words in a row that must recur to count as repetition."""
 TWICE, LONGEST_TWICE = 5, 80
 """Words of a block that is printed twice in a row, at least and at most."""
+LONGEST_SENTENCE = 80
+"""Words behind a dateline among which its sentence ends; openings of agencies run to 60."""
 AROUND = 40
 """Characters to either side of a boundary in which a date or a name that it would cut is looked for."""
 
@@ -104,7 +106,7 @@ def _outside_names_and_dates(text: str, spans: Sequence[tuple[int, int]], starts
 
 
 def _outside_datelines(text: str, spans: Sequence[tuple[int, int]], cuts: Sequence[int]) -> list[int]:
-    """Leave out the boundaries between a dateline that opens a block and the sentence behind it."""
+    """Leave out the boundaries between a dateline that opens a block and the end of the sentence behind it."""
     kept: list[int] = []
     opened = -1
     for cut_at in cuts:
@@ -113,8 +115,16 @@ def _outside_datelines(text: str, spans: Sequence[tuple[int, int]], cuts: Sequen
             continue
         kept.append(cut_at)
         found = parse_dateline(text[first : first + LONGEST])
-        opened = first + len(found.text) + 1 if found else -1
+        opened = _sentence_end(text, spans, cut_at, first + len(found.text)) if found else -1
     return kept
+
+
+def _sentence_end(text: str, spans: Sequence[tuple[int, int]], at: int, behind: int) -> int:
+    """Return where the sentence ends that begins at ``behind``, looked for in the words from the one at ``at`` on; ``behind`` and 1 for none."""
+    for start, end in spans[at : at + LONGEST_SENTENCE]:
+        if start > behind and ENDS_A_SENTENCE.search(text[start:end]):
+            return start
+    return behind + 1
 
 
 def _cuts_whole(text: str, at: int) -> bool:

@@ -41,6 +41,8 @@ SHORTEST_CAPTION = 3
 """Words; fewer beside a picture are a label or a button."""
 SHORTEST_DECK = 20
 """Characters; a shorter line with a deck's class is a label."""
+MOST_BESIDE = 3
+"""Words beside the dates and labels of a date line: "Tue at Port Amara"."""
 SENTENCE_WORDS = 8
 """Words from which a line with a full stop is a sentence, whatever name and day it begins with."""
 _SENTENCE = re.compile(r"[.!?…][\"'”’»)\]]*$")
@@ -50,6 +52,10 @@ LONGEST_COPYRIGHT = 400
 """Characters; copyright lines with the terms of use in them run to 300."""
 _COPYRIGHT = re.compile(r"(?i:©|\(c\)|copyright)[\s:©]*(?:\(c\)\s*)?(?:19|20)\d\d\b|©\s*(?=.{60})")
 """A sign with a year, or one with more behind it than a picture's credit has."""
+LONGEST_LIFE = 200
+"""Characters of the line that closes an obituary."""
+_LIFE = re.compile(r"[A-Z][^\n;]{2,120}?[,;] (?:was )?born (?:on |in )?[\w., ]{0,20}\b(?:1[89]|20)\d\d\b")
+_LIFELIKE = frozenset({"furniture", "related", "heading", "date", "byline", "caption", "credit"})
 _BULLET = re.compile(r"[•▪◦‣⁃●■►▶]\s*\w")
 _CAPTION = re.compile(r"(?:Image|Photo|Media) caption\s*[,:]\s*(?=\S)", re.IGNORECASE)
 """What some broadcasters' pages read out before a caption."""
@@ -146,7 +152,7 @@ def _prints_credit(text: str) -> bool:
 
 def by_words(kind: BlockKind, text: str) -> BlockKind:
     """Return the kind that a line's own words state wherever it stands, else ``kind``."""
-    for rule in (_note, _apart, _pointer, _picture):
+    for rule in (_note, _life, _apart, _pointer, _picture):
         stated = rule(kind, text)
         if stated is not None:
             return stated
@@ -168,6 +174,13 @@ def _note(kind: BlockKind, text: str) -> BlockKind | None:
         helped = not bare and any(b.role == "contributor" for b in parse_byline(text))
         return "byline" if helped else kind  # "With 50 days to go, the party's leaders ..." is a sentence
     return None
+
+
+def _life(kind: BlockKind, text: str) -> BlockKind | None:
+    """Recognise the line that closes an obituary: "Ada Moss, judge, born 2 May 1936; died 5 January 2025"."""
+    if kind not in _LIFELIKE or len(text) > LONGEST_LIFE:
+        return None
+    return "paragraph" if _LIFE.match(text) else None
 
 
 def _apart(kind: BlockKind, text: str) -> BlockKind | None:
@@ -194,6 +207,8 @@ def _picture(kind: BlockKind, text: str) -> BlockKind | None:
     """Recognise captions by a credit behind a label, and lines that are a credit and nothing else."""
     if kind in _UNCAPTIONED and len(text) < 2 * LONGEST_BYLINE and (_prints_credit(text) or _CAPTION.match(text)):
         return "caption"
+    if kind == "credit" and _prints_credit(text):
+        return "caption" if len(words_of(split_credit(text).text or "")) >= SHORTEST_CAPTION else None
     announced = kind == "furniture" and any(label in text.lower() for label in _CREDIT_LABELS)
     if (announced or kind in {"caption", "byline", "paragraph"}) and len(text) < LONGEST_BYLINE:
         split = split_credit(text)
@@ -275,13 +290,14 @@ def _head_kind(kind: BlockKind, text: str, known: set[str]) -> BlockKind:
             and len(text) <= LONGEST_DATE
             and (dates.published or dates.modified)
         ):
-            rest = _without_dates(text)
-            return "date" if rest <= 3 else kind
+            beside = words_beside_dates(text)
+            sentence = beside == MOST_BESIDE and _SENTENCE.search(text) is not None  # "She left on 3 May 2024."
+            return "date" if beside <= MOST_BESIDE and not sentence else kind
     return kind
 
 
-def _without_dates(text: str) -> int:
-    """Return how many words of a line are no part of a date, a time or its label."""
+def words_beside_dates(text: str) -> int:
+    """Return how many words of a line are no part of a date, a time or its label; of its first 400 characters."""
     covered = bytearray(len(text))
     for found in find(text):
         covered[found.start : found.end] = b"\1" * (found.end - found.start)

@@ -36,16 +36,19 @@ _LEADING_DATE = re.compile(
     re.IGNORECASE,
 )
 _DATED = re.compile(
-    r"(?:(?:published|posted|updated|date)\s*:?\s*(?:on\s+)?)?(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+)?",
+    r"(?:(?:published|posted|updated|date)\s*:?\s*(?:(?:on|at)\s+)?)?"
+    r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?[.,]?\s+)?",
     re.IGNORECASE,
 )
-"""What may stand before the day with which a text opens."""
+"""What may stand before the day, or the time and the day, with which a text opens."""
 _HEADLINE_BEHIND = re.compile(r"[\s|·•,–—-]*(?=[\"'“‘]?[A-Z])(?!\S+[A-Z]{2,}\b[^.\n]{0,30}(?::|[-–—] ))")
 """What stands between that day and a headline; an agency's dateline, with its place in capitals, is none."""
 FEWEST_BEHIND = 4
 """Words of a headline behind a day in one line."""
 FURTHEST_TIME = 4
 """Characters between a day and its time."""
+FURTHEST_DAY = 12
+"""Characters between a time and the day behind it, a weekday among them."""
 LONGEST_DAY = 80
 """Characters in which a day and its time stand."""
 RUN_ON_CHARACTERS = 1_200
@@ -67,13 +70,16 @@ def pieces_of(text: str, settings: Settings) -> tuple[list[tuple[int, int]], boo
         run_on = size > RUN_ON_CHARACTERS or (len(lines) <= FEW_LINES and size > RUN_ON_MINIMUM)
         date = _LEADING_DATE.match(text[first : first + 60])
         if date:
-            opening, start = first + date.end(), _skip_space(text, first + date.end(), end)
+            opening = _with_stamps(text, first + date.end(), end)
+            start = _skip_space(text, opening, end)
         else:
             opening, start = (first, first) if out else _day_before_a_headline(text, first, end)
         if opening > first:
             out.append((first, opening))
         if run_on and size > limits.line_characters:
             too_long = True
+        if start == end:
+            continue  # the line is its day and nothing else
         if run_on and size <= limits.line_characters:
             out.extend((start + a, start + b) for a, b in cut(text[start:end], settings.weights))
         else:
@@ -86,7 +92,11 @@ def _day_before_a_headline(text: str, first: int, end: int) -> tuple[int, int]:
     opened = _DATED.match(text, first, end)
     start = opened.end() if opened else first
     days = [day for day in find(text[start : min(end, start + LONGEST_DAY)]) if day.kind in {"day", "time"}]
-    if not days or days[0].start or days[0].kind != "day":
+    if days[:1] and days[0].kind == "time" and days[0].start == 0:
+        days = days[1:] if _is_weekday(text[start + days[0].end : start + days[1].start if days[1:] else end]) else []
+    elif days[:1] and days[0].start:
+        days = []
+    if not days or days[0].kind != "day":
         return first, first
     last = days[0]
     for day in days[1:]:  # "14 October 2025, 10:30am"
@@ -96,6 +106,26 @@ def _day_before_a_headline(text: str, first: int, end: int) -> tuple[int, int]:
     if behind is None or behind.end() == stop or len(text[behind.end() : end].split()) < FEWEST_BEHIND:
         return first, first
     return stop, behind.end()
+
+
+def _is_weekday(between: str) -> bool:
+    """Whether there is no more than a weekday between a time and its day: "9:14am, 6 February", "09.14 GMT on Thu 6 Feb"."""
+    plain = between.strip(" ,|·–—-").removeprefix("on ")
+    opened = _DATED.fullmatch(f"{plain} ") if plain else None
+    return len(between) <= FURTHEST_DAY and (not plain or plain == "on" or opened is not None)
+
+
+def _with_stamps(text: str, opening: int, end: int) -> int:
+    """Return where the stamps end that follow the day with which a line opens, ``opening`` its end: "2008-10-16 - Updated 10:15 p.m. ET"."""
+    stop = at = opening
+    labelled = False
+    for found in find(text[opening : min(end, opening + LONGEST_DAY)]):
+        belongs = found.kind in {"label", "time"} or (found.kind == "day" and labelled)
+        if not belongs or any(c.isalnum() for c in text[at : opening + found.start]):
+            break
+        at, labelled = opening + found.end, found.kind == "label"
+        stop = stop if labelled else at
+    return stop
 
 
 def _bounds(text: str) -> tuple[Iterator[str], Iterator[int]]:
@@ -128,20 +158,26 @@ def read_text(text: str, document: Document, settings: Settings) -> tuple[Articl
         pieces = [*pieces[: limits.lines], (pieces[limits.lines][0], pieces[-1][1])]
     if not any(words_of(text[a : min(b, a + 1000)]) for a, b in pieces):
         return None, (problem("no_article"),)
-    lines = label(text, pieces, document.headline or "", settings.weights)
-    if document.format == "text" and not any(line.kind in SPEAKING_KINDS for line in lines):
-        lines = [replace(line, kind="paragraph") for line in lines]  # the caller's word that it is an article's text
+    given = document.format == "text"  # the caller's word that it is an article's text
+    lines = label(text, pieces, document.headline or "", settings.weights, given=given)
+    if given and not any(line.kind in SPEAKING_KINDS for line in lines):
+        lines = [replace(line, kind="paragraph") for line in lines]
     if cut_off:
         lines[-1] = replace(lines[-1], kind="furniture")
     lines = _merged(lines, text)
     return _assemble(text, lines, document), problems
 
 
-def label(text: str, pieces: Sequence[tuple[int, int]], headline: str, weights: Path | None) -> list[LabelledLine]:
-    """Return the pieces of ``text`` with their kinds; ``headline`` is the container's word for it, may be empty."""
+def label(
+    text: str, pieces: Sequence[tuple[int, int]], headline: str, weights: Path | None, *, given: bool = False
+) -> list[LabelledLine]:
+    """Return the pieces of ``text`` with their kinds; ``headline`` is the container's word for it, may be empty.
+
+    ``given`` is the caller's word that the text is an article's.
+    """
     texts = [text[a:b] for a, b in pieces]
     probabilities = labeller("text", weights).probabilities(text_features(texts, Hints(headline=headline)))
-    kinds = decide_text(texts, probabilities, headline)
+    kinds = decide_text(texts, probabilities, headline, given=given)
     return [LabelledLine(k, t, a, b) for k, t, (a, b) in zip(kinds, texts, pieces, strict=True)]
 
 

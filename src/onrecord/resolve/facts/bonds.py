@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from onrecord.resolve.facts import vocabulary
+from onrecord.resolve.facts.page import RIGHT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -20,11 +21,13 @@ _NOW = re.compile(
     r",?\s(?:who\s)?(?:(?:is|has been|are)\s(?:now\s|still\s|also\s)?(?:happily\s)?(?:married|engaged)\sto|is\s(?:now\s)?dating"
     r"|(?:got|became|has got|recently got)\sengaged\sto|has been dating|lives with (?:her|his|their) (?:husband|wife|partner),?)\s"
 )
-_WED = re.compile(r",?\s(?:who\s)?(?:married|wed|got married to)\s")
+_WED = re.compile(
+    r",?\s(?:who\s)?(?:married|wed|got married to)(?:,?\s(?:in|on)\s(?:\d{1,2}\s)?(?:[A-Z][a-z]{2,8}\.?\s)?(?:\d{1,2},\s)?(?:1[89]|20)\d\d,?)?\s"
+)
 _OVER = re.compile(
     r",?\s(?:who\s)?(?:(?:has\s|had\s|is\s|was\s)?(?:divorced|divorced from|split from|split with|split up with|separated from|estranged from"
     r"|broke up with|dated|once dated|used to date|previously dated|was (?:once|formerly|previously|briefly) (?:married|engaged) to"
-    r"|once (?:married|engaged) to|(?:formerly|previously|briefly) (?:married|engaged) to|(?:was\s)?(?:once|formerly|previously|briefly) in a relationship with))\s"
+    r"|once (?:married|engaged) to|(?:formerly|previously|briefly) (?:married|engaged) to|(?:was\s)?(?:once|earlier|formerly|previously|briefly) in a relationship with))\s"
 )
 _WAS = re.compile(r",?\s(?:who\s)?(?:was|had been)\s(?:married|engaged|wed)\sto\s")
 _UNTIL = re.compile(
@@ -50,6 +53,13 @@ _MORE = re.compile(r" (?!(?:in|on|at|and|when|after|before|for|since|but|last|th
 _SINGULAR = frozenset({"his", "her", "its", "my", "whose"})
 _AND = re.compile(r"(?:, \d{1,3},)?\s+and\s+")
 _AGE = re.compile(r", \d{1,3},|\s\(\d{1,3}\)")
+_PARENT_GLUE = re.compile(r"['’]s\b|(?:,\s(?:an?|the)\s[^,;.\n]{2,50},)?\s+and\s+(?P<whose>(?:his|her)\b)?")
+"""What stands between two parents: "Bo Hill and Ada Moss", "Bo Hill, a baker, and his wife, Ada Moss"."""
+_CHILD_OF = re.compile(r"\b(?:son|daughter|child)\sof\s")
+_BESIDE = re.compile(r"(?:, \d{1,3},|\s\(\d{1,3}\))?,?\sand\s$")
+_GOVERNED = re.compile(r"\s(?:with|from|by|to)\s$")
+MOST_BETWEEN = 120
+"""Characters between "the daughter of" and the names of both parents."""
 _ROLE_BETWEEN = 60
 """Characters between "married to" and the name, for the role before it: "the novelist"."""
 
@@ -140,22 +150,67 @@ def persons_at(page: Page, start: int, end: int) -> list[Entity]:
 
 
 def _others(page: Page, phrase: Phrase) -> list[Entity]:
-    """Return the persons that the phrase is measured from: its possessor's, or those after "of"."""
+    """Return the persons that the phrase is measured from: its possessor's, those after "of", or who stands before a bare noun."""
     if phrase.owner:
+        spouse = _spouse_of_parent(page, phrase)
+        if spouse:
+            return [spouse]
         found = [entity for entity in page.owners(*phrase.owner) if entity.kind == "person"]
         many = page.text[slice(*phrase.owner)].lower() not in _SINGULAR
         return found if len(found) == 1 or (many and len(found) == 2) else []
     tail = next((tail for tail in phrase.tails if tail.preposition == "of"), None)
     if tail is None:
-        return []
+        before = None if phrase.article else _before_bare(page, phrase)
+        return [before] if before else []
     found, at = [], tail.start
-    while (person := person_from(page, at)) is not None:
+    while (person := object_of(page, at, at + MOST_BETWEEN)) is not None:
         found.append(person[1])
-        glue = re.compile(r"'s\b|’s\b|\s+and\s+").match(page.text, person[0])
-        if not glue or glue.group().strip() != "and":
+        glue = _PARENT_GLUE.match(page.text, person[0])
+        if not glue or glue.group().strip() in {"'s", "’s"}:
             return [] if glue else found
-        at = glue.end()
+        if not glue["whose"] and "," in glue.group():  # "the daughter of Ada Moss, a baker, and Bo Hill" left
+            return found
+        at = glue.start("whose") if glue["whose"] else glue.end()
     return found
+
+
+def _spouse_of_parent(page: Page, phrase: Phrase) -> Entity | None:
+    """Return whose wife the "his wife" is that stands beside a parent: "the daughter of Bo Hill, a baker, and his wife, Ada Moss"."""
+    words = page.text[slice(*phrase.owner)].lower() if phrase.owner else ""
+    if words not in _SINGULAR or vocabulary.plain(phrase.head.text) in vocabulary.bonds()["kin"]:
+        return None
+    first = max(page.sentence(phrase.start)[0], phrase.start - MOST_BETWEEN)
+    born = next(reversed(list(_CHILD_OF.finditer(page.text, first, phrase.start))), None)
+    parent = object_of(page, born.end(), phrase.start) if born else None
+    glue = _PARENT_GLUE.match(page.text, parent[0]) if parent else None
+    return parent[1] if parent and glue and glue["whose"] and glue.start("whose") == phrase.start else None
+
+
+def _before_bare(page: Page, phrase: Phrase) -> Entity | None:
+    """Return whom a noun without article or possessor is measured from: "Ada Moss and husband Bo Hill", "split from husband Bo Hill".
+
+    It is who stands right before it or, behind a preposition, the one person named before it in the sentence.
+    """
+    start = max(page.sentence(phrase.start)[0], phrase.start - RIGHT)
+    near = max(start, phrase.start - 40)
+    glue = _BESIDE.search(page.text, near, phrase.start)
+    person = page.ending(glue.start()) if glue else None
+    if person and person[1].kind == "person":
+        return person[1]
+    if not _GOVERNED.search(page.text, near, phrase.start) or page.quoted(phrase.start):
+        return None
+    before = {
+        entity.id: entity
+        for first, _, entity in page.mentions_in(start, phrase.start)
+        if entity.kind == "person" and not _is_someones(page, start, first)
+    }
+    return next(iter(before.values())) if len(before) == 1 else None
+
+
+def _is_someones(page: Page, start: int, first: int) -> bool:
+    """Whether a name stands behind a word for kin, so that its bearer is no subject: "shares daughter Cy with husband Bo Hill"."""
+    before = page.words(max(start, first - 20), first)[-1:]
+    return bool(before) and is_kin_or_partner(vocabulary.plain(before[0].text))
 
 
 def person_from(page: Page, start: int) -> tuple[int, Entity] | None:

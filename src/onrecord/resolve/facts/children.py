@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from onrecord.resolve.facts.bonds import is_named
+from onrecord.resolve.facts.bonds import is_named, object_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,11 +16,12 @@ if TYPE_CHECKING:
 REACH = 140
 """Characters before a child's name in which the clause has its verb."""
 _HAS = re.compile(
-    r"(?P<subject>\b(?:he|she|they)|,|\S)\s(?:has|have|had|shares?|raised|welcomed)\s(?:also\s|now\s)?(?:a|an|one|two|three|four|five|six|their|his|her)\s"
-    r"(?:[\w-]+\s){0,3}?(?P<kin>son|daughter|child(?=ren))(?:s|ren)?(?:,|:| called| named)\s"
+    r"(?P<subject>\b(?:he|she|they)|,|\S)\s(?P<verb>has|have|had|shares?|raised|welcomed)\s(?:also\s|now\s)?(?:(?:a|an|one|two|three|four|five|six|their|his|her)\s)?"
+    r"(?:[\w-]+\s){0,3}?(?P<kin>son|daughter|child(?=ren))(?:s|ren)?(?:,|:| called| named|)\s"
     r"(?:(?-i:[A-Z])[\w’'-]+(?:\s(?-i:[A-Z])[\w’'-]+)?(?:,\s[\w-]+|\s\(\d{1,2}\))?(?:,|,?\sand)\s){0,5}$",
     re.IGNORECASE,
 )
+_WITH = re.compile(r"(?:, \d{1,2},|\s\(\d{1,2}\))?\swith\s")
 
 
 def children(page: Page, mention: Mention) -> Iterator[tuple[str, Fact]]:
@@ -32,7 +33,13 @@ def children(page: Page, mention: Mention) -> Iterator[tuple[str, Fact]]:
     parent = _parent(page, mention, match)
     if parent is not None and parent.id != mention.entity.id and is_named(parent):
         words = (match.start("kin"), mention.end)
-        yield mention.entity.id, page.fact("kin", f"{match['kin'].lower()} of {parent.name}", *words, as_of=page.day)
+        other = _WITH.match(page.text, mention.end)
+        second = (
+            object_of(page, other.end(), other.end() + REACH) if other and match["verb"].startswith("share") else None
+        )
+        both = [parent.name, *([second[1].name] if second and is_named(second[1]) else [])]
+        kin = f"{match['kin'].lower()} of {' and '.join(both)}"
+        yield mention.entity.id, page.fact("kin", kin, *words, as_of=page.day)
 
 
 def _parent(page: Page, mention: Mention, match: re.Match[str]) -> Entity | None:

@@ -35,11 +35,21 @@ _LIVES = re.compile(
     rf"(?:,?\s(?:who\s)?(?:now\s|still\s)?lives|,?\swho\s(?:now\s|still\s)?live|\s(?:now\s|still\s)?live)\s(?:(?:alone|happily|there|now)\s)?(?:in|at|near|on)\s(?P<place>(?:the\s)?{_PLACE})"
 )
 _WORKS = re.compile(
-    r",?\s(?:who\s)?(?:now\s)?(?:works\s(?:as (?:a|an|the)\s[\w -]{2,40}?\s)?(?:for|at)|is employed by|runs|leads|heads|edits|chairs)\s"
+    r",?\s(?:who\s)?(?:now\s)?(?:works\s(?:as (?:a|an|the)\s[\w -]{2,40}?\s)?(?:for|at)"
+    r"|(?:follows|covers|tracks)\s(?:the\s)?[\w’'-]{2,30}(?:\s[\w’'-]{2,30}){0,3}?\s(?:for|at)|is employed by|runs|leads|heads|edits|chairs)\s"
 )
 _BIRTH = rf"[Bb]orn\s(?P<words>(?:(?:in|near|on|at)\s(?:{days.DATE}|(?:the\s)?{_PLACE}),?\s?){{1,3}})"
 _BORN = re.compile(rf",?\s(?:who\s|he\s|she\s)?(?:was\s)?{_BIRTH}")
 _BORN_BEFORE = re.compile(rf"\s*{_BIRTH}(?P<more>(?:the|a|an)\s[^,\n]{{3,60}},\s)?")
+_APPOSED = re.compile(r"(?:,\s)?(?=(?:the|a|an)\s)")
+_AND = re.compile(r"\s+and\s+")
+_BOTH = re.compile(
+    r",?\s(?:who are\s)?both\s(?:aged\s)?(?P<age>\d{1,3})(?=\s*(?:[,.;:)\n]|$|and\b|who\b|from\b|of\b|said\b))"
+)
+_AGE_BEFORE = re.compile(r"\s*(?:At|Aged|At the age of|At just|At only|Now|Still only|Just)\s(?P<age>\d{1,3}),?\s")
+_TODAY = re.compile(r",?\s(?:is|has|can|remains|still|now)\b")
+FEWEST_YEARS = 13
+"""Years: with a smaller number, "At 10," is as often a time of day."""
 _IN = re.compile(rf"(?:in|on)\s(?P<date>{days.DATE})")
 _AT = re.compile(rf"(?:in|near|at)\s(?P<place>(?:the\s)?{_PLACE})")
 _BORN_YEAR = re.compile(r"\s\((?:b\.?|born)\s(?P<year>\d{4})\)")
@@ -131,6 +141,36 @@ def _births(page: Page, born: re.Match[str], _end: int = 0) -> Iterator[Fact]:
     where = _AT.match(page.text, start, end)
     if where:
         yield page.fact("born", where["place"], where.start("place"), where.end("place"), as_of=page.day)
+
+
+def parents(page: Page, mention: Mention, at: int) -> Iterator[Found]:
+    """Yield whose child the clause about a birth behind a mention says somebody is: "was born in Leeds, the daughter of Bo Hill"."""
+    end = page.after(at, inside=mention.start)[1]
+    born = _BORN.match(page.text, at, end)
+    behind = _APPOSED.match(page.text, born.end(), end) if born and page.says(mention, born) else None
+    phrase = phrases.phrase_at(page, behind.end(), end) if behind else None
+    if phrase and phrase.article and bonds.is_bond(page, phrase):
+        yield from bonds.bonds_of(page, mention.entity, phrase)
+
+
+def ages_of_both(page: Page, mention: Mention) -> Iterator[Found]:
+    """Yield the age that two people share: "Ada Moss and Bo Hill, both 41,"."""
+    glue = _AND.match(page.text, mention.end)
+    other = bonds.person_from(page, glue.end()) if glue else None
+    age = _BOTH.match(page.text, other[0]) if other else None
+    if other and age and other[1].id != mention.entity.id and vocabulary.is_age(age["age"]):
+        for one in (mention.entity, other[1]):
+            yield one.id, page.fact("age", age["age"], *age.span("age"), as_of=page.day)
+
+
+def ages_before(page: Page, mention: Mention) -> Iterator[Found]:
+    """Yield the age with which a sentence about somebody opens: "At 29, Ada Moss is", which in the past counts for then: "At 29, she left"."""
+    start = page.sentence(mention.start)[0]
+    age = _AGE_BEFORE.fullmatch(page.text, start, mention.outer[0]) if mention.outer[0] - start < RIGHT else None
+    if not age or int(age["age"]) < FEWEST_YEARS or not vocabulary.is_age(age["age"]) or page.quoted(mention.start):
+        return
+    today = _TODAY.match(page.text, mention.end)
+    yield mention.entity.id, page.fact("age", age["age"], *age.span("age"), as_of=page.day if today else None)
 
 
 def opening(page: Page, mention: Mention) -> Iterator[Found]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from onrecord.resolve.facts import bonds, children, clauses, descriptions, leads, trails
+from onrecord.resolve.facts import bonds, children, clauses, descriptions, leads, trails, varied
 from onrecord.resolve.facts.page import Page
 
 if TYPE_CHECKING:
@@ -35,7 +35,17 @@ def facts_of(
     """
     page = Page(text, entities, published, sentence_at)
     found = [one for mention in page.people for one in _facts_at(page, mention)]
+    aged = {entity for entity, fact in found if fact.property == "age"}
+    found += _of_one_value([one for one in varied.ages(page) if one[0] not in aged])
     return _by_entity(bonds.settled(found))
+
+
+def _of_one_value(found: Sequence[Found]) -> list[Found]:
+    """Leave out what is given differently for the same person: one of the two is somebody else's."""
+    values: dict[str, set[str]] = {}
+    for entity, fact in found:
+        values.setdefault(entity, set()).add(fact.value)
+    return [(entity, fact) for entity, fact in found if len(values[entity]) == 1]
 
 
 def _facts_at(page: Page, mention: Mention) -> Iterator[Found]:
@@ -56,8 +66,11 @@ def _facts_at(page: Page, mention: Mention) -> Iterator[Found]:
     yield from clauses.of_segments(page, mention, segments)
     yield from clauses.lives(page, mention)
     yield from clauses.opening(page, mention)
+    yield from clauses.ages_of_both(page, mention)
+    yield from clauses.ages_before(page, mention)
     for start in sorted({mention.end, at}):
         yield from clauses.clauses(page, mention, start)
+        yield from clauses.parents(page, mention, start)
         yield from bonds.clauses(page, mention, start)
         yield from clauses.age_gaps(page, mention, start)
     yield from clauses.ages_then(page, mention, at)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from onrecord.resolve.facts import vocabulary
@@ -154,10 +155,17 @@ def _stands_before(page: Page, found: Sequence[Token], at: int, *, title_case: b
         return word.text.lower() in keep
     ending = page.ending(word.end)
     if ending and ending[1].kind == "person":
-        return False
+        return not title_case and _opens_body(found, at)
     if title_case and not is_head(word.text):
         return vocabulary.plain(word.text) in keep | vocabulary.roles()["past"]
     return vocabulary.modifies(word.text) or is_head(word.text)
+
+
+def _opens_body(found: Sequence[Token], at: int) -> bool:
+    """Whether what was taken for a person's name is the first word of a body's: "Corbin Asset Management analyst Ada Moss"."""
+    behind = takewhile(lambda word: word.is_name, found[at + 1 :])
+    bodies = vocabulary.bounds()["body"]
+    return any(vocabulary.plain(word.text) in bodies for word in behind)
 
 
 def _is_title_case(page: Page, offset: int) -> bool:

@@ -7,14 +7,13 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from onrecord.language.tokens import tokens, without_possessive
+from onrecord.language.tokens import Token, tokens, without_possessive
 from onrecord.records import Fact, Span
 from onrecord.resolve.facts import vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from onrecord.language.tokens import Token
     from onrecord.records import Entity
 
 Range = tuple[int, int]
@@ -28,7 +27,7 @@ WIDEST = 200
 
 _QUOTED = re.compile(r"“[^”\n]*(?:”|(?=\n)|$)|\"[^\"\n]*(?:\"|(?=\n)|$)|(?<!\w)‘(?=\S)[^\n]*?(?:’(?!\w)|(?=\n)|$)")
 _BETWEEN = frozenset({"of", "for", "to", "with", "by", "from", "and", "who", "whose", "at", "in"})
-_GOVERNING = _BETWEEN - {"and", "who"} | {
+GOVERNING = _BETWEEN - {"and", "who"} | {
     "on",
     "about",
     "against",
@@ -40,7 +39,9 @@ _GOVERNING = _BETWEEN - {"and", "who"} | {
     "over",
     "between",
 }
+"""Words behind which a name is no subject."""
 _TITLE_END = re.compile(r"(?<!\w)[A-Z][a-z]{1,4}\.[ ]$")
+_INITIALS = re.compile(r"[A-Z](?:\.[A-Z]){1,3}")
 _WORD = re.compile(r"[^\W_]+(?:[’'-][^\W_]+)*")
 
 
@@ -169,7 +170,7 @@ class Page:
         while before and before[-1].is_word and (vocabulary.is_role(before[-1].text) or before[-1].text == "former"):
             before.pop()
         last = before[-1].lower if before else ""
-        return last not in _GOVERNING and not (comma and last == "and")
+        return last not in GOVERNING and not (comma and last == "and")
 
     def mentions_in(self, start: int, end: int) -> Iterator[tuple[int, int, Entity]]:
         """Yield the mentions that lie within ``start`` to ``end``."""
@@ -214,8 +215,15 @@ class Page:
         return any(one != but for _, _, one in self._name_starts[first:last])
 
     def words(self, start: int, end: int) -> list[Token]:
-        """Return the words and marks from ``start`` to ``end``."""
-        return tokens(self.text, start, end)
+        """Return the words and marks from ``start`` to ``end``; the full stop of initials belongs to them: "U.S. economist"."""
+        found: list[Token] = []
+        for token in tokens(self.text, start, end):
+            last = found[-1] if found else None
+            if token.text == "." and last and last.end == token.start and _INITIALS.fullmatch(last.text):
+                found[-1] = Token(last.start, token.end, f"{last.text}.")
+            else:
+                found.append(token)
+        return found
 
     def fact(self, name: str, value: str, start: int, end: int, *, as_of: str | None) -> Fact:
         """Make a fact that ``text[start:end]`` says; white space in its value becomes single blanks."""

@@ -20,7 +20,7 @@ _OPENS_CLAUSE = frozenset(
 )
 _NOW = re.compile(r"(?:now|currently|still)\s(?:the\s)?")
 _COMMA = re.compile(r",\s+")
-_SEGMENT_END = re.compile(r"[,;:()\n]|\s[–—-]\s|\.(?=\s|$|[\"”’])")
+_SEGMENT_END = re.compile(r"[,;:()\n]|\s[–—-]\s|(?<!\.[A-Z])\.(?=\s|$|[\"”’])")
 _OPENING = re.compile(r"\s*(?:,\s*|\(|\s[–—-]\s)|\s(?=of\s|from\s|who\s|aged\s)")
 _AGE = re.compile(
     r"(?P<when>now |then |aged |age )?(?P<age>\d{1,3}|[a-z]{3,8}(?=\s*$))(?=\s*(?:$|and\b(?!\s\d)|from\b|of\b|who\b|has\b|was\b|is\b|said\b|at\b))"
@@ -28,7 +28,7 @@ _AGE = re.compile(
 _THOUSANDS = re.compile(r",\d")
 _PLACE = re.compile(r"(?P<how>of|from)\s+(?P<place>(?:the\s+(?:[a-z-]+\s+){0,3}?)?[A-Z0-9][^,;:()\n]*)")
 _MORE_PLACE = re.compile(r"[A-Z][\w.’'-]*(?: (?:of|on|the|upon|and|[A-Z][\w.’'-]*))*")
-_IS = re.compile(r",?\s(?:(?:who|she|he|they)\s)?(?:(?:is|are|remains)(?: (?:currently|now|still))?)\s")
+_IS = re.compile(r",?\s(?:(?:who|she|he|they)\s)?(?:(?:is|are|remains)(?: (?:currently|now|still|also))?)\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,14 +145,14 @@ def alone(page: Page, mention: Mention) -> Phrase | None:
     if mention.is_name or page.quoted(mention.start):
         return None
     phrase = phrase_at(page, mention.start, mention.end)
-    if phrase is None or not (phrase.article == "the" or phrase.owner) or not _ends_phrase(page, phrase, mention.end):
+    if phrase is None or not (phrase.article == "the" or phrase.owner) or not ends_phrase(page, phrase, mention.end):
         return None
     before = page.words(*page.before(mention.start, 24))[-1:]
     named = bool(before) and before[0].is_word and before[0].lower in vocabulary.bounds()["naming"]
     return None if named else phrase
 
 
-def _ends_phrase(page: Page, phrase: Phrase, end: int) -> bool:
+def ends_phrase(page: Page, phrase: Phrase, end: int) -> bool:
     """Whether the last noun found is the last noun indeed: "the star who", but not the "star" of "the Star Wars lead"."""
     after = page.words(phrase.end, end)[:1]
     if not after or not after[0].is_word:
@@ -168,7 +168,7 @@ def predicates(page: Page, mention: Mention, at: int) -> list[Phrase]:
         return []
     phrase = phrase_at(page, match.end(), page.after(match.end(), inside=mention.start)[1])
     relative = "who" in match.group()
-    if phrase and not _ends_phrase(page, phrase, page.after(phrase.end, inside=mention.start)[1]):
+    if phrase and not ends_phrase(page, phrase, page.after(phrase.end, inside=mention.start)[1]):
         return []
     return [phrase] if phrase and (relative or not _is_undone(page, phrase)) else []
 

@@ -31,9 +31,10 @@ def bonds() -> dict[str, frozenset[str]]:
 
 @cache
 def bounds() -> dict[str, frozenset[str]]:
-    """Return the classes of ``words.txt``, with the past forms that ``clause_words.txt`` lists as more stops."""
+    """Return the classes of ``words.txt``, those of ``clause_words.txt`` and ``name_words.txt`` added to ``stop`` and ``body``."""
     found = dict(word_lists.classes("fact_words"))
     clause = word_lists.classes("clause_words")
+    found["body"] |= frozenset(map(str.lower, word_lists.classes("name_words")["organisation"]))
     found["stop"] |= (
         clause["auxiliary"] | clause["past"] | clause["adverb"] | frozenset(word_lists.entries("saying_words"))
     )
