@@ -104,7 +104,7 @@ def _day(match: re.Match[str], context: Context) -> str | None:
     if beside in _SHIFTS:
         found = days.moved(context.published, _SHIFTS[beside]) if context.published else None
     elif beside.startswith("the "):
-        base = context.base()
+        base = context.told_day(match.start(), match.end())
         found = days.moved(base, 1) if base else None
     elif beside:
         found = weekday_day(lexicon.weekday_number(beside), "", None, match, context)

@@ -10,6 +10,7 @@ from string import ascii_lowercase, ascii_uppercase
 from typing import TYPE_CHECKING
 
 from onrecord.resolve.times import days, values
+from onrecord.resolve.times.asides import is_aside, is_compared
 from onrecord.resolve.times.tenses import is_done, sets_ahead, tense_of
 
 if TYPE_CHECKING:
@@ -27,6 +28,9 @@ MOST_QUARTER = 900
 MOST_TOLD = 500
 """Characters over which a time of day still belongs to the day named before it."""
 
+MOST_KEPT = 12
+"""Times before an expression among which the one that it counts from is looked for."""
+
 _REPORTED = frozenset({"P6M", "P9M", "P12M", "P1Y"})
 _SO_FAR = re.compile(r"(?:in |for )?(?:the )?(?:first|latest|full|six|nine|12|year)\b")
 """Stretches longer than a quarter that companies report; "a year earlier" after one means the year, not the quarter before it."""
@@ -34,6 +38,8 @@ _SENTENCE_END = re.compile(r"(?<=[a-z)%\d]{2})[.!?][\"'\u2019\u201d)]*\s+(?=[\"'
 _TITLE = re.compile(
     r"\b(?:Gov|Sen|Rep|Gen|Col|Sgt|Capt|Maj|Adm|Prof|Rev|Hon|Pres|Sens|Reps|Gens|Govs|Messrs|Mrs|Atty|Det|Supt|Insp|Brig|vs)\.$"
 )
+_LAST = "9999-12-31"
+"""The last day there is, where no day of publication is known."""
 _LOWER = str.maketrans(ascii_uppercase, ascii_lowercase)
 
 
@@ -70,6 +76,7 @@ class Context:
     ends: Sequence[int] = ()
     anchor: str | None = None
     anchor_at: int = 0
+    told: list[tuple[str, int]] = field(default_factory=list)
     quarter: str | None = None
     quarter_at: int = 0
     span_at: int = -1
@@ -116,18 +123,45 @@ class Context:
         return sets_ahead(self.before(at))
 
     def base(self) -> date | None:
-        """Return the day from which "earlier" and "later" count: of the last time mentioned, else of publication."""
+        """Return the day from which "that" and "the same" count: of the last time mentioned, else of publication."""
         return values.first_day(self.anchor) or self.published
 
     def knows_day(self) -> bool:
         """Whether the time before is a day, not a month or a year."""
         return len(self.anchor or "") == len("2025-03-12")
 
+    def told_before(self, start: int, end: int, *, by_day: bool) -> str | None:
+        """Return the time that the text goes on from with "the next day" or "a year later"; None where none was told.
+
+        What was mentioned aside ("built in 1986") is passed over, and so is a day to come where what was done is told.
+        ``by_day`` asks for a day rather than for a month or a year.
+        """
+        done = self.tense(start, end) == "past"
+        today = self.published.isoformat() if self.published else _LAST
+        passed = False
+        for value, at in reversed(self.told):
+            if done and (values.interval_of(value)[0] or "") > today:
+                continue
+            if not by_day or is_day(value):
+                return value if not passed or start - at <= MOST_TOLD else None
+            passed = True
+        return None
+
+    def told_day(self, start: int, end: int, *, by_day: bool = True) -> date | None:
+        """Return the (first) day of that time; where none was told, that of publication, unless a month or a year was."""
+        told = self.told_before(start, end, by_day=by_day)
+        return values.first_day(told) if told else None if self.told else self.published
+
     def remember(self, reading: Reading, at: int, end: int) -> None:
         """Keep what later expressions may refer to."""
         value = reading.value or ""
         if reading.type in {"DATE", "TIME"} and reading.is_anchor and values.interval_of(value)[0]:
+            before = self.before(at)
+            if self.anchor_at >= at - len(before) and is_compared(before, value, self.anchor):
+                return
             self.anchor, self.anchor_at = value, at
+            if not is_aside(before):
+                self.told = [*self.told[1 - MOST_KEPT :], (value, at)]
         if value in _REPORTED and _SO_FAR.match(self.lower, at, end):
             self.span_at = at
         if (
@@ -182,6 +216,11 @@ class Rule:
     starts: frozenset[str]
     pattern: re.Pattern[str]
     read: Callable[[re.Match[str], Context], Reading | None]
+
+
+def is_day(value: str | None) -> bool:
+    """Whether a value is a day, or a time of one."""
+    return bool(re.match(r"\d{4}-\d\d-\d\d", value or ""))
 
 
 def date_reading(day: date | None, fallback: str | None = None) -> Reading:

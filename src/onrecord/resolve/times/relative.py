@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from onrecord.language import word_lists
 from onrecord.resolve.times import days, guards, lexicon, periods, values
-from onrecord.resolve.times.context import Context, Reading, Rule, date_reading, day_near
+from onrecord.resolve.times.context import Context, Reading, Rule, date_reading, day_near, is_day
 from onrecord.resolve.times.grammar import compiled
 
 if TYPE_CHECKING:
@@ -81,14 +81,20 @@ def _this_part(match: re.Match[str], context: Context) -> Reading | None:
     if not introduced or guards.is_programme(match, context.text):
         return None
     step = _part_step("before" if match["before"] else words)
-    unknown = re.fullmatch(r"\d{4}(-\d\d)?", context.anchor or "")
-    if anchored and unknown and not match["d"]:
-        day = f"{context.anchor}-XX" if unknown[1] else f"{context.anchor}-XX-XX"
-        return replace(_with_part(None, part, day), is_anchor=False)
-    base = context.base() if anchored or words == "overnight" else context.published
+    told = context.told_before(match.start(), match.end(), by_day=True)
+    if anchored and not told and context.told and not match["d"]:
+        return replace(_with_part(None, part, _some_day(context)), is_anchor=False)
+    base = values.first_day(told) or context.published if anchored or words == "overnight" else context.published
     if match["d"] and context.published:
         base = days.moved(context.published, _SHIFT_DAYS[match["d"]])
     return _with_part(days.moved(base, step) if base else None, part, None)
+
+
+def _some_day(context: Context) -> str | None:
+    """Return the value of some day of the month or the year last spoken of, None where neither was."""
+    anchor = context.anchor or ""
+    known = re.fullmatch(r"\d{4}(-\d\d)?", anchor)
+    return None if not known else f"{anchor}-XX" if known[1] else f"{anchor}-XX-XX"
 
 
 def _part_step(words: str) -> int:
@@ -113,7 +119,8 @@ def weekday_day(number: int, rel: str, week: str | None, match: re.Match[str], c
     """Return which such day is meant; the day of publication itself counts where nothing else is said."""
     published = context.published
     if rel in _ANCHORED:
-        return _weekday_from(context.base(), number, _STEPS[rel])
+        base = context.base() if _STEPS[rel] == 0 else context.told_day(match.start(), match.end())
+        return _weekday_from(base, number, _STEPS[rel])
     if published is None:
         return None
     if week:
@@ -155,14 +162,17 @@ def _unit(match: re.Match[str], context: Context) -> Reading | None:
     step = _STEPS.get(rel, 0)
     if unit != "weekend" and (rel == "past" or (unit != "day" and _is_span(match, rel, context))):
         return _spanning(unit, step, context)
-    base = context.base() if rel in _ANCHORED or (unit, rel) == ("day", "next") else context.published
+    base = context.published
+    if rel in {"that", "same"}:
+        base = context.base()
+    elif rel in _ANCHORED or (unit, rel) == ("day", "next"):
+        base = context.told_day(match.start(), match.end(), by_day=unit in {"day", "week", "weekend"})
     if base is None:
-        return Reading("DATE", None)
+        return Reading("DATE", _some_day(context) if unit == "day" else None, is_anchor=False)
     if unit == "weekend":
         return Reading("DATE", _weekend(base, step, _weekend_tense(match, rel, context)))
-    anchor = context.anchor or ""
-    if unit == "day" and rel in {"that", "same"} and re.fullmatch(r"\d{4}(?:-\d\d)?", anchor):
-        return Reading("DATE", f"{anchor}-XX" if "-" in anchor else f"{anchor}-XX-XX", is_anchor=False)
+    if unit == "day" and rel in {"that", "same"} and _some_day(context):
+        return Reading("DATE", _some_day(context), is_anchor=False)
     moved = shifted(base, unit, step)
     return Reading("DATE", written(moved, unit) if moved else None)
 
@@ -266,7 +276,11 @@ def _ago(match: re.Match[str], context: Context) -> Reading | None:
         return Reading("DURATION", values.duration(abs(steps), code), is_anchor=False)
     if match["exact"]:
         return _exactly(context.published, steps, code, match["exact"])
-    found = at(context.published if now else context.base(), steps, code, exact=not now and context.knows_day())
+    told = None if now else context.told_before(match.start(), match.end(), by_day=code in {"D", "W"})
+    base = values.first_day(told) if told else None if context.told and not now else context.published
+    if base is None and code == "D":
+        return Reading("DATE", _some_day(context), is_anchor=False)
+    found = at(base, steps, code, exact=is_day(told))
     compared = back and _COMPARED.search(context.lower, max(0, match.start() - guards.NEAR), match.start())
     return replace(found, is_anchor=False) if compared else found
 
