@@ -6,9 +6,11 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from string import ascii_lowercase, ascii_uppercase
 from typing import TYPE_CHECKING
 
+from onrecord.language import word_lists
 from onrecord.resolve.times import days, values
 from onrecord.resolve.times.asides import is_aside, is_compared
 from onrecord.resolve.times.tenses import is_done, sets_ahead, tense_of
@@ -94,11 +96,11 @@ class Context:
         if self.ends:
             index = bisect_right(self.ends, at) - 1
             return self.text[max(start, self.ends[index] if index >= 0 else 0) : at]
-        window = self.text[start:at]
+        window = self.text[start : at + 2]  # whether a sentence ends right before a place is seen in the letters after it
         cut = 0
         for match in _sentence_ends(window):
-            cut = match.end()
-        return window[cut:]
+            cut = match.end() if match.end() <= at - start else cut
+        return window[cut : at - start]
 
     def after(self, at: int) -> str:
         """Return what stands after a place in its sentence."""
@@ -118,9 +120,13 @@ class Context:
         """Whether the verb around an expression tells what was done then."""
         return is_done(self.before(start), self.after(end))
 
-    def sets_ahead(self, at: int) -> bool:
-        """Whether what stands before a place in its sentence sets it ahead of now ("will meet on")."""
-        return sets_ahead(self.before(at))
+    def sets_ahead(self, start: int, end: int) -> bool:
+        """Whether what stands around an expression in its sentence sets it ahead of now ("will meet on")."""
+        return sets_ahead(self.before(start), self.after(end))
+
+    def speaks_of(self, topic: str, start: int, end: int) -> bool:
+        """Whether the sentence around an expression has a word of a topic of ``time_topics``."""
+        return bool(_topic(topic).search(self.before(start).lower()) or _topic(topic).search(self.after(end).lower()))
 
     def base(self) -> date | None:
         """Return the day from which "that" and "the same" count: of the last time mentioned, else of publication."""
@@ -216,6 +222,12 @@ class Rule:
     starts: frozenset[str]
     pattern: re.Pattern[str]
     read: Callable[[re.Match[str], Context], Reading | None]
+
+
+@cache
+def _topic(name: str) -> re.Pattern[str]:
+    words = sorted(word_lists.classes("time_topics")[name], key=len, reverse=True)
+    return re.compile(rf"(?<![a-z])(?:{'|'.join(map(re.escape, words))})(?![a-z])")
 
 
 def is_day(value: str | None) -> bool:

@@ -35,6 +35,7 @@ _REPORTED_AFTER = re.compile(
     r"|growth|gdp|gnp|figures|output|exports|imports|turnover|dividend|ended|ending|to\s+(?:june|july|september|december|march))\b"
 )
 """What follows "first half" where companies report on it."""
+_WITHIN = re.compile(r"\b(?:in|for|during|through|throughout|over|of|until|by)\s+$")
 _YOUNG = 4
 """Month up to which companies report on the second half of the year before."""
 _AHEAD = 1
@@ -45,6 +46,9 @@ def _quarter(match: re.Match[str], context: Context) -> Reading | None:
     """Read "the third quarter of 1990", "Q3 2024", "this year's third quarter"; one that "ended Sept. 30" has the days that this says."""
     number = lexicon.ordinal(match["o"]) if match["o"] else int(match["n"] or match["m"])
     if not number or number > 4:
+        return None
+    groups = match.groupdict()
+    if not any(groups[name] for name in ("n", "m", "y", "y_before", "rel", "rel_before")) and _is_of_game(match, context):
         return None
     year = _year_of(match, context)
     if year is None:
@@ -69,6 +73,8 @@ def _year_of(match: re.Match[str], context: Context) -> int | None:
         return year + _STEPS.get(rel, 0)
     number = lexicon.ordinal(groups["o"]) if groups.get("o") else 0
     present = (context.published.month + 2) // 3
+    if match.re in _HALVES:
+        return _year_of_half(1 if groups.get("o") == "first" else 2, match, context)
     if number and number < present - 1 and context.tense(match.start(), match.end()) == "future":
         return year + 1
     return (
@@ -76,6 +82,17 @@ def _year_of(match: re.Match[str], context: Context) -> int | None:
         if number and number > present + _AHEAD and context.tense(match.start(), match.end()) != "future"
         else year
     )
+
+
+def _year_of_half(number: int, match: re.Match[str], context: Context) -> int | None:
+    """Return the year of a half that is named without one: the last that has begun, or the next where the future is spoken of."""
+    if context.published is None:
+        return None
+    year, present = context.published.year, 1 if context.published.month <= days.DECEMBER // 2 else 2
+    ahead = context.tense(match.start(), match.end()) == "future"
+    if number < present:
+        return year + ahead
+    return year - (number > present and context.published.month <= _YOUNG and not ahead)
 
 
 def _some_quarter(match: re.Match[str], context: Context) -> Reading | None:
@@ -173,17 +190,27 @@ def _half(match: re.Match[str], context: Context) -> Reading | None:
     groups = match.groupdict()
     number = int(groups["n"]) if groups.get("n") else 1 if match["o"] == "first" else 2
     year = _year_of(match, context)
-    published = context.published
-    said = groups.get("y") or groups.get("y_before") or groups.get("rel") or groups.get("rel_before")
-    if year and published and not said and number > 1 and published.month <= _YOUNG:
-        year -= context.tense(match.start(), match.end()) != "future"
     return Reading("DATE", f"{year:04d}-H{number}" if year else f"XXXX-H{number}")
 
 
 def _reported_half(match: re.Match[str], context: Context) -> Reading | None:
     """Read the "first half" of "first-half profit" and "the first half ended June 30"; the half of a match or a book is no time."""
     said = match["fiscal"] or match["rel_before"] or _REPORTED_AFTER.match(context.lower, match.end())
-    return _half(match, context) if said else None
+    return _half(match, context) if said or _is_of_year(match, context) else None
+
+
+def _is_of_year(match: re.Match[str], context: Context) -> bool:
+    """Whether "the second half" alone is one of a year, as a sentence about business says it."""
+    start, end = match.span()
+    within = _WITHIN.search(context.lower, max(0, start - 12), start) and match[0].startswith("the ")
+    alone = within and not re.match(r"\s+of\s+(?!the\s+(?:fiscal\s+)?year\b)|[-\u2010]", context.lower[end : end + 24])
+    return bool(alone) and context.speaks_of("business", start, end) and not context.speaks_of("game", start, end)
+
+
+def _is_of_game(match: re.Match[str], context: Context) -> bool:
+    """Whether "the first quarter" is one of a game."""
+    start, end = match.span()
+    return context.speaks_of("game", start, end) and not context.speaks_of("business", start, end)
 
 
 def _fiscal(match: re.Match[str], context: Context) -> Reading | None:
@@ -241,3 +268,6 @@ RULES = tuple(
         ("rel", r"(?P<rel>this|last|next|previous) (?:season|term|semester)\b", _sporting),
     )
 )  # fmt: skip
+
+_HALVES = frozenset(rule.pattern for rule in RULES if rule.read in {_half, _reported_half})
+"""The patterns of halves, whose ordinals count no quarters."""

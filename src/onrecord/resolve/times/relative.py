@@ -135,7 +135,7 @@ def weekday_day(number: int, rel: str, week: str | None, match: re.Match[str], c
     ahead = tense == "future" or (rel == "this" and tense != "past")
     distance = (number - published.isoweekday()) % 7
     if ahead and not rel and distance > MOST_AHEAD:
-        ahead = context.sets_ahead(match.start())
+        ahead = context.sets_ahead(match.start(), match.end())
     ahead = ahead or (tense != "past" and distance <= SOON)
     return days.weekday_near(published, number, 1 if ahead else -1)
 
@@ -203,7 +203,8 @@ def _spanning(unit: str, step: int, context: Context) -> Reading:
 
 def _weekend(base: date, step: int, tense: str | None) -> str:
     """Return the weekend before, of or after the week of a day; on a Monday or Tuesday "the weekend" is the one past."""
-    if (step == 0 and tense != "future" and base.isoweekday() <= 3) or (
+    young = 3 if tense != "past" else days.SATURDAY - 1
+    if (step == 0 and tense != "future" and base.isoweekday() <= young) or (
         step == -1 and base.isoweekday() > days.SATURDAY
     ):
         step = -1
@@ -356,7 +357,7 @@ def _reference(match: re.Match[str], context: Context) -> Reading | None:
 def _is_ahead(match: re.Match[str], context: Context) -> bool:
     """Whether "one day" is a day to come."""
     before = context.before(match.start())
-    return context.sets_ahead(match.start()) or bool(
+    return context.sets_ahead(match.start(), match.end()) or bool(
         _WILL_BEFORE.search(before) or _WILL.match(context.after(match.end()))
     )
 
