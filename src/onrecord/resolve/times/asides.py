@@ -9,6 +9,9 @@ from onrecord.language import word_lists
 
 _COMPARED = re.compile(r"\b(?:from|than|below|above|over|against|versus|with|on)\s+(?:that\s+(?:of|in)\s+)?(?:in\s+)?$", re.IGNORECASE)
 """What stands before the time that figures are compared with ("rose 2 percent in March from February")."""
+_PREVIOUS = re.compile(r"(?:the )?(?:previous|prior|preceding|last) year\b")
+_FIGURE = re.compile(r"(?:\b(?:million|billion|mln|bln|percent|cents?|pence|from|with|than|against)|%|\d)\s+(?:in\s+)?$", re.IGNORECASE)
+"""What stands before "the previous year" where it says only of what year a figure is that others are compared with."""
 _SINCE = re.compile(
     r"\b(?:since|until|till)\s+(?:(?:in|on|at\s+least|about|around)\s+)?(?:the\s+)?(?:(?:early|late|mid|last|end\s+of)[\s-]+)?(?:the\s+)?$", re.IGNORECASE
 )
@@ -20,11 +23,13 @@ _WHICH = re.compile(r"\b(?:which|who|whose|where)\s+(?:[a-z'\u2019-]+\s+){1,6}$"
 _AT = re.compile(r"(?:\b(?:in|on|at|during|early\s+in|late\s+in|around|about|by)\s+)(?:the\s+)?(?:(?:early|late|mid)[\s-]+)?$")
 
 
-def is_compared(before: str, value: str, said: str | None) -> bool:
-    """Whether a month or quarter is the one before, which the one just said is compared with.
+def is_compared(before: str, words: str, value: str, said: str | None) -> bool:
+    """Whether a month, a quarter or "the previous year" is what the time just said is compared with.
 
-    ``before`` is what stands before it in its sentence, ``said`` the month or quarter that the sentence spoke of last.
+    ``before`` is what stands before the ``words`` in their sentence, ``said`` the value that the sentence spoke of last.
     """
+    if said and _PREVIOUS.match(words) and value < said[:4] and _FIGURE.search(before):
+        return True
     return bool(said and len(said) == len(value) and value < said and _COMPARED.search(before))
 
 

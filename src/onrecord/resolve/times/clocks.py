@@ -13,6 +13,8 @@ from onrecord.resolve.times.grammar import compiled, year_number
 from onrecord.resolve.times.relative import weekday_day
 
 _WORDS = {"noon": 12, "midday": 12, "midnight": 24}
+MOST_BETWEEN = 8
+"""Characters between a part of the day and the time of day within it."""
 LONGEST_ZONE = 4
 """Letters of an abbreviation of a zone; those are written in capitals."""
 _ZONES = {
@@ -42,12 +44,22 @@ def _clock(match: re.Match[str], context: Context) -> Reading | None:
     if time is None or guards.is_number(match, context.text):
         return None
     hour, minute = time
+    if _is_evening(match, context, hour):
+        hour += 12
     day = _day(match, context)
     if hour == 24 and day:
         hour = 0 if groups.get("after") else 24
     value = f"{day or 'XXXX-XX-XX'}T{hour:02d}:{minute:02d}"
     zone = (groups.get("z") or "") if end is None else ""
     return Reading("TIME", value + zone_offset(zone, day, hour, minute), end=end)
+
+
+def _is_evening(match: re.Match[str], context: Context, hour: int) -> bool:
+    """Whether "8 o'clock" is one of the evening or afternoon just spoken of ("Saturday night, at 8 o'clock")."""
+    groups = match.groupdict()
+    said = groups.get("ap") or groups.get("part") or groups.get("after_day") or groups.get("z") or groups.get("word")
+    just = context.anchor_end >= match.start() - MOST_BETWEEN and "o" in match[0]
+    return bool(not said and just and 0 < hour < 12 and (context.anchor or "")[-3:] in {"TAF", "TEV", "TNI"})
 
 
 def _without_word(match: re.Match[str], context: Context) -> int | None:

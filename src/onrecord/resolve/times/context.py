@@ -78,6 +78,7 @@ class Context:
     ends: Sequence[int] = ()
     anchor: str | None = None
     anchor_at: int = 0
+    anchor_end: int = -MOST_BEFORE
     told: list[tuple[str, int]] = field(default_factory=list)
     quarter: str | None = None
     quarter_at: int = 0
@@ -163,9 +164,9 @@ class Context:
         value = reading.value or ""
         if reading.type in {"DATE", "TIME"} and reading.is_anchor and values.interval_of(value)[0]:
             before = self.before(at)
-            if self.anchor_at >= at - len(before) and is_compared(before, value, self.anchor):
+            if self.anchor_at >= at - len(before) and is_compared(before, self.lower[at:end], value, self.anchor):
                 return
-            self.anchor, self.anchor_at = value, at
+            self.anchor, self.anchor_at, self.anchor_end = value, at, end
             if not is_aside(before):
                 self.told = [*self.told[1 - MOST_KEPT :], (value, at)]
         if value in _REPORTED and _SO_FAR.match(self.lower, at, end):
@@ -205,6 +206,11 @@ class Context:
         form = {"month": r"\d{4}-\d\d", "year": r"\d{4}"}.get(unit)
         near = form and at - self.anchor_at <= MOST_BEFORE
         return self.anchor if near and re.fullmatch(form, self.anchor or "") else None  # type: ignore[arg-type]
+
+    def year_reported(self, at: int) -> str | None:
+        """Return the year that the quarter reported before a place was the last of."""
+        near = self.quarter_near(at)
+        return near[:4] if near and near.endswith("Q4") else None
 
     def quarter_near(self, at: int, *, named: bool = False) -> str | None:
         """Return the quarter that the text before is about; unless ``named``, none where it went on to a longer stretch."""

@@ -21,7 +21,7 @@ _STEPS = {
     "coming": 1,
     "following": 1,
 }
-_YEAR_BEFORE = ("year", "same")
+_YEAR_BEFORE = ("year", "same", "prior-year", "previous-year")
 _ENDED = re.compile(
     r"\s+(?:that\s+)?(?P<how>ended|ending|to|through)\s+(?:in\s+|on\s+|next\s+|last\s+)?(?:\d{1,2}\s+)?(?P<m>[a-z]{3,9})\.?(?:\s+\d{1,2}(?!\d))?(?:,?\s+(?P<y>(?:19|20)\d\d))?"
 )
@@ -112,7 +112,7 @@ def _some_quarter(match: re.Match[str], context: Context) -> Reading | None:
         return _year_before(match, context, near)
     if near is None and match["what"] == "period":
         return None
-    value = near or _ended_quarter(match, context) or _recent_quarter(context)
+    value = near or _ended_quarter(match, context) or recent_quarter(context)
     return Reading("DATE", value, days_to(match.end(), 3, "M", context))
 
 
@@ -164,11 +164,11 @@ def _year_before(match: re.Match[str], context: Context, near: str | None) -> Re
         return Reading("DATE", f"{int(longer[:4]) - 1:04d}", is_anchor=False)
     if near is None and match["what"] == "period" and not match["rel"].startswith("year"):
         return None
-    near = near or _recent_quarter(context)
+    near = near or recent_quarter(context)
     return Reading("DATE", f"{int(near[:4]) - 1:04d}{near[4:]}" if near else None, is_anchor=near is None)
 
 
-def _recent_quarter(context: Context) -> str | None:
+def recent_quarter(context: Context) -> str | None:
     """Return the quarter before that of publication, which its reports are of."""
     recent = days.months_later(context.published, -3) if context.published else None
     return days.quarter(recent) if recent else None
@@ -256,7 +256,7 @@ RULES = tuple(
     Rule(frozenset(starts.split()), compiled(pattern), read)
     for starts, pattern, read in (
         ("mod the rel year digit fiscal ordinal final quarter", r"(?P<mod>@mod)?" + _BEFORE + r"(?:fiscal@join|financial )?(?:(?P<o>first|second|third|fourth|1st|2nd|3rd|4th|final)@join(?:fiscal@join|calendar )?quarter|q(?P<n>[1-4])|(?P<m>[1-4])q)\b" + _OF_YEAR, _quarter),
-        ("mod the poss rel year digit fiscal quarter", r"(?P<mod>@mod)?(?:(?:the|(?:its|their)(?= (?:latest|current|last|next|previous))) )?(?:(?P<rel>latest|current|this|last|next|previous|past|coming|following|prior|preceding|year@join(?:ago|earlier)|same) |(?P<y>@year) )?(?:fiscal )?(?P<what>quarter|period)\b(?!@hyphen)(?! of (?:the |all )?(?:[a-z]+ )?(?:people|population|voters|votes|households|adults|men|women|respondents|those|them|all)\b)", _some_quarter),
+        ("mod the poss rel year digit fiscal quarter", r"(?P<mod>@mod)?(?:(?:the|(?:its|their)(?= (?:latest|current|last|next|previous))) )?(?:(?P<rel>latest|current|this|last|next|previous|past|coming|following|prior|preceding|year@join(?:ago|earlier)|(?:prior|previous)@hyphen?year|same) |(?P<y>@year) )?(?:fiscal )?(?P<what>quarter|period)\b(?!@hyphen)(?! of (?:the |all )?(?:[a-z]+ )?(?:people|population|voters|votes|households|adults|men|women|respondents|those|them|all)\b)", _some_quarter),
         ("year", r"year@hyphen(?:ago|earlier)\b", _year_ago),
         ("the ordinal rel fiscal", r"(?:the )?(?:(?P<rel_before>last|this|next) year@apos?s )?(?P<fiscal>fiscal@join)?(?P<o>first|second)@join(?:fiscal )?half\b", _reported_half),
         ("the", r"the (?P<o>first|second|latter|last) half of(?: the)?(?: fiscal(?: year)?| calendar| financial year)? (?:(?P<y>@year|@short)\b|(?P<rel>this|last|next) year\b|year\b)", _half),

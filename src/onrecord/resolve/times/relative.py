@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 from onrecord.language import word_lists
@@ -26,8 +27,13 @@ _ANCHORED = frozenset(
 """Words that count from the time before in the text, not from publication."""
 _SPAN_BEFORE = re.compile(r"\b(?:over|in|within|during|for)\s+$")
 _PART_BEFORE = re.compile(r"\b(?:in|during|through|throughout|for)\s+$")
+_WHEN = re.compile(r"\b(?:by|in|until|till|since|from|into)\s+$")
 _AHEAD = re.compile(r"\b(?:ahead of|before|into|for|until|by)\s+$")
 _MONTH_BEFORE = re.compile(r"\b(?:in|during|of|for|by|over)\s+$")
+_FOR = re.compile(r"\bfor\s+$")
+_OR_TWO = re.compile(r"\s+or\s+two\b")
+YEARS_OF_CENTURY = 100
+HOURS_OF_DAY = 24
 _WILL = re.compile(r".{0,40}\b(?:will|would|could|can|may|might|hopes?|wants?)\b")
 _WILL_BEFORE = re.compile(r"\b(?:will|would|could|can|may|might|must|should|hopes?|wants?)\s+$")
 _PAST_ENDS = r"\s*(?:$|[.,;:!?)'\"\u201d\u2019])|\s+(?:and|or|that|when|is|was|has|have|had|but|by|for|with|to|as|he|she|it|they|we|in|on|at)\b"
@@ -78,6 +84,10 @@ def _this_part(match: re.Match[str], context: Context) -> Reading | None:
     anchored = words.startswith(("that", "the", "same"))
     said = match["before"] or not re.fullmatch(r"the \w+", words)
     introduced = said or _PART_BEFORE.search(context.lower, max(0, match.start() - 12), match.start())
+    if words.startswith(("early", "late")) and not _WHEN.search(context.lower, max(0, match.start() - 12), match.start()):
+        return None
+    if words.startswith("that") and _night_noun().match(context.lower, match.end()):
+        return None  # "does not prove that night work is bad"
     if not introduced or guards.is_programme(match, context.text):
         return None
     step = _part_step("before" if match["before"] else words)
@@ -95,6 +105,12 @@ def _some_day(context: Context) -> str | None:
     anchor = context.anchor or ""
     known = re.fullmatch(r"\d{4}(-\d\d)?", anchor)
     return None if not known else f"{anchor}-XX" if known[1] else f"{anchor}-XX-XX"
+
+
+@cache
+def _night_noun() -> re.Pattern[str]:
+    """Return the pattern of nouns that a part of the day makes a kind of ("night work")."""
+    return re.compile(rf"\s+(?:{'|'.join(sorted(word_lists.classes('time_topics')['night']))})\b")
 
 
 def _part_step(words: str) -> int:
@@ -160,6 +176,8 @@ def _unit(match: re.Match[str], context: Context) -> Reading | None:
     if guards.is_title(match, context.text) or (unit == "day" and rel in {"this", "past", "current", "last"}):
         return None
     step = _STEPS.get(rel, 0)
+    if unit != "day" and _OR_TWO.match(context.lower, match.end()):
+        return _spanning(unit, step, context)
     if unit != "weekend" and (rel == "past" or (unit != "day" and _is_span(match, rel, context))):
         return _spanning(unit, step, context)
     base = context.published
@@ -233,16 +251,25 @@ def _the_unit(match: re.Match[str], context: Context) -> Reading | None:
     if match["rel_after"]:
         return _unit(match, context)
     ends = {"year": _YEAR_ENDS, "week": _ENDS, "month": _ENDS}.get(unit)
-    if ends and ends.match(after):
-        count, code = lexicon.unit_of(unit)
-        span = periods.days_to(match.end(), count, code, context)
+    count, code = lexicon.unit_of(unit)
+    span = periods.days_to(match.end(), count, code, context) if ends else None
+    if span or (ends and ends.match(after)):
         return Reading("DURATION", values.duration(count, code), span, is_anchor=False)
     if unit == "day" and (match["mod"] or "").startswith(("earlier", "later")):
         return date_reading(context.base() if context.knows_day() else context.published)
+    if unit == "century" and "turn" in (match["mod"] or ""):
+        return _turn_of_century(context.published)
     if not _is_definite(match, context, after):
         return None
     spoken = context.spoken_of(unit, match.start())
+    if unit == "year" and not match["mod"] and _FOR.search(context.lower, max(0, match.start() - 5), match.start()):
+        spoken = spoken or context.year_reported(match.start())
     return Reading("DATE", spoken) if spoken else _unit(match, context)
+
+
+def _turn_of_century(published: date | None) -> Reading:
+    """Return the first year of the century whose beginning is nearest."""
+    return Reading("DATE", f"{round(published.year / YEARS_OF_CENTURY) * YEARS_OF_CENTURY:04d}" if published else None)
 
 
 def _is_definite(match: re.Match[str], context: Context, after: str) -> bool:
@@ -253,7 +280,7 @@ def _is_definite(match: re.Match[str], context: Context, after: str) -> bool:
     if unit != "year" and re.match(r"\s+of\s", after):
         return False
     near = max(0, match.start() - 20)
-    return unit != "month" or bool(_MONTH_BEFORE.search(context.lower, near, match.start()))
+    return unit != "month" or bool(match["mod"]) or bool(_MONTH_BEFORE.search(context.lower, near, match.start()))
 
 
 def _ago(match: re.Match[str], context: Context) -> Reading | None:
@@ -321,7 +348,8 @@ def at(base: date | None, steps: float, code: str, *, exact: bool) -> Reading:
     if moved is None:
         return Reading("DATE", None)
     if code.startswith("T"):
-        return Reading("TIME", moved.isoformat(), is_anchor=False)
+        whole = days.moved(moved, int(steps / HOURS_OF_DAY)) if code == "TH" else moved
+        return Reading("TIME", whole.isoformat() if whole else None, is_anchor=False)
     if code == "D" or (code == "W" and exact):
         return date_reading(moved)
     if code == "W":
@@ -366,7 +394,7 @@ RULES = tuple(
     Rule(frozenset(starts.split()), compiled(pattern), read)
     for starts, pattern, read in (
         ("mod the day", r"(?P<mod>@mod|earlier |later |late |early )?(?P<d>the day before yesterday|the day after tomorrow|today|yesterday|tomorrow)\b(?: (?P<part>@daypart)\b)?", _deictic),
-        ("mod the rel night", r"(?:earlier |later |late |early )?(?P<w>tonight|overnight|(?:this|last|that|the same|the following|the next|the previous|the)(?: same| very)? (?:morning|afternoon|evening|night)|mid@join?(?:morning|afternoon))\b(?: (?P<before>before)(?= ?[.,;:!?)]|$| (?:in|at|on|and|but|with|when|he|she|it|they|we)\b))?(?: (?P<d>yesterday|today|tomorrow)\b)?", _this_part),
+        ("mod the rel night", r"(?:earlier |later |late |early )?(?P<w>tonight|overnight|(?:this|last|that|the same|the following|the next|the previous|the)(?: same| very)? (?:morning|afternoon|evening|night)|mid@join?(?:morning|afternoon)|(?:early|late)@join(?:morning|afternoon|evening|night))\b(?: (?P<before>before)(?= ?[.,;:!?)]|$| (?:in|at|on|and|but|with|when|he|she|it|they|we)\b))?(?: (?P<d>yesterday|today|tomorrow)\b)?", _this_part),
         ("mod the rel weekday", r"(?P<mod>@part)?(?:(?P<rel>last|next|this past|this coming|this|past|coming|(?:the )?(?:following|previous|next|preceding)|the same|that same|that) )?(?P<w>@weekday)\b(?! @daypart(?:s)\b)(?: (?P<part>@daypart)\b)?(?: (?:of )?(?P<week>last|next|this|that) week\b|(?=,? (?:and|or|to|until|through) @weekday(?: @daypart)? (?:of )?(?P<shared>last|next) week\b))?", _weekday),
         ("mod the rel", r"(?P<mod>@mod|earlier |later )?(?:the |that (?=same|very|previous|following))?(?P<rel>last|this past|this coming|this|next|past|previous|preceding|prior|following|coming|upcoming|current|latest|same|that)(?: same| whole| entire| very)? (?P<u>day|week|weekend|month|year|decade|century)\b(?!@hyphen\w)", _unit),
         ("mod the", r"(?P<mod>@mod|earlier |later )?the (?:full |entire |whole )?(?P<u>day|week|weekend|month|year|decade|century)\b(?: (?P<rel_after>before|after|earlier)(?= ?[.,;:!?)]|$| (?:in|at|on|and|but|with|when)\b))?", _the_unit),
