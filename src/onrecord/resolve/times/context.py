@@ -34,6 +34,9 @@ MOST_KEPT = 12
 """Times before an expression among which the one that it counts from is looked for."""
 
 _REPORTED = frozenset({"P6M", "P9M", "P12M", "P1Y"})
+_WHOLE = frozenset({"P12M", "P1Y"})
+_NOT_OVER = re.compile(r"(?:the )?(?:current|this|next|coming|upcoming) (?:fiscal )?(?:quarter|period)")
+"""What a quarter begins with that is not the one reported on."""
 _SO_FAR = re.compile(r"(?:in |for )?(?:the )?(?:first|latest|full|six|nine|12|year)\b")
 """Stretches longer than a quarter that companies report; "a year earlier" after one means the year, not the quarter before it."""
 _SENTENCE_END = re.compile(r"(?<=[a-z)%\d]{2})[.!?][\"'\u2019\u201d)]*\s+(?=[\"'\u2018\u201c(]?[A-Z])|\n\s*\n")
@@ -83,6 +86,8 @@ class Context:
     quarter: str | None = None
     quarter_at: int = 0
     span_at: int = -1
+    year_over: str | None = None
+    year_over_at: int = 0
     year_day: str | None = None
     taken: int = 0
     lower: str = field(init=False, repr=False)
@@ -171,9 +176,13 @@ class Context:
                 self.told = [*self.told[1 - MOST_KEPT :], (value, at)]
         if value in _REPORTED and _SO_FAR.match(self.lower, at, end):
             self.span_at = at
+        today = self.published.isoformat() if self.published else ""
+        if value in _WHOLE and reading.interval and "" < (reading.interval[1] or "") <= today:
+            self.year_over, self.year_over_at = reading.interval[1][:4], at
         if (
             reading.is_anchor
             and re.fullmatch(r"\d{4}-Q[1-4]", value)
+            and not _NOT_OVER.match(self.lower, at, end)
             and not self._is_compared(value, at)
             and not self._lies_ahead(value, at, end)
         ):
@@ -208,7 +217,9 @@ class Context:
         return self.anchor if near and re.fullmatch(form, self.anchor or "") else None  # type: ignore[arg-type]
 
     def year_reported(self, at: int) -> str | None:
-        """Return the year that the quarter reported before a place was the last of."""
+        """Return the year that was reported on before a place: the one that ended then, or that of a fourth quarter."""
+        if self.year_over and at - self.year_over_at <= MOST_QUARTER:
+            return self.year_over
         near = self.quarter_near(at)
         return near[:4] if near and near.endswith("Q4") else None
 

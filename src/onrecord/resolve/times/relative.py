@@ -55,6 +55,10 @@ _NAMED_AFTER = re.compile(
     r",?\s+on\s+(?:(?P<d>\d{1,2})(?:st|nd|rd|th)?\s+(?P<m>[A-Z][a-z]{2,8})\b|(?P<m_b>[A-Z][a-z]{2,8})\.?\s+(?P<d_b>\d{1,2})(?![\d:]))(?!,?\s+\d{4})"
 )
 """The day that "nine days later" is, where the text names it too."""
+_SHARED = re.compile(
+    r"(?:,\s+(?:mon|tues|wednes|thurs|fri|satur|sun)day){0,3},?\s+(?:and|or)\s+(?:mon|tues|wednes|thurs|fri|satur|sun)day\s+(morning|afternoon|evening|night)s\b"
+)
+"""What makes "Monday" one of many in "Monday and Tuesday nights"."""
 _TO = re.compile(r"day\s+(?:to|until|till|through)\s+$")
 _SHIFT_DAYS = {"today": 0, "yesterday": -1, "tomorrow": 1, "the day before yesterday": -2, "the day after tomorrow": 2}
 
@@ -126,6 +130,9 @@ def _weekday(match: re.Match[str], context: Context) -> Reading | None:
         return None
     number = lexicon.weekday_number(match["w"])
     rel = (match["rel"] or "").lower().split(" ")[-1]
+    shared = _SHARED.match(context.lower, match.end()) if not rel and not match["part"] else None
+    if shared:
+        return Reading("SET", f"XXXX-WXX-{number}T{word_lists.pairs('time_dayparts')[shared[1]]}", is_anchor=False)
     return _with_part(
         weekday_day(number, rel, match["week"] or match["shared"], match, context), match["part"], f"XXXX-WXX-{number}"
     )

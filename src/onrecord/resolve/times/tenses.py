@@ -156,7 +156,7 @@ def _is_scheduled(before: str) -> bool:
     """Whether what stands right before a time sets it ("opens on"); "a bright start on" is a noun."""
     match = _scheduled().search(before)
     word = (match[1] or match[2]).lower() if match else ""
-    nominal = _OWN_BEFORE if word.endswith("s") else _NOUN_BEFORE  # "the ban ends" is a clause, "the ban end" would be none
+    nominal = _OWN_BEFORE if word.endswith("s") and word != "runs" else _NOUN_BEFORE  # "the ban ends" is a clause, "the ban end" would be none
     noun = match and word.removesuffix("s") in _NOUNS and nominal.search(before.lower(), 0, match.start())
     return bool(match and not noun) or bool(_polled().search(before))
 
