@@ -90,6 +90,8 @@ def _day_before_a_headline(text: str, first: int, end: int) -> tuple[int, int]:
     opened = _DATED.match(text, first, end)
     start = opened.end() if opened else first
     days = [day for day in find(text[start : min(end, start + LONGEST_DAY)]) if day.kind in {"day", "time"}]
+    if days and days[0].kind == "time" and not days[0].start and len(days) > 1 and days[1].start - days[0].end <= FURTHEST_TIME:
+        days[0] = replace(days[1], start=0)  # "9:14am, 14 October 2025"
     if not days or days[0].start or days[0].kind != "day":
         return first, first
     last = days[0]
