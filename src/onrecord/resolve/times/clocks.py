@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from onrecord.language import word_lists
@@ -15,6 +15,8 @@ from onrecord.resolve.times.relative import weekday_day
 _WORDS = {"noon": 12, "midday": 12, "midnight": 24}
 MOST_BETWEEN = 8
 """Characters between a part of the day and the time of day within it."""
+_UNTIL = re.compile(r"\b(?:until|till|to|through)\s+(?:about\s+|around\s+)?$")
+_THROUGH = re.compile(r"\bthrough(?:out)?\s+the\s+night\b")
 LONGEST_ZONE = 4
 """Letters of an abbreviation of a zone; those are written in capitals."""
 _ZONES = {
@@ -129,7 +131,7 @@ def _day_in_sentence(match: re.Match[str], context: Context) -> str | None:
     """Return the day last found in the sentence, else the one that stands after it, else the one told of, else of publication."""
     before = context.before(match.start())
     if context.year_day and context.taken > match.start() - len(before) - 1:
-        return context.year_day
+        return _next_day(context.year_day) if _is_after_midnight(match, before, context) else context.year_day
     later = _DAY_NEAR.search(context.after(match.end()))
     published = context.published
     if later and published:
@@ -143,6 +145,22 @@ def _day_in_sentence(match: re.Match[str], context: Context) -> str | None:
             return found.isoformat() if found else None
     told = context.day_told(match.start(), match.end())
     return told or (published.isoformat() if published else None)
+
+
+def _is_after_midnight(match: re.Match[str], before: str, context: Context) -> bool:
+    """Whether an hour of the morning ends what began in the evening before it ("from 9 p.m. Monday until 5 a.m.")."""
+    groups = match.groupdict()
+    morning = (groups.get("ap") or "").startswith("a") or (groups.get("part") or "").endswith("morning")
+    evening = re.search(r"T(?:1[2-9]|2\d|EV$|NI$)", context.anchor or "")
+    if not morning or not evening or not (_UNTIL.search(before) or _THROUGH.search(before.lower())):
+        return False
+    to_come = context.published and _next_day(context.year_day or "") > context.published.isoformat()
+    return not (to_come and context.tense(match.start(), match.end()) == "past")
+
+
+def _next_day(day: str) -> str:
+    moved = days.moved(date.fromisoformat(day), 1)
+    return moved.isoformat() if moved else day
 
 
 def zone_offset(zone: str, day: str | None, hour: int, minute: int) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from functools import cache
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from onrecord.language import word_lists
@@ -34,12 +35,14 @@ _FOR = re.compile(r"\bfor\s+$")
 _OR_TWO = re.compile(r"\s+or\s+two\b")
 YEARS_OF_CENTURY = 100
 HOURS_OF_DAY = 24
+_MINUTES_OF = {"TH": 60, "TM": 1}
 _WILL = re.compile(r".{0,40}\b(?:will|would|could|can|may|might|hopes?|wants?)\b")
 _WILL_BEFORE = re.compile(r"\b(?:will|would|could|can|may|might|must|should|hopes?|wants?)\s+$")
 _PAST_ENDS = r"\s*(?:$|[.,;:!?)'\"\u201d\u2019])|\s+(?:and|or|that|when|is|was|has|have|had|but|by|for|with|to|as|he|she|it|they|we|in|on|at)\b"
 _NO_REFERENCE = {
     "current": (None, re.compile(r"\s+(?:account|affairs|event)s?\b")),
     "recent": (re.compile(r"\b(?:most|more)\s+$"), None),
+    "recently": (re.compile(r"\b(?:as|so|how)\s+$"), None),
     "long ago": (re.compile(r"\b(?:that|so|too)\s+$"), None),
     "future": (re.compile(r"(?:['\u2019]s|\b(?:a|its|his|her|their|our|your|my|whose|no|bright|better|uncertain))\s+$"), None),
     "the past": (None, re.compile(rf"(?!{_PAST_ENDS})")),
@@ -59,6 +62,8 @@ _SHARED = re.compile(
     r"(?:,\s+(?:mon|tues|wednes|thurs|fri|satur|sun)day){0,3},?\s+(?:and|or)\s+(?:mon|tues|wednes|thurs|fri|satur|sun)day\s+(morning|afternoon|evening|night)s\b"
 )
 """What makes "Monday" one of many in "Monday and Tuesday nights"."""
+_OPENING = re.compile(r"\b(?:early|morning)\s+trading\s+(?:in\s+[A-Z][a-z]+\s+)?(?:on\s+)?$|\bat\s+the\s+opening\s+(?:on\s+)?$", re.IGNORECASE)
+"""What stands before the day after the one just told of, where markets report on both."""
 _TO = re.compile(r"day\s+(?:to|until|till|through)\s+$")
 _SHIFT_DAYS = {"today": 0, "yesterday": -1, "tomorrow": 1, "the day before yesterday": -2, "the day after tomorrow": 2}
 
@@ -154,6 +159,8 @@ def weekday_day(number: int, rel: str, week: str | None, match: re.Match[str], c
     anchor = context.base()
     if anchor and context.knows_day() and _TO.search(context.lower, max(0, match.start() - 20), match.start()):
         return days.weekday_near(anchor, number, 1)
+    if anchor == published and context.knows_day() and _OPENING.search(context.before(match.start())):
+        return days.weekday_near(published, number, 1)
     tense = context.tense(match.start(), match.end())
     ahead = tense == "future" or (rel == "this" and tense != "past")
     distance = (number - published.isoweekday()) % 7
@@ -308,6 +315,9 @@ def _ago(match: re.Match[str], context: Context) -> Reading | None:
         return Reading("DATE", f"{int(spoken[:4]) - 1:04d}{spoken[4:]}", is_anchor=False)
     steps = number * count * (-1 if back else 1)
     if code.startswith("T") and not now:
+        counted = _clock_later(steps, code, match, context) if way in {"later", "earlier"} else None
+        if counted:
+            return Reading("TIME", counted)
         return Reading("DURATION", values.duration(abs(steps), code), is_anchor=False)
     if match["exact"]:
         return _exactly(context.published, steps, code, match["exact"])
@@ -318,6 +328,17 @@ def _ago(match: re.Match[str], context: Context) -> Reading | None:
     found = at(base, steps, code, exact=is_day(told))
     compared = back and _COMPARED.search(context.lower, max(0, match.start() - guards.NEAR), match.start())
     return replace(found, is_anchor=False) if compared else found
+
+
+def _clock_later(steps: float, code: str, match: re.Match[str], context: Context) -> str | None:
+    """Return the time of day so many hours or minutes after the one told before; None where none was."""
+    told = context.told_before(match.start(), match.end(), by_day=True) or ""
+    hour = re.fullmatch(r"(\d{4}-\d\d-\d\dT\d\d:\d\d)(Z|[+-]\d\d:\d\d)?", told.replace("T24:", "T00:"))
+    if not hour or code not in _MINUTES_OF:
+        return None
+    after_midnight = timedelta(days="T24:" in told)
+    moved = datetime.fromisoformat(hour[1]) + after_midnight + timedelta(minutes=steps * _MINUTES_OF[code])
+    return moved.isoformat(timespec="minutes") + (hour[2] or "")
 
 
 def _ago_or_named(match: re.Match[str], context: Context) -> Reading | None:
