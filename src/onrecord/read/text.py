@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from onrecord.read.document import Document
-    from onrecord.records import Dateline, Problem
+    from onrecord.records import BlockKind, Dateline, Problem
     from onrecord.settings import Settings
 
 _LINE = re.compile(r"[^\n]+")
@@ -90,7 +90,13 @@ def _day_before_a_headline(text: str, first: int, end: int) -> tuple[int, int]:
     opened = _DATED.match(text, first, end)
     start = opened.end() if opened else first
     days = [day for day in find(text[start : min(end, start + LONGEST_DAY)]) if day.kind in {"day", "time"}]
-    if days and days[0].kind == "time" and not days[0].start and len(days) > 1 and days[1].start - days[0].end <= FURTHEST_TIME:
+    if (
+        days
+        and days[0].kind == "time"
+        and not days[0].start
+        and len(days) > 1
+        and days[1].start - days[0].end <= FURTHEST_TIME
+    ):
         days[0] = replace(days[1], start=0)  # "9:14am, 14 October 2025"
     if not days or days[0].start or days[0].kind != "day":
         return first, first
@@ -170,7 +176,7 @@ def _printed(lines: Sequence[LabelledLine], dateline: Dateline | None) -> str | 
     return next(filter(None, map(printed_day, stated)), None)
 
 
-def _dated(kinds: list[str], texts: Sequence[str]) -> list[str]:
+def _dated(kinds: Sequence[BlockKind], texts: Sequence[str]) -> list[BlockKind]:
     """Return the kinds of lines, with those for dates that are nothing but a day above the first paragraph."""
     head = next((at for at, kind in enumerate(kinds) if kind == "paragraph"), 0)
     return [

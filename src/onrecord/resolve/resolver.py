@@ -89,7 +89,11 @@ def _unresolved(article: Article, times: Sequence[Time]) -> tuple[Problem, ...]:
     relative = sum(
         time.type in {"DATE", "TIME"} and (time.value is None or time.value.startswith("XXXX")) for time in times
     )
-    return (problem("times_unresolved", detail=relative),) if relative and day_of(article.published or article.modified) is None else ()
+    return (
+        (problem("times_unresolved", detail=relative),)
+        if relative and day_of(article.published or article.modified) is None
+        else ()
+    )
 
 
 def _source(one: Voiced, who: Who, by_cluster: dict[int, Entity], span: Callable[[int, int], Span]) -> StatementSource:

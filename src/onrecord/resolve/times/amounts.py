@@ -121,7 +121,11 @@ def _long(match: re.Match[str], _: Context) -> Reading | None:
 def _range(match: re.Match[str], context: Context) -> Reading | None:
     """Read "two to three weeks": TIMEX3 has one number, and the first is it; "twenty-four hours" is no range."""
     compound = match["dash"] and not match["q"][0].isdigit()
-    return None if compound or guards.is_during(match, context.lower) or _is_else(match, context) else _reading(lexicon.amount(match["q"]), match["u"])
+    return (
+        None
+        if compound or guards.is_during(match, context.lower) or _is_else(match, context)
+        else _reading(lexicon.amount(match["q"]), match["u"])
+    )
 
 
 def _compound(match: re.Match[str], context: Context) -> Reading | None:
@@ -170,7 +174,8 @@ def _stretch(match: re.Match[str], context: Context) -> Reading | None:
     count, code = lexicon.unit_of(unit)
     number = lexicon.amount(match["q"]) if match["q"] else None
     value = values.duration(None if number is None else number * count, code)
-    span = _from_start(rel, number, count, code, match, context) or _days(rel, number, count, code, context)
+    edge = _edge_of(rel, match, context) if number is not None and not code.startswith("T") else None
+    span = _from_edge(edge, (number or 0) * count, code) if edge else _days(rel, number, count, code, context)
     return Reading("DURATION", value, span, is_anchor=False)
 
 
@@ -188,21 +193,25 @@ def _days(rel: str, number: float | None, count: int, code: str, context: Contex
     return values.stretch(context.published, round(number * count) * way, code)
 
 
-def _from_start(
-    rel: str, number: float | None, count: int, code: str, match: re.Match[str], context: Context
-) -> values.Interval | None:
-    """Return the days of "the first nine months of 1989"; None where no year or month follows."""
-    way = {"first": 1, "opening": 1, "initial": 1, "last": -1, "final": -1, "closing": -1}.get(rel)
+def _edge_of(rel: str, match: re.Match[str], context: Context) -> tuple[date, int] | None:
+    """Return the day from which "the first nine months of 1989" count, and which way; None where no year or month follows."""
+    way = 1 if rel in {"first", "opening", "initial"} else -1 if rel in {"last", "final", "closing"} else 0
     named = _OF_WHAT.match(context.text, match.end())
     month = lexicon.month_number(named["m"]) if named and named["m"] else 0
-    if not way or number is None or not named or code.startswith("T") or (named["m"] and not month):
+    if not way or not named or (named["m"] and not month):
         return None
     whole = values.interval_of(f"{named['y']}-{month:02d}" if month else named["y"])
     edge = whole[0] if way > 0 else whole[1]
-    base = days.moved(date.fromisoformat(edge), 0 if way > 0 else 1) if edge else None
-    other = values.later(base, number * count * way, code) if base else None
-    first, last = sorted((base, other)) if base and other else (None, None)
-    last = days.moved(last, -1) if last else None
+    return (date.fromisoformat(edge), way) if edge else None
+
+
+def _from_edge(edge: tuple[date, int], number: float, code: str) -> values.Interval | None:
+    """Return the days of so many units after the first day of a year, or before its last."""
+    day, way = edge
+    base = day if way > 0 else days.moved(day, 1)
+    other = values.later(base, number * way, code) if base else None
+    first, after = sorted((base, other)) if base and other else (None, None)
+    last = days.moved(after, -1) if after else None
     return (first.isoformat(), last.isoformat()) if first and last else None
 
 

@@ -7,20 +7,29 @@ from functools import cache
 
 from onrecord.language import word_lists
 
-_COMPARED = re.compile(r"\b(?:from|than|below|above|over|against|versus|with|on)\s+(?:that\s+(?:of|in)\s+)?(?:in\s+)?$", re.IGNORECASE)
+_COMPARED = re.compile(
+    r"\b(?:from|than|below|above|over|against|versus|with|on)\s+(?:that\s+(?:of|in)\s+)?(?:in\s+)?$", re.IGNORECASE
+)
 """What stands before the time that figures are compared with ("rose 2 percent in March from February")."""
 _PREVIOUS = re.compile(r"(?:the )?(?:previous|prior|preceding|last) year\b")
-_FIGURE = re.compile(r"(?:\b(?:million|billion|mln|bln|percent|cents?|pence|from|with|than|against)|%|\d)\s+(?:in\s+)?$", re.IGNORECASE)
+_FIGURE = re.compile(
+    r"(?:\b(?:million|billion|mln|bln|percent|cents?|pence|from|with|than|against)|%|\d)\s+(?:in\s+)?$", re.IGNORECASE
+)
 """What stands before "the previous year" where it says only of what year a figure is that others are compared with."""
 _SINCE = re.compile(
-    r"\b(?:since|until|till)\s+(?:(?:in|on|at\s+least|about|around)\s+)?(?:the\s+)?(?:(?:early|late|mid|last|end\s+of)[\s-]+)?(?:the\s+)?$", re.IGNORECASE
+    r"\b(?:since|until|till)\s+(?:(?:in|on|at\s+least|about|around)\s+)?(?:the\s+)?(?:(?:early|late|mid|last|end\s+of)[\s-]+)?(?:the\s+)?$",
+    re.IGNORECASE,
 )
-_HAD = re.compile(r"\bhad\s+(?:not\s+|never\s+|already\s+|first\s+|last\s+|also\s+|once\s+)?(?:been\s+)?[a-z]+\s+(?:[a-z]+\s+){0,4}$")
+_HAD = re.compile(
+    r"\bhad\s+(?:not\s+|never\s+|already\s+|first\s+|last\s+|also\s+|once\s+)?(?:been\s+)?[a-z]+\s+(?:[a-z]+\s+){0,4}$"
+)
 """A past perfect steps back from what is told ("It had been built in 1986")."""
 _AHEAD = re.compile(r"\b(?:would|will|to)\s+(?:[a-z]+\s+){1,5}$")
 """What stands before a time that was promised or planned rather than told ("said that he would go there in April")."""
 _WHICH = re.compile(r"\b(?:which|who|whose|where)\s+(?:[a-z'\u2019-]+\s+){1,6}$")
-_AT = re.compile(r"(?:\b(?:in|on|at|during|early\s+in|late\s+in|around|about|by)\s+)(?:the\s+)?(?:(?:early|late|mid)[\s-]+)?$")
+_AT = re.compile(
+    r"(?:\b(?:in|on|at|during|early\s+in|late\s+in|around|about|by)\s+)(?:the\s+)?(?:(?:early|late|mid)[\s-]+)?$"
+)
 
 
 def is_compared(before: str, words: str, value: str, said: str | None) -> bool:
@@ -46,7 +55,11 @@ def is_aside(before: str) -> bool:
 def _reduced() -> re.Pattern[str]:
     """Return the pattern of a participle that belongs to the noun before it ("in a hotel built", "the bank, founded")."""
     verbs = word_lists.classes("irregular_verbs")
-    forms = sorted({form for forms in verbs.values() for form in forms if not form.endswith(("ing", "s"))} | {"born"}, key=len, reverse=True)
+    forms = sorted(
+        {form for forms in verbs.values() for form in forms if not form.endswith(("ing", "s"))} | {"born"},
+        key=len,
+        reverse=True,
+    )
     return re.compile(
         rf"(?:\b(?:by|in|at|to|of|from|with|on|for|about|into)\s+(?:an?|the|his|her|its|their)\s+(?:[\w-]+\s+){{1,3}}|,\s+(?:first\s+|last\s+)?)"
         rf"(?:[a-z]+ed|{'|'.join(forms)})\s+(?:there\s+|here\s+)?$"

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from typing import TYPE_CHECKING
 
 from onrecord.resolve.times import days, values
 from onrecord.resolve.times.context import Context, Reading, Rule
 from onrecord.resolve.times.grammar import compiled
 from onrecord.resolve.times.periods import recent_quarter
+
+if TYPE_CHECKING:
+    from datetime import date
 
 WEEKS_OF_YEAR = 52
 """Weeks between a week and the same one of the year before."""
@@ -25,6 +28,7 @@ def _same(match: re.Match[str], context: Context) -> Reading | None:
     day = values.first_day(anchor) or context.published
     if day is None:
         return Reading("DATE", None)
+    value: str | None
     if unit in {"quarter", "period"}:
         value = _stretch(unit, day, step, match, context)
     elif unit == "week":
@@ -44,7 +48,9 @@ def _stretch(unit: str, day: date, step: int, match: re.Match[str], context: Con
     if near:
         return f"{int(near[:4]) + step:04d}{near[4:]}"
     sentence = context.before(match.start())
-    said = re.fullmatch(r"\d{4}(-(?:\d\d|H[12]))?", context.anchor or "") and context.anchor_at >= match.start() - len(sentence)
+    said = re.fullmatch(r"\d{4}(-(?:\d\d|H[12]))?", context.anchor or "") and context.anchor_at >= match.start() - len(
+        sentence
+    )
     whole = not said or _RANGE.search(sentence)
     return f"{day.year + step:04d}{'' if whole else (context.anchor or '')[4:]}"
 

@@ -102,7 +102,9 @@ class Context:
         if self.ends:
             index = bisect_right(self.ends, at) - 1
             return self.text[max(start, self.ends[index] if index >= 0 else 0) : at]
-        window = self.text[start : at + 2]  # whether a sentence ends right before a place is seen in the letters after it
+        window = self.text[
+            start : at + 2
+        ]  # whether a sentence ends right before a place is seen in the letters after it
         cut = 0
         for match in _sentence_ends(window):
             cut = match.end() if match.end() <= at - start else cut
@@ -177,8 +179,9 @@ class Context:
         if value in _REPORTED and _SO_FAR.match(self.lower, at, end):
             self.span_at = at
         today = self.published.isoformat() if self.published else ""
-        if value in _WHOLE and reading.interval and "" < (reading.interval[1] or "") <= today:
-            self.year_over, self.year_over_at = reading.interval[1][:4], at
+        last = reading.interval[1] if reading.interval and value in _WHOLE else None
+        if last and last <= today:
+            self.year_over, self.year_over_at = last[:4], at
         if (
             reading.is_anchor
             and re.fullmatch(r"\d{4}-Q[1-4]", value)

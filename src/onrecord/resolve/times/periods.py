@@ -48,7 +48,9 @@ def _quarter(match: re.Match[str], context: Context) -> Reading | None:
     if not number or number > 4:
         return None
     groups = match.groupdict()
-    if not any(groups[name] for name in ("n", "m", "y", "y_before", "rel", "rel_before")) and _is_of_game(match, context):
+    if not any(groups[name] for name in ("n", "m", "y", "y_before", "rel", "rel_before")) and _is_of_game(
+        match, context
+    ):
         return None
     year = _year_of(match, context)
     if year is None:
@@ -71,28 +73,26 @@ def _year_of(match: re.Match[str], context: Context) -> int | None:
         return (int(near[:4]) if near else year) - 1
     if rel:
         return year + _STEPS.get(rel, 0)
-    number = lexicon.ordinal(groups["o"]) if groups.get("o") else 0
-    present = (context.published.month + 2) // 3
-    if match.re in _HALVES:
-        return _year_of_half(1 if groups.get("o") == "first" else 2, match, context)
-    if number and number < present - 1 and context.tense(match.start(), match.end()) == "future":
-        return year + 1
-    return (
-        year - 1
-        if number and number > present + _AHEAD and context.tense(match.start(), match.end()) != "future"
-        else year
-    )
-
-
-def _year_of_half(number: int, match: re.Match[str], context: Context) -> int | None:
-    """Return the year of a half that is named without one: the last that has begun, or the next where the future is spoken of."""
-    if context.published is None:
-        return None
-    year, present = context.published.year, 1 if context.published.month <= days.DECEMBER // 2 else 2
     ahead = context.tense(match.start(), match.end()) == "future"
+    if match.re in _HALVES:
+        return year + _half_step(1 if groups.get("o") == "first" else 2, context.published.month, ahead=ahead)
+    number = lexicon.ordinal(groups["o"]) if groups.get("o") else 0
+    return year + _quarter_step(number or 0, (context.published.month + 2) // 3, ahead=ahead)
+
+
+def _quarter_step(number: int, present: int, *, ahead: bool) -> int:
+    """Return in which year a quarter lies that is named without one: 0 for that of publication."""
+    if ahead:
+        return 1 if 0 < number < present - 1 else 0
+    return -1 if number > present + _AHEAD else 0
+
+
+def _half_step(number: int, month: int, *, ahead: bool) -> int:
+    """Return the same of a half: the last that has begun, or the next where the future is spoken of."""
+    present = 1 if month <= days.DECEMBER // 2 else 2
     if number < present:
-        return year + ahead
-    return year - (number > present and context.published.month <= _YOUNG and not ahead)
+        return 1 if ahead else 0
+    return -1 if number > present and month <= _YOUNG and not ahead else 0
 
 
 def _some_quarter(match: re.Match[str], context: Context) -> Reading | None:

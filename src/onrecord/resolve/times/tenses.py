@@ -37,9 +37,13 @@ _NOUN_BEFORE = re.compile(
     r"(?:\b(?:an?|the|this|that|its|his|her|their|our|of|no|two|three|four|five|six|seven|eight|nine|ten)|\d|['\u2019]s)\s+(?:[a-z-]*[a-rt-z]\s+)?$"
 )
 """What makes the next word a noun: an article, with at most one word that is no plural after it ("the talks start" is a clause)."""
-_OWN_BEFORE = re.compile(r"(?:\b(?:an?|the|its|his|her|their|our|two|three|four|five|six|several|many|few)|\d|['\u2019]s)\s+$")
+_OWN_BEFORE = re.compile(
+    r"(?:\b(?:an?|the|its|his|her|their|our|two|three|four|five|six|several|many|few)|\d|['\u2019]s)\s+$"
+)
 """What makes the next word in -s a noun ("his leaves", "the starts")."""
-_OPENS_AFTER = re.compile(r"(?:['\u2019]s)?\s+(?:starts|begins|opens|ends|closes|kicks\s+off|is\s+(?:at|expected|likely|due|set|scheduled))\b")
+_OPENS_AFTER = re.compile(
+    r"(?:['\u2019]s)?\s+(?:starts|begins|opens|ends|closes|kicks\s+off|is\s+(?:at|expected|likely|due|set|scheduled))\b"
+)
 """What, right after a time, sets it ahead ("The game on Sunday starts at 1 p.m.")."""
 _DEADLINE = re.compile(r"\s+deadline\b")
 _A_BEFORE = re.compile(r"\b(?:an?|next)\s+$", re.IGNORECASE)
@@ -105,7 +109,11 @@ def _irregular() -> frozenset[str]:
 
 def sets_ahead(before: str, after: str) -> bool:
     """Whether what stands around a time sets it ahead of now ("plans to meet on", "opens on", "by"), not of then ("was to meet on")."""
-    if _is_scheduled(before) or (_OPENS_AFTER.match(after) and _first(after) != "past") or any(word.search(before) for word in (_BY, _UNTIL, _BEFORE)):
+    if (
+        _is_scheduled(before)
+        or (_OPENS_AFTER.match(after) and _first(after) != "past")
+        or any(word.search(before) for word in (_BY, _UNTIL, _BEFORE))
+    ):
         return True
     verbs = [match for match in _verbs().finditer(before) if _group(match)]
     last = verbs[-1] if verbs else None
@@ -156,7 +164,9 @@ def _is_scheduled(before: str) -> bool:
     """Whether what stands right before a time sets it ("opens on"); "a bright start on" is a noun."""
     match = _scheduled().search(before)
     word = (match[1] or match[2]).lower() if match else ""
-    nominal = _OWN_BEFORE if word.endswith("s") and word != "runs" else _NOUN_BEFORE  # "the ban ends" is a clause, "the ban end" would be none
+    nominal = (
+        _OWN_BEFORE if word.endswith("s") and word != "runs" else _NOUN_BEFORE
+    )  # "the ban ends" is a clause, "the ban end" would be none
     noun = match and word.removesuffix("s") in _NOUNS and nominal.search(before.lower(), 0, match.start())
     return bool(match and not noun) or bool(_polled().search(before))
 
