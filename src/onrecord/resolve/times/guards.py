@@ -14,7 +14,7 @@ _NAMES = frozenset({"may", "april", "june", "august", "march", "jan", "sun", "sa
 """Months that are names or words of the language too; an abbreviation counts with its full stop or a number only."""
 _INTRODUCES = re.compile(
     r"(?:^|[^\w])(?:in|since|until|till|by|from|to|of|through|throughout|during|before|after|for|and|or|last|this|next|early|mid|late|between"
-    r"|around|about|than|a|an|the|its|his|her|their|our|every|each|on|that|when|late-|mid-|early-|end-|previous|expected|whose|january|february|march|april|may|june|july|august|september|october|november)[\s-]+$",
+    r"|around|about|than|a|an|the|its|his|her|their|our|every|each|on|that|when|late-|mid-|early-|end|previous|expected|whose|january|february|march|april|may|june|july|august|september|october|november)[\s-]+$",
     re.IGNORECASE,
 )
 _PERSON = re.compile(r"(?:\b(?:Mr|Mrs|Ms|Miss|Dr|Sir|Lady|Lord|Dame|Prof|President|Minister|Secretary|Senator|Justice|Theresa|Teresa|Sister|Aunt|told|according\s+to|Judge|Cllr|Sen|Rep|Gov)\.?\s+)$")  # fmt: skip

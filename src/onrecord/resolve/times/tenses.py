@@ -34,7 +34,7 @@ _LIST = re.compile(r"(?:day|\d|[A-Z][a-z]+)(?:,|\s+and)\s+(?:on\s+)?$")
 _NOUNS = frozenset({"start", "close", "end", "run", "return", "vote", "leave", "meet"})
 """Words of ``time_schedules`` that are nouns too, with or without an s."""
 _NOUN_BEFORE = re.compile(
-    r"(?:\b(?:an?|the|this|that|its|his|her|their|our|of|no|two|three|four|five|six|seven|eight|nine|ten)|\d|['\u2019]s)\s+(?:[a-z-]*[a-rt-z]\s+)?$"
+    r"(?:\b(?:an?|the|this|(?<!s )that|its|his|her|their|our|of|no|two|three|four|five|six|seven|eight|nine|ten)|\d|['\u2019]s)\s+(?:[a-z-]*[a-rt-z]\s+)?$"
 )
 """What makes the next word a noun: an article, with at most one word that is no plural after it ("the talks start" is a clause)."""
 _OWN_BEFORE = re.compile(
