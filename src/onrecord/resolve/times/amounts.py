@@ -265,13 +265,14 @@ def _rate(match: re.Match[str], _: Context) -> Reading | None:
 
 def _weekdays(match: re.Match[str], context: Context) -> Reading | None:
     """Read "on Mondays", "Tuesday nights", "weekends"."""
-    name = match["w"].lower()
+    group = "w" if match["w"] else "w_b"
+    name = match[group].lower()
     before, _ = guards.around(match, context.text)
     if name == "weekends":
         return Reading("SET", "XXXX-WXX-WE", is_anchor=False)
     if name == "weekdays":
         return Reading("SET", "XXXX-WXX-XX", is_anchor=False)
-    if not guards.is_capital(match, context.text, "w") or (not match["part"] and not name.endswith("s")):
+    if not guards.is_capital(match, context.text, group):
         return None
     if (
         not match["part"]
@@ -305,6 +306,6 @@ RULES = tuple(
         ("number", r"(?:a|one) recent (?:@weekday|@daypart|weekend|day)\b(?! @daypart)", _recent),
         ("frequency", r"(?P<f>@frequency)\b(?!@hyphen)", _frequency),
         ("number every", r"(?:(?:once|twice|thrice|(?:@number|several|a few|many) times)(?: or (?:twice|more))?) (?:an?|per|each|every) (?P<u>@unit)\b", _rate),
-        ("weekday weekends", r"(?P<w>@weekday(?=s? )|@weekday(?:s)|weekends|weekdays)(?:s)?(?: (?P<part>mornings|afternoons|evenings|nights))?\b", _weekdays),
+        ("weekday weekends", r"(?:(?P<w>(?:@weekday)s?) (?P<part>mornings|afternoons|evenings|nights)|(?P<w_b>(?:@weekday)s|weekends|weekdays))\b", _weekdays),
     )
 )  # fmt: skip

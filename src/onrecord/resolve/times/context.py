@@ -116,9 +116,10 @@ class Context:
         if self.ends:
             index = bisect_right(self.ends, at)
             return self.text[at : min(stop, self.ends[index] if index < len(self.ends) else stop)]
-        window = self.text[at:stop]
-        match = next(_sentence_ends(window), None)
-        return window[: match.start()] if match else window
+        start = max(0, at - 2)  # whether a sentence ends right after a place is seen in the letters before it
+        window = self.text[start:stop]
+        match = next((end for end in _sentence_ends(window) if end.start() >= at - start), None)
+        return window[at - start : match.start() if match else None]
 
     def tense(self, start: int, end: int) -> Tense | None:
         """Return the tense of the verb nearest before an expression in its sentence, else of the first after it."""

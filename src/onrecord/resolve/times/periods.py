@@ -162,7 +162,7 @@ def _year_before(match: re.Match[str], context: Context, near: str | None) -> Re
     longer = context.quarter_near(match.start(), named=True)
     if near is None and match["what"] == "period" and longer:
         return Reading("DATE", f"{int(longer[:4]) - 1:04d}", is_anchor=False)
-    if near is None and match["what"] == "period" and not match["rel"].startswith("year"):
+    if near is None and match["what"] == "period" and match["rel"] == "same":
         return None
     near = near or recent_quarter(context)
     return Reading("DATE", f"{int(near[:4]) - 1:04d}{near[4:]}" if near else None, is_anchor=near is None)

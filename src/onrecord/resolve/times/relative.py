@@ -36,7 +36,7 @@ _OR_TWO = re.compile(r"\s+or\s+two\b")
 YEARS_OF_CENTURY = 100
 _WILL = re.compile(r".{0,40}\b(?:will|would|could|can|may|might|hopes?|wants?)\b")
 _WILL_BEFORE = re.compile(r"\b(?:will|would|could|can|may|might|must|should|hopes?|wants?)\s+$")
-_PAST_ENDS = r"\s*(?:$|[.,;:!?)'\"\u201d\u2019])|\s+(?:and|or|that|when|is|was|has|have|had|but|by|for|with|to|as|he|she|it|they|we|in|on|at)\b"
+_PAST_ENDS = r"\s*(?:$|[.,;:!?)'\"\u201d\u2019])|\s+(?:and|or|that|when|is|was|has|have|had|but|by|for|with|to|as|he|she|it|they|we|in|on|at|such|these|this|most|some|there|its|their|his|her|our|i|you|people)\b"
 _NO_REFERENCE = {
     "current": (None, re.compile(r"\s+(?:account|affairs|event)s?\b")),
     "recent": (re.compile(r"\b(?:most|more)\s+$"), None),
