@@ -45,6 +45,7 @@ _OPENS_AFTER = re.compile(
     r"(?:['\u2019]s)?\s+(?:starts|begins|opens|ends|closes|kicks\s+off|is\s+(?:at|expected|likely|due|set|scheduled))\b"
 )
 """What, right after a time, sets it ahead ("The game on Sunday starts at 1 p.m.")."""
+_WILL_AFTER = re.compile(r"['\u2019]s\s+(?:[a-z-]+\s+){1,3}(?:will|won['\u2019]t)\b")
 _DEADLINE = re.compile(r"\s+deadline\b")
 _A_BEFORE = re.compile(r"\b(?:an?|next)\s+$", re.IGNORECASE)
 """What, around a time, says that it still comes ("a Friday deadline")."""
@@ -60,7 +61,7 @@ def tense_of(before: str, after: str, *, defined: bool) -> Tense | None:
     if _ENDED.search(before) or _SINCE.search(before):
         return "past"
     after_all = _first(after)
-    if (after_all != "past" and _OPENS_AFTER.match(after)) or (_DEADLINE.match(after) and _A_BEFORE.search(before)):
+    if _opens(before, after) or (_DEADLINE.match(after) and _A_BEFORE.search(before)):
         return "future"
     if _CLAUSE.search(before) and not _LIST.search(before):
         own = _first(after[:MOST_CLAUSE])
@@ -93,6 +94,12 @@ def is_done(before: str, after: str) -> bool:
     return verb is not None and _group(verb) == "past" and verb[0].lower() not in _sayings()
 
 
+def _opens(before: str, after: str) -> bool:
+    """Whether what stands right after a time says that it lies ahead ("The game on Sunday starts", "Sunday's game will")."""
+    subject = not before.strip() and _WILL_AFTER.match(after)
+    return bool(subject) or bool(_OPENS_AFTER.match(after) and _first(after) != "past")
+
+
 @cache
 def _sayings() -> frozenset[str]:
     """Return the past forms of verbs of saying and setting, whose times may lie ahead."""
@@ -111,7 +118,7 @@ def sets_ahead(before: str, after: str) -> bool:
     """Whether what stands around a time sets it ahead of now ("plans to meet on", "opens on", "by"), not of then ("was to meet on")."""
     if (
         _is_scheduled(before)
-        or (_OPENS_AFTER.match(after) and _first(after) != "past")
+        or _opens(before, after)
         or any(word.search(before) for word in (_BY, _UNTIL, _BEFORE))
     ):
         return True
@@ -152,7 +159,7 @@ def _verbs() -> re.Pattern[str]:
     no_noun = "".join(rf"(?<!\b{word} )" for word in ("a", "an", "the", "its", "his", "her", "their"))
     irregular = "|".join(sorted(_irregular() - classes["past"], key=len, reverse=True))
     return re.compile(
-        rf"(?:(?<!{letter})|(?=['\u2019]))(?:(?P<future>{any_of('future')}|(?:is|are|am|['\u2019]s|['\u2019]re)\s+(?:also\s+|now\s+)?(?:{any_of('arranged')}))(?!{letter})"
+        rf"(?:(?<!{letter})|(?=['\u2019]))(?:(?P<future>{any_of('future')}|(?:is|are|am|['\u2019]s|['\u2019]re)\s+(?:also\s+|now\s+)?(?:{any_of('arranged')}))(?!{letter})(?:(?<=\sto)\s+be\s+[a-z]+(?!{letter}))?"
         rf"|(?P<modal>{any_of('modal')})(?!{letter})(?:(?P<perfect>(?:\s+(?:not|also|never|only|well|[a-z]+ly)){{0,2}}\s+have\s+(?:{any_of('past')}|{irregular}|[a-z]{{2,}}ed)(?!{letter}))|(?P<passive>(?:\s+(?:not|also|almost|then|soon|first|[a-z]+ly)){{0,2}}\s+be(?:\s+[a-z]+ly)?\s+[a-z]+)|(?:\s+(?:not|also|[a-z]+ly))?\s+(?:(?:remain|stay|become|get)\s+)?[a-z]+)?"
         rf"|(?P<meant>{any_of('meant')})(?!{letter})(?!\s+(?:an?|the|his|her|its|their)\b)(?:\s+[a-z]+)?"
         rf"|(?<!-){no_noun}(?P<past>{any_of('past')}|{irregular}|(?!(?:{any_of('not_past')})(?!{letter}))[a-z]{{2,}}ed)(?![A-Za-z-])"
