@@ -16,6 +16,10 @@ _FIGURE = re.compile(
     r"(?:\b(?:million|billion|mln|bln|percent|cents?|pence|from|with|than|against)|%|\d)\s+(?:in\s+)?$", re.IGNORECASE
 )
 """What stands before "the previous year" where it says only of what year a figure is that others are compared with."""
+_OTHER_FIGURE = re.compile(
+    r"\b(?:compared\s+with|against|from|versus|than)\s+(?:about\s+|only\s+|just\s+)?[^\w\s]?\d[\d.,]*%?\s+(?:[a-z]+\s+){0,3}in\s+$"
+)
+"""What stands before a year of which a figure is that another is compared with ("compared with $2 million in")."""
 _SINCE = re.compile(
     r"\b(?:since|until|till)\s+(?:(?:in|on|at\s+least|about|around)\s+)?(?:the\s+)?(?:(?:early|late|mid|last|end\s+of)[\s-]+)?(?:the\s+)?$",
     re.IGNORECASE,
@@ -24,9 +28,11 @@ _HAD = re.compile(
     r"\bhad\s+(?:not\s+|never\s+|already\s+|first\s+|last\s+|also\s+|once\s+)?(?:been\s+)?[a-z]+\s+(?:[a-z]+\s+){0,4}$"
 )
 """A past perfect steps back from what is told ("It had been built in 1986")."""
-_AHEAD = re.compile(r"\b(?:would|will|to)\s+(?:[a-z]+\s+){1,5}$")
+_AHEAD = re.compile(
+    r"\b(?:would|will|(?:promised|planned|plans?|expected|expects?|hopes?|hoped|agreed|vowed|wants?|wanted|was|were|is|are|due|set|scheduled|likely)\s+to)"
+    r"\s+(?:[a-z]+\s+){1,5}$"
+)
 """What stands before a time that was promised or planned rather than told ("said that he would go there in April")."""
-_WHICH = re.compile(r"\b(?:which|who|whose|where)\s+(?:[a-z'\u2019-]+\s+){1,6}$")
 _AT = re.compile(
     r"(?:\b(?:in|on|at|during|early\s+in|late\s+in|around|about|by)\s+)(?:the\s+)?(?:(?:early|late|mid)[\s-]+)?$"
 )
@@ -37,8 +43,9 @@ def is_compared(before: str, words: str, value: str, said: str | None) -> bool:
 
     ``before`` is what stands before the ``words`` in their sentence, ``said`` the value that the sentence spoke of last.
     """
-    if said and _PREVIOUS.match(words) and value < said[:4] and _FIGURE.search(before):
-        return True
+    if said and len(value) == len("2025") and value < said[:4]:
+        figure = _FIGURE if _PREVIOUS.match(words) else _OTHER_FIGURE
+        return bool(figure.search(before))
     return bool(said and len(said) == len(value) and value < said and _COMPARED.search(before))
 
 

@@ -37,14 +37,14 @@ _REPORTED = frozenset({"P6M", "P9M", "P12M", "P1Y"})
 _WHOLE = frozenset({"P12M", "P1Y"})
 _NOT_OVER = re.compile(r"(?:the )?(?:current|this|next|coming|upcoming) (?:fiscal )?(?:quarter|period)")
 """What a quarter begins with that is not the one reported on."""
+_GOES_ON = re.compile(r"\b(?:later|following|next|that|same)\b")
+"""What makes a time one that goes on from another ("two years later", "that year")."""
 _SO_FAR = re.compile(r"(?:in |for )?(?:the )?(?:first|latest|full|six|nine|12|year)\b")
 """Stretches longer than a quarter that companies report; "a year earlier" after one means the year, not the quarter before it."""
 _SENTENCE_END = re.compile(r"(?<=[a-z)%\d]{2})[.!?][\"'\u2019\u201d)]*\s+(?=[\"'\u2018\u201c(]?[A-Z])|\n\s*\n")
 _TITLE = re.compile(
     r"\b(?:Gov|Sen|Rep|Gen|Col|Sgt|Capt|Maj|Adm|Prof|Rev|Hon|Pres|Sens|Reps|Gens|Govs|Messrs|Mrs|Atty|Det|Supt|Insp|Brig|vs)\.$"
 )
-_LAST = "9999-12-31"
-"""The last day there is, where no day of publication is known."""
 _LOWER = str.maketrans(ascii_uppercase, ascii_lowercase)
 
 
@@ -71,6 +71,16 @@ class Reading:
     is_anchor: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A time that later ones may count from: its value and its offset; whether it was mentioned only in passing, or goes on from another."""
+
+    value: str
+    at: int
+    is_aside: bool
+    goes_on: bool
+
+
 @dataclass(slots=True)
 class Context:
     """The state of one search; it lives as long as the call of ``find_times``."""
@@ -82,7 +92,7 @@ class Context:
     anchor: str | None = None
     anchor_at: int = 0
     anchor_end: int = -MOST_BEFORE
-    told: list[tuple[str, int]] = field(default_factory=list)
+    told: list[Mention] = field(default_factory=list)
     quarter: str | None = None
     quarter_at: int = 0
     span_at: int = -1
@@ -145,22 +155,28 @@ class Context:
         """Whether the time before is a day, not a month or a year."""
         return len(self.anchor or "") == len("2025-03-12")
 
-    def told_before(self, start: int, end: int, *, by_day: bool) -> str | None:
+    def told_before(self, start: int, end: int, *, by_day: bool, steps: float = 0, code: str = "D") -> str | None:
         """Return the time that the text goes on from with "the next day" or "a year later"; None where none was told.
 
-        What was mentioned aside ("built in 1986") is passed over, and so is a day to come where what was done is told.
+        What was mentioned aside ("built in 1986") counts only where nothing else was told. A time to come is passed over where
+        what was done is told, and so is one from which the expression, so many ``steps`` of a unit on, would lie ahead.
         ``by_day`` asks for a day rather than for a month or a year.
         """
         done = self.tense(start, end) == "past"
-        today = self.published.isoformat() if self.published else _LAST
-        passed = False
-        for value, at in reversed(self.told):
-            if done and (values.interval_of(value)[0] or "") > today:
-                continue
-            if not by_day or is_day(value):
-                return value if not passed or start - at <= MOST_TOLD else None
-            passed = True
-        return None
+        mentions = sorted(reversed(self.told), key=lambda one: one.is_aside)
+        over = [one for one in mentions if not (done and self._is_to_come(one.value, steps, code))]
+        if not by_day:
+            return next((one.value for one in over or mentions), None)
+        day = next((at for at, one in enumerate(over) if is_day(one.value) or one.goes_on), None)
+        if day is not None and not is_day(over[day].value):
+            return None  # told of a year or a month since, in which nobody knows the day
+        return over[day].value if day is not None and (day == 0 or start - over[day].at <= MOST_TOLD) else None
+
+    def _is_to_come(self, value: str, steps: float, code: str) -> bool:
+        """Whether a time, or one so many units from it, lies after publication."""
+        first = values.first_day(value)
+        moved = values.later(first, max(steps, 0), code) if first else None
+        return bool(self.published and (moved or first or self.published) > self.published)
 
     def told_day(self, start: int, end: int, *, by_day: bool = True) -> date | None:
         """Return the (first) day of that time; where none was told, that of publication, unless a month or a year was."""
@@ -175,8 +191,10 @@ class Context:
             if self.anchor_at >= at - len(before) and is_compared(before, self.lower[at:end], value, self.anchor):
                 return
             self.anchor, self.anchor_at, self.anchor_end = value, at, end
-            if not is_aside(before):
-                self.told = [*self.told[1 - MOST_KEPT :], (value, at)]
+            self.told = [
+                *self.told[1 - MOST_KEPT :],
+                Mention(value, at, is_aside(before), bool(_GOES_ON.search(self.lower, at, end))),
+            ]
         if value in _REPORTED and _SO_FAR.match(self.lower, at, end):
             self.span_at = at
         today = self.published.isoformat() if self.published else ""

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 SPRING = 3
 """Month in which the winter that began the year before is over."""
 _SINCE = re.compile(
-    r"\b(?:since|(?:year|quarter|months|half|period|week|weeks)\s+ended)\s+(?:(?:in|on|early|late|mid|last)[\s-]+)?$",
+    r"\b(?:since|(?:year|quarter|months|half|period|week|weeks|\d{4},?)\s+ended)\s+(?:(?:in|on|early|late|mid|last)[\s-]+)?$",
     re.IGNORECASE,
 )
 """What stands before a time that is over."""

@@ -24,6 +24,8 @@ _NAMED_AFTER = re.compile(
 )
 """The day that "nine days later" is, where the text names it too."""
 HOURS_OF_DAY = 24
+MIDDLE = 15
+"""Day in the middle of a month."""
 _MINUTES_OF = {"TH": 60, "TM": 1}
 
 
@@ -73,13 +75,24 @@ def _ago(match: re.Match[str], context: Context) -> Reading | None:
 
 def _counted_from(steps: float, code: str, match: re.Match[str], context: Context, *, now: bool) -> Reading:
     """Return the time so many units from publication, if ``now``, else from the time that the text goes on from."""
-    told = None if now else context.told_before(match.start(), match.end(), by_day=code in {"D", "W"})
+    by_day = code in {"D", "W"}
+    far = 0.0 if by_day else steps
+    told = None if now else context.told_before(match.start(), match.end(), by_day=by_day, steps=far, code=code)
     base = values.first_day(told) if told else None if context.told and not now else context.published
     if base is None and code == "D":
         return Reading("DATE", some_day(context), is_anchor=False)
+    if base is None and code == "W":
+        return Reading("DATE", _weeks_on(steps, context), is_anchor=False)
     found = at(base, steps, code, exact=is_day(told))
     compared = steps < 0 and _COMPARED.search(context.lower, max(0, match.start() - guards.NEAR), match.start())
     return replace(found, is_anchor=False) if compared else found
+
+
+def _weeks_on(steps: float, context: Context) -> str | None:
+    """Return the month in which so many weeks after the middle of the month last spoken of lie; None where no month was."""
+    first = values.first_day(context.anchor) if len(context.anchor or "") == len("2025-03") else None
+    moved = values.later(first.replace(day=MIDDLE), steps, "W") if first else None
+    return days.month(moved) if moved else None
 
 
 def _hours_later(steps: float, code: str, match: re.Match[str], context: Context) -> Reading:

@@ -112,7 +112,10 @@ def _some_quarter(match: re.Match[str], context: Context) -> Reading | None:
         return _year_before(match, context, near)
     if near is None and match["what"] == "period":
         return None
-    value = near or _ended_quarter(match, context) or recent_quarter(context)
+    recent = recent_quarter(context)
+    if rel == "latest" and near and recent and near[:4] < recent[:4] and near[4:] != "-Q4":
+        near = None  # a quarter of an earlier year, named to compare with
+    value = near or _ended_quarter(match, context) or recent
     return Reading("DATE", value, days_to(match.end(), 3, "M", context))
 
 
@@ -195,7 +198,13 @@ def _half(match: re.Match[str], context: Context) -> Reading | None:
 
 def _reported_half(match: re.Match[str], context: Context) -> Reading | None:
     """Read the "first half" of "first-half profit" and "the first half ended June 30"; the half of a match or a book is no time."""
-    said = match["fiscal"] or match["rel_before"] or _REPORTED_AFTER.match(context.lower, match.end())
+    said = (
+        match["fiscal"]
+        or match["rel_before"]
+        or match["rel_a"]
+        or match["y"]
+        or _REPORTED_AFTER.match(context.lower, match.end())
+    )
     return _half(match, context) if said or _is_of_year(match, context) else None
 
 
@@ -258,7 +267,7 @@ RULES = tuple(
         ("mod the rel year digit fiscal ordinal final quarter", r"(?P<mod>@mod)?" + _BEFORE + r"(?:fiscal@join|financial )?(?:(?P<o>first|second|third|fourth|1st|2nd|3rd|4th|final)@join(?:fiscal@join|calendar )?quarter|q(?P<n>[1-4])|(?P<m>[1-4])q)\b" + _OF_YEAR, _quarter),
         ("mod the poss rel year digit fiscal quarter", r"(?P<mod>@mod)?(?:(?:the|(?:its|their)(?= (?:latest|current|last|next|previous))) )?(?:(?P<rel>latest|current|this|last|next|previous|past|coming|following|prior|preceding|year@join(?:ago|earlier)|(?:prior|previous)@hyphen?year|same) |(?P<y>@year) )?(?:fiscal )?(?P<what>quarter|period)\b(?!@hyphen)(?! of (?:the |all )?(?:[a-z]+ )?(?:people|population|voters|votes|households|adults|men|women|respondents|those|them|all)\b)", _some_quarter),
         ("year", r"year@hyphen(?:ago|earlier)\b", _year_ago),
-        ("the ordinal rel fiscal", r"(?:the )?(?:(?P<rel_before>last|this|next) year@apos?s )?(?P<fiscal>fiscal@join)?(?P<o>first|second)@join(?:fiscal )?half\b", _reported_half),
+        ("the ordinal rel fiscal", r"(?:the )?(?:(?P<rel_before>last|this|next) year@apos?s |(?P<rel_a>year@join(?:ago|earlier)) )?(?P<fiscal>fiscal@join)?(?P<o>first|second)@join(?:fiscal )?half\b(?: (?P<y>@year)\b)?", _reported_half),
         ("the", r"the (?P<o>first|second|latter|last) half of(?: the)?(?: fiscal(?: year)?| calendar| financial year)? (?:(?P<y>@year|@short)\b|(?P<rel>this|last|next) year\b|year\b)", _half),
         ("quarter", r"h(?P<n>[12])(?:,? (?:of )?| ?fy ?)(?P<y>@year|@short)\b", _half),
         ("the digit", r"(?:the )?(?P<y_before>@year) (?P<o>first|second) half\b", _half),

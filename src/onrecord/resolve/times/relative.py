@@ -34,6 +34,8 @@ _MONTH_BEFORE = re.compile(r"\b(?:in|during|of|for|by|over)\s+$")
 _FOR = re.compile(r"\bfor\s+$")
 _OR_TWO = re.compile(r"\s+or\s+two\b")
 YEARS_OF_CENTURY = 100
+REPORTING = 3
+"""Months in which what was earned "for the year" is of the year before."""
 _WILL = re.compile(r".{0,40}\b(?:will|would|could|can|may|might|hopes?|wants?)\b")
 _WILL_BEFORE = re.compile(r"\b(?:will|would|could|can|may|might|must|should|hopes?|wants?)\s+$")
 _PAST_ENDS = r"\s*(?:$|[.,;:!?)'\"\u201d\u2019])|\s+(?:and|or|that|when|is|was|has|have|had|but|by|for|with|to|as|he|she|it|they|we|in|on|at|such|these|this|most|some|there|its|their|his|her|our|i|you|people)\b"
@@ -265,7 +267,11 @@ def _year_meant(match: re.Match[str], context: Context) -> str | None:
     whole = match["u"] == "year" and not match["mod"]
     if not whole or not _FOR.search(context.lower, max(0, match.start() - 5), match.start()):
         return None
-    return context.spoken_of("year", match.start()) or context.year_reported(match.start())
+    spoken = context.spoken_of("year", match.start()) or context.year_reported(match.start())
+    published = context.published
+    if not spoken and published and published.month <= REPORTING and context.tense(*match.span()) == "past":
+        return f"{published.year - 1:04d}"
+    return spoken
 
 
 def _is_definite(match: re.Match[str], context: Context, after: str) -> bool:

@@ -116,11 +116,7 @@ def _irregular() -> frozenset[str]:
 
 def sets_ahead(before: str, after: str) -> bool:
     """Whether what stands around a time sets it ahead of now ("plans to meet on", "opens on", "by"), not of then ("was to meet on")."""
-    if (
-        _is_scheduled(before)
-        or _opens(before, after)
-        or any(word.search(before) for word in (_BY, _UNTIL, _BEFORE))
-    ):
+    if _is_scheduled(before) or _opens(before, after) or any(word.search(before) for word in (_BY, _UNTIL, _BEFORE)):
         return True
     verbs = [match for match in _verbs().finditer(before) if _group(match)]
     last = verbs[-1] if verbs else None
