@@ -33,9 +33,13 @@ TOLD = (
     (THURSDAY, "The road was shut from 10 p.m. on Monday to [5 a.m.], police said.", "2023-06-13T05:00"),
     (THURSDAY, "The show is on Saturday night, at [9 o'clock].", "2023-06-17T21:00"),
     (MONDAY, "The index rose 2 points Monday. In early trading [Tuesday], it was flat.", "2023-06-13"),
+    (MONDAY, "The index rose Monday; on Friday it fell. In early trading in Lima [Tuesday], it was flat.", "2023-06-13"),
 )  # fmt: skip
 COMPARED = (
     (THURSDAY, "Output rose 1 percent in April from March, and 4 percent from [a year earlier].", "2022-04"),
+    (THURSDAY, "Rents rose in April. They rose 1 percent from March and 4 percent from [a year earlier].", "2022"),
+    (AUTUMN, "It lost $2 million in the third quarter. In [the prior quarter], it earned $1 million.", "2023-Q2"),
+    (AUTUMN, "In [the previous quarter], it earned $1 million.", "2023-Q3"),
     (THURSDAY, "Rents in April were 2 percent below March and 7 percent below [a year ago].", "2022-04"),
     (AUTUMN, "Sales rose 3% in the third quarter from the second quarter and 9% from [a year earlier].", "2022-Q3"),
     (THURSDAY, "Tolls rose 5% in April from [the same month last year].", "2022-04"),
@@ -86,6 +90,7 @@ SET_AHEAD = (
     (THURSDAY, "The council convenes [Monday] to vote.", "2023-06-19"),
     (THURSDAY, "[Tuesday]'s hearing will be the first.", "2023-06-20"),
     (THURSDAY, "The end of [Tuesday]'s hearing will be recalled.", "2023-06-13"),
+    (THURSDAY, "The season runs from [June 1] to August.", "2023-06-01"),
     (THURSDAY, "She paints on [Mondays] and rests on Fridays.", "XXXX-WXX-1"),
     (THURSDAY, "In [the past] such letters were burned.", "PAST_REF"),
     (THURSDAY, "The barge left at [3 o'clock in the afternoon]. By Monday it was gone.", "2023-06-15T15:00"),

@@ -20,6 +20,7 @@ _OTHER_FIGURE = re.compile(
     r"\b(?:compared\s+with|against|from|versus|than)\s+(?:about\s+|only\s+|just\s+)?[^\w\s]?\d[\d.,]*%?\s+(?:[a-z]+\s+){0,3}in\s+$"
 )
 """What stands before a year of which a figure is that another is compared with ("compared with $2 million in")."""
+_MONTH_OR_QUARTER = re.compile(r"(?P<year>\d{4})-(?P<quarter>Q?)(?P<number>\d{1,2})")
 _SINCE = re.compile(
     r"\b(?:since|until|till)\s+(?:(?:in|on|at\s+least|about|around)\s+)?(?:the\s+)?(?:(?:early|late|mid|last|end\s+of)[\s-]+)?(?:the\s+)?$",
     re.IGNORECASE,
@@ -47,6 +48,16 @@ def is_compared(before: str, words: str, value: str, said: str | None) -> bool:
         figure = _FIGURE if _PREVIOUS.match(words) else _OTHER_FIGURE
         return bool(figure.search(before))
     return bool(said and len(said) == len(value) and value < said and _COMPARED.search(before))
+
+
+def is_compared_with_last(before: str, value: str, said: str | None) -> bool:
+    """Whether a month or quarter is the very one before the one last spoken of, and figures are compared with it ("from January")."""
+    first, second = _MONTH_OR_QUARTER.fullmatch(value), _MONTH_OR_QUARTER.fullmatch(said or "")
+    if not first or not second or first["quarter"] != second["quarter"] or not _COMPARED.search(before):
+        return False
+    in_year = 4 if first["quarter"] else 12
+    steps = (int(second["year"]) - int(first["year"])) * in_year + int(second["number"]) - int(first["number"])
+    return steps == 1
 
 
 def is_aside(before: str) -> bool:

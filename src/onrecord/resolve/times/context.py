@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from onrecord.language import word_lists
 from onrecord.resolve.times import days, values
-from onrecord.resolve.times.asides import is_aside, is_compared
+from onrecord.resolve.times.asides import is_aside, is_compared, is_compared_with_last
 from onrecord.resolve.times.tenses import is_done, sets_ahead, tense_of
 
 if TYPE_CHECKING:
@@ -178,6 +178,11 @@ class Context:
         moved = values.later(first, max(steps, 0), code) if first else None
         return bool(self.published and (moved or first or self.published) > self.published)
 
+    def told_today(self, at: int) -> bool:
+        """Whether the day of publication was told of before a place, and not long before."""
+        today = self.published.isoformat() if self.published else None
+        return any(one.value == today and at - one.at <= MOST_TOLD for one in self.told)
+
     def told_day(self, start: int, end: int, *, by_day: bool = True) -> date | None:
         """Return the (first) day of that time; where none was told, that of publication, unless a month or a year was."""
         told = self.told_before(start, end, by_day=by_day)
@@ -188,7 +193,10 @@ class Context:
         value = reading.value or ""
         if reading.type in {"DATE", "TIME"} and reading.is_anchor and values.interval_of(value)[0]:
             before = self.before(at)
-            if self.anchor_at >= at - len(before) and is_compared(before, self.lower[at:end], value, self.anchor):
+            here = self.anchor_at >= at - len(before)
+            if (here and is_compared(before, self.lower[at:end], value, self.anchor)) or (
+                at - self.anchor_at <= MOST_BEFORE and is_compared_with_last(before, value, self.anchor)
+            ):
                 return
             self.anchor, self.anchor_at, self.anchor_end = value, at, end
             self.told = [

@@ -21,6 +21,8 @@ _STEPS = {
     "coming": 1,
     "following": 1,
 }
+_BACK = frozenset({"previous", "prior", "preceding"})
+"""Words for the quarter before the one that is reported on."""
 _YEAR_BEFORE = ("year", "same", "prior-year", "previous-year")
 _ENDED = re.compile(
     r"\s+(?:that\s+)?(?P<how>ended|ending|to|through)\s+(?:in\s+|on\s+|next\s+|last\s+)?(?:\d{1,2}\s+)?(?P<m>[a-z]{3,9})\.?(?:\s+\d{1,2}(?!\d))?(?:,?\s+(?P<y>(?:19|20)\d\d))?"
@@ -106,7 +108,9 @@ def _some_quarter(match: re.Match[str], context: Context) -> Reading | None:
         return Reading("DATE", f"{int(match['y']):04d}{near[4:]}" if near else match["y"], is_anchor=bool(near))
     published = context.published
     if rel in _STEPS and rel != "latest" and match["what"].lower() == "quarter":
-        moved = days.months_later(published, 3 * _STEPS[rel]) if published else None
+        known = values.first_day(near) if rel in _BACK and near else None
+        base = known or published
+        moved = days.months_later(base, 3 * _STEPS[rel]) if base else None
         return Reading("DATE", days.quarter(moved) if moved else None)
     if rel.startswith(_YEAR_BEFORE):
         return _year_before(match, context, near)

@@ -153,8 +153,9 @@ def _day_before_it(match: re.Match[str], context: Context) -> date | None:
     """Return the day just told that a day of the week comes after, as in "from Monday to Friday"; None where it may come before."""
     anchor = context.base() if context.knows_day() else None
     to = _TO.search(context.lower, max(0, match.start() - 20), match.start())
-    opening = anchor == context.published and _OPENING.search(context.before(match.start()))
-    return anchor if to or opening else None
+    if _OPENING.search(context.before(match.start())) and context.told_today(match.start()):
+        return context.published
+    return anchor if to else None
 
 
 def _weekday_near(published: date, number: int, rel: str, match: re.Match[str], context: Context) -> date | None:

@@ -177,10 +177,12 @@ def _is_scheduled(before: str) -> bool:
 @cache
 def _polled() -> re.Pattern[str]:
     """Return the pattern of such verbs with what they take between them and the time ("faces a vote on")."""
-    verbs = "|".join(word for word in word_lists.entries("time_schedules") if word.endswith("s") and word != "is")
+    verbs = "|".join(
+        word for word in word_lists.entries("time_schedules") if word.endswith("s") and word not in {"is", "runs"}
+    )
     return re.compile(
         rf"\b(?:{verbs}|reports|releases|publishes|hears|considers|decides)\s+(?:(?:an?|the|its|his|her|their)\s+)?"
-        rf"(?!in\b|at\b|with\b|for\b|that\b)(?:[a-z-]+\s+){{1,3}}(?:on\s+)?$"
+        rf"(?!in\b|at\b|with\b|for\b|that\b|from\b|to\b|by\b|as\b|of\b|until\b|through\b|before\b|after\b|about\b)(?:[a-z-]+\s+){{1,3}}(?:on\s+)?$"
     )
 
 
