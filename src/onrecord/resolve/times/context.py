@@ -163,7 +163,7 @@ class Context:
         ``by_day`` asks for a day rather than for a month or a year.
         """
         done = self.tense(start, end) == "past"
-        mentions = sorted(self.told[::-1], key=lambda one: one.is_aside)
+        mentions = sorted(self.told, key=lambda one: (one.is_aside, -one.at))
         over = [one for one in mentions if not (done and self._is_to_come(one.value, steps, code))]
         if not by_day:
             return next((one.value for one in over or mentions), None)
