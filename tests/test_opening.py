@@ -292,3 +292,37 @@ def test_cut_leaves_the_sentence_behind_an_agencys_brackets_whole() -> None:
     text = sentence + STORY.replace("\n", " ")
     first, end = cut(text)[0]
     assert text[first:end].startswith(sentence.strip())
+
+
+@pytest.mark.parametrize(
+    ("opening", "published"),
+    [
+        ("VALE CITY, 12 March 1997 - ", "1997-03-12"),
+        ("VALE CITY, Oct. 30, 1989 (AP) - ", "1989-10-30"),
+        ("VALE CITY, Oct. 30 (AP) - ", None),
+        ("October 30, 1989\n\n", "1989-10-30"),
+        ("By ADA MOSS\nOct. 30, 1989\n\n", "1989-10-30"),
+        (f"{HEADLINE}\n\nBy ADA MOSS\nOct. 30, 1989\n\n", "1989-10-30"),
+        (f"Published 3 March 2026\n\n{HEADLINE}\n\nVALE CITY, March 1, 2026 - ", "2026-03-03"),
+        ("VALE CITY, 31 June 1997 - ", None),
+    ],
+)
+def test_opening_a_day_in_the_dateline_or_above_the_text_is_that_of_publication(
+    opening: str, published: str | None
+) -> None:
+    article = read(opening + STORY)
+    assert article.published == published
+    assert article.headline in {HEADLINE, None}
+
+
+def test_opening_a_time_and_a_day_are_cut_off_the_headline_behind_them() -> None:
+    article = read(f"9:14am, 6 February 2025 {HEADLINE}\n\n{STORY}")
+    assert (article.published, article.headline) == ("2025-02-06T09:14", HEADLINE)
+
+
+def test_opening_a_lone_day_of_change_serves_for_the_times_of_the_text() -> None:
+    reading = Pipeline().read(Document("pasted", f"{HEADLINE}\n\nUpdated: 7 June 2023\n\n{STORY}", format="text"))
+    assert reading.article is not None
+    assert (reading.article.published, reading.article.modified) == (None, "2023-06-07")
+    assert [time.value for time in reading.times if time.text == "Tuesday"] == ["2023-06-06"]
+    assert "times_unresolved" not in {problem.code for problem in reading.problems}

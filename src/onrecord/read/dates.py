@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 FIRST_YEAR = 1990
 """No news page is older than the web."""
 LAST_YEAR = 2099
+FIRST_PRINTED_YEAR = 1800
+"""Plain text is also what archives of newspapers are kept in."""
 LONGEST_LINE = 400
 """Characters of a visible line that are searched; date lines are short, and a paragraph is none."""
 MOST_RUN = 14
@@ -123,6 +125,18 @@ def find(text: str, *, day_first: bool | None = None) -> Iterator[Found]:
                 yield Found("yearless" if kind == "yearless" else "day", match.start(), match.end(), day)
 
 
+def printed_day(text: str) -> str | None:
+    """Return the first whole day in words that a date line or a dateline of plain text prints, of newspapers before the web too."""
+    for match in _visible().finditer(text[:LONGEST_LINE]):
+        kind = match.lastgroup or ""
+        if kind in {"dmy", "mdy"}:
+            number, year = (int(found) for found in re.findall(r"\d+", match[kind])[-2:])
+            name = re.search(r"[A-Za-z]{3,}", re.sub(r"(?<=\d)(?:st|nd|rd|th)|\bof\b", "", match[kind]))
+            month = int(word_lists.pairs("months").get(name[0].lower(), 0)) if name else 0
+            return _valid_day(year, month, number, first_year=FIRST_PRINTED_YEAR)
+    return None
+
+
 def url_date(url: str) -> str | None:
     """Return the day that the path of an address states (``/2024/05/03/`` or ``-20240503``), or None."""
     match = _URL_DATE.search(url) or _URL_COMPACT.search(url)
@@ -161,9 +175,9 @@ def _offset(zone: str) -> str:
     return f"{zone[0]}{hours}:{minutes}" if zone and int(hours) <= 14 and int(minutes) < 60 else ""
 
 
-def _valid_day(year: int, month: int, day: int) -> str | None:
+def _valid_day(year: int, month: int, day: int, *, first_year: int = FIRST_YEAR) -> str | None:
     try:
-        return date(year, month, day).isoformat() if FIRST_YEAR <= year <= LAST_YEAR else None
+        return date(year, month, day).isoformat() if first_year <= year <= LAST_YEAR else None
     except ValueError:
         return None
 

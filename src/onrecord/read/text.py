@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from onrecord.problems import problem
 from onrecord.read import article as assembly
 from onrecord.read.article import LabelledLine
-from onrecord.read.dates import find
+from onrecord.read.dates import find, printed_day
 from onrecord.read.features import Hints, text_features, words_of
 from onrecord.read.kinds import decide_text
 from onrecord.read.labeller import labeller
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from onrecord.read.document import Document
-    from onrecord.records import Problem
+    from onrecord.records import BlockKind, Dateline, Problem
     from onrecord.settings import Settings
 
 _LINE = re.compile(r"[^\n]+")
@@ -43,6 +43,11 @@ _DATED = re.compile(
 """What may stand before the day, or the time and the day, with which a text opens."""
 _HEADLINE_BEHIND = re.compile(r"[\s|·•,–—-]*(?=[\"'“‘]?[A-Z])(?!\S+[A-Z]{2,}\b[^.\n]{0,30}(?::|[-–—] ))")
 """What stands between that day and a headline; an agency's dateline, with its place in capitals, is none."""
+_ONLY_DAY = re.compile(
+    r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+)?(?:[a-z]{3,9}\.?\s+\d{1,2}(?:st|nd|rd|th)?|\d{1,2}(?:st|nd|rd|th)?\s+[a-z]{3,9}\.?),?\s+\d{4}\.?",
+    re.IGNORECASE,
+)
+"""A line that is a day and nothing else."""
 FEWEST_BEHIND = 4
 """Words of a headline behind a day in one line."""
 FURTHEST_TIME = 4
@@ -177,7 +182,7 @@ def label(
     """
     texts = [text[a:b] for a, b in pieces]
     probabilities = labeller("text", weights).probabilities(text_features(texts, Hints(headline=headline)))
-    kinds = decide_text(texts, probabilities, headline, given=given)
+    kinds = _dated(decide_text(texts, probabilities, headline, given=given), texts)
     return [LabelledLine(k, t, a, b) for k, t, (a, b) in zip(kinds, texts, pieces, strict=True)]
 
 
@@ -199,10 +204,27 @@ def _is_one(last: LabelledLine, line: LabelledLine) -> bool:
     return line.kind == "furniture" or unfinished
 
 
+def _printed(lines: Sequence[LabelledLine], dateline: Dateline | None) -> str | None:
+    """Return the day that a date line or else the dateline prints, as archives of newspapers have it; None where neither does."""
+    stated = [line.text for line in lines if line.kind == "date"] + ([dateline.text] if dateline else [])
+    return next(filter(None, map(printed_day, stated)), None)
+
+
+def _dated(kinds: Sequence[BlockKind], texts: Sequence[str]) -> list[BlockKind]:
+    """Return the kinds of lines, with those for dates that are nothing but a day above the first paragraph."""
+    head = next((at for at, kind in enumerate(kinds) if kind == "paragraph"), 0)
+    return [
+        "date" if at < head and _ONLY_DAY.fullmatch(text.strip()) and printed_day(text) else kind
+        for at, (kind, text) in enumerate(zip(kinds, texts, strict=True))
+    ]
+
+
 def _assemble(text: str, lines: Sequence[LabelledLine], document: Document) -> Article:
     dateline = assembly.dateline_of(lines)
     headline = document.headline or next((line.text for line in lines if line.kind == "headline"), None)
     published, modified = assembly.dates_of(lines)
+    if published is None:
+        published = _printed(lines if modified is None else (), dateline)
     body = "\n".join(line.text for line in lines if line.kind in BODY_KINDS)
     return Article(
         id=assembly.article_id(document, document.url, text),

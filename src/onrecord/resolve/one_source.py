@@ -92,7 +92,7 @@ def _several(things: Sequence[Cluster]) -> Who:
 
 def _author(case: Case) -> str | None:
     """Return whose the words outside quotation marks are: the article's author, or who signs the letter."""
-    return case.scene.author or signer(case.scene, case.one.anchor)
+    return signer(case.scene, case.one.anchor) or case.scene.author
 
 
 def _named(case: Case) -> Who | None:

@@ -72,7 +72,7 @@ def _times(scene: Scene) -> tuple[Time, ...]:
     article = scene.article
     speaking = [(block.start, block.end) for block in article.blocks if block.kind in SPEAKING_KINDS]
     times = find_times(
-        article.text, published=article.published, stretches=speaking,
+        article.text, published=article.published or article.modified, stretches=speaking,
         day_first=is_day_first(article.url, article.text), ends=scene.reading.ends,
     )  # fmt: skip
     persons = {name.start for name in scene.reading.names if name.kind == "person"}
@@ -89,7 +89,11 @@ def _unresolved(article: Article, times: Sequence[Time]) -> tuple[Problem, ...]:
     relative = sum(
         time.type in {"DATE", "TIME"} and (time.value is None or time.value.startswith("XXXX")) for time in times
     )
-    return (problem("times_unresolved", detail=relative),) if relative and day_of(article.published) is None else ()
+    return (
+        (problem("times_unresolved", detail=relative),)
+        if relative and day_of(article.published or article.modified) is None
+        else ()
+    )
 
 
 def _source(one: Voiced, who: Who, by_cluster: dict[int, Entity], span: Callable[[int, int], Span]) -> StatementSource:

@@ -4,8 +4,8 @@ No library is used beyond the standard one: dateparser finds a third fewer times
 TimeBank has it (see ``shared/data/README.md``), dateutil reads dates that are already found, and neither writes TIMEX3 values.
 
 The parts: ``search`` walks over the text, from one of the ``openings`` to the next; ``dates``, ``periods``, ``clocks``,
-``relative``, ``counted`` and ``amounts`` hold the rules, each a pattern (``grammar``, ``lexicon``) and how a match is read; ``guards`` say what
-only looks like a time; ``context`` keeps the day of publication and the times before, ``tenses`` tell past from future; ``values``
+``relative``, ``distances``, ``counted``, ``compared`` and ``amounts`` hold the rules, each a pattern (``grammar``, ``lexicon``) and how a match is read; ``guards`` say what
+only looks like a time; ``context`` keeps the day of publication and the times before, ``asides`` which of them are only mentioned, ``tenses`` tell past from future; ``values``
 turns a value into days, ``days`` counts them, and ``orders`` tells how a country writes 3/4. The word lists are
 ``data/en/time_*.txt``, the months and zones those of the reader.
 

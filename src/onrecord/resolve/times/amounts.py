@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import date
 
 from onrecord.language import word_lists
-from onrecord.resolve.times import guards, lexicon, periods, values
+from onrecord.resolve.times import days, guards, lexicon, periods, values
 from onrecord.resolve.times.context import Context, Reading, Rule
 from onrecord.resolve.times.grammar import compiled
 
@@ -24,11 +25,16 @@ _ENDING = re.compile(r"\s*(?:$|[.,;:!?)]|--|\s(?:and|but|as|when|with|because|wh
 """What follows the "in decades" of "the worst flood in decades"."""
 _CLAUSE_AFTER = re.compile(r"\s+(?:before|after|since|leading|following|to come|ahead|of|between|when)\b")
 _EVENT_AFTER = re.compile(r"\s+(?:after|before)\s+(?:(?:the|a|an|his|her|its|their|he|she|it|they)\b|[a-z]+ing\b)")
+_AS = re.compile(r"\bas\s$")
+_AS_MANY = re.compile(r"\bas\s+many\s+$")
+"""What stands before the months of "the second fall in as many months"."""
 _ENDS = frozenset({"first", "final", "initial", "opening", "closing"})
 _FINE = frozenset({"seconds", "nights", "decades", "quarters", "centuries", "weekends", "fortnights"})
 """Units that "the first" and "the final" alone do not make a stretch of."""
 MOST_SINGULAR = 200
 """The largest number before a singular ("a 20 day siege"); transcripts leave the hyphen out."""
+_MINUTES = re.compile(r"\s+of\s+(?:an?|the|its|their|his|her|that|this|last|[a-z]+['\u2019]s)\b")
+"""What follows the minutes of a meeting."""
 _PLURAL_BEFORE = re.compile(
     r"\b(?:for|within|over|during|after|took|takes?|lasted|lasts?|spent|spend|in(?:\s+the)?|than|through|across|of|the|into|last|many)\s+$",
     re.IGNORECASE,
@@ -39,6 +45,8 @@ def _duration(match: re.Match[str], context: Context) -> Reading | None:
     """Read "six months", "a five-day", "several weeks"; ages, rates and titles are none."""
     words, unit = match["q"], match["u"]
     hyphened = context.text[match.start("u") - 1] in "-\u2010\u2011"
+    if guards.is_during(match, context.lower) or _AS.search(context.lower, max(0, match.start() - 4), match.start()):
+        return None
     if _is_else(match, context) or not _fits(words, unit, hyphened=hyphened):
         return None
     bare = words in {"a", "an"} and match.start("q") == match.start() and not hyphened
@@ -113,7 +121,11 @@ def _long(match: re.Match[str], _: Context) -> Reading | None:
 def _range(match: re.Match[str], context: Context) -> Reading | None:
     """Read "two to three weeks": TIMEX3 has one number, and the first is it; "twenty-four hours" is no range."""
     compound = match["dash"] and not match["q"][0].isdigit()
-    return None if compound or _is_else(match, context) else _reading(lexicon.amount(match["q"]), match["u"])
+    return (
+        None
+        if compound or guards.is_during(match, context.lower) or _is_else(match, context)
+        else _reading(lexicon.amount(match["q"]), match["u"])
+    )
 
 
 def _compound(match: re.Match[str], context: Context) -> Reading | None:
@@ -133,6 +145,8 @@ def _compound(match: re.Match[str], context: Context) -> Reading | None:
 def _bare(match: re.Match[str], context: Context) -> Reading | None:
     """Read "for weeks", "in the days before", "decades-long"."""
     before, after = guards.around(match, context.lower)
+    if _AS_MANY.search(before) or (match["u"] == "minutes" and _MINUTES.match(after)):
+        return None
     said = match["long"] or match["ahead"]
     begins = guards.begins_sentence(match, context.text) and _EVENT_AFTER.match(after)
     if begins or (_APART_BEFORE.search(before) and _EVENT_AFTER.match(after)):
@@ -160,7 +174,9 @@ def _stretch(match: re.Match[str], context: Context) -> Reading | None:
     count, code = lexicon.unit_of(unit)
     number = lexicon.amount(match["q"]) if match["q"] else None
     value = values.duration(None if number is None else number * count, code)
-    return Reading("DURATION", value, _days(rel, number, count, code, context), is_anchor=False)
+    edge = _edge_of(rel, match, context) if number is not None and not code.startswith("T") else None
+    span = _from_edge(edge, (number or 0) * count, code) if edge else _days(rel, number, count, code, context)
+    return Reading("DURATION", value, span, is_anchor=False)
 
 
 _TO_LAST = re.compile(
@@ -175,6 +191,32 @@ def _days(rel: str, number: float | None, count: int, code: str, context: Contex
     if way is None or number is None or code.startswith("T"):
         return None
     return values.stretch(context.published, round(number * count) * way, code)
+
+
+def _edge_of(rel: str, match: re.Match[str], context: Context) -> tuple[date, int] | None:
+    """Return the day from which "the first nine months of 1989" count, and which way; None where no year or month follows."""
+    way = 1 if rel in {"first", "opening", "initial"} else -1 if rel in {"last", "final", "closing"} else 0
+    named = _OF_WHAT.match(context.text, match.end())
+    month = lexicon.month_number(named["m"]) if named and named["m"] else 0
+    if not way or not named or (named["m"] and not month):
+        return None
+    whole = values.interval_of(f"{named['y']}-{month:02d}" if month else named["y"])
+    edge = whole[0] if way > 0 else whole[1]
+    return (date.fromisoformat(edge), way) if edge else None
+
+
+def _from_edge(edge: tuple[date, int], number: float, code: str) -> values.Interval | None:
+    """Return the days of so many units after the first day of a year, or before its last."""
+    day, way = edge
+    base = day if way > 0 else days.moved(day, 1)
+    other = values.later(base, number * way, code) if base else None
+    first, after = sorted((base, other)) if base and other else (None, None)
+    last = days.moved(after, -1) if after else None
+    return (first.isoformat(), last.isoformat()) if first and last else None
+
+
+_OF_WHAT = re.compile(r"\s+(?:of|in)\s+(?:(?P<m>[A-Z][a-z]{2,8})\.?\s+)?(?P<y>(?:1[5-9]|20)\d\d)\b")
+"""The year or month whose first or last months or days are meant."""
 
 
 def _every(match: re.Match[str], _: Context) -> Reading | None:
@@ -200,6 +242,11 @@ def _every(match: re.Match[str], _: Context) -> Reading | None:
     return Reading("SET", values.duration((amount or 1.0) * count, code), is_anchor=False)
 
 
+def _recent(_: re.Match[str], __: Context) -> Reading:
+    """Read "a recent Tuesday": nobody knows which."""
+    return Reading("DATE", "PAST_REF", is_anchor=False)
+
+
 def _frequency(match: re.Match[str], context: Context) -> Reading | None:
     """Read "daily", "weekly", "annually", where no newspaper's name is made with it."""
     before, after = guards.around(match, context.text)
@@ -218,13 +265,14 @@ def _rate(match: re.Match[str], _: Context) -> Reading | None:
 
 def _weekdays(match: re.Match[str], context: Context) -> Reading | None:
     """Read "on Mondays", "Tuesday nights", "weekends"."""
-    name = match["w"].lower()
+    group = "w" if match["w"] else "w_b"
+    name = match[group].lower()
     before, _ = guards.around(match, context.text)
     if name == "weekends":
         return Reading("SET", "XXXX-WXX-WE", is_anchor=False)
     if name == "weekdays":
         return Reading("SET", "XXXX-WXX-XX", is_anchor=False)
-    if not guards.is_capital(match, context.text, "w") or (not match["part"] and not name.endswith("s")):
+    if not guards.is_capital(match, context.text, group):
         return None
     if (
         not match["part"]
@@ -255,8 +303,9 @@ RULES = tuple(
         ("rel", r"(?P<rel>next|past|last|coming) (?P<u>year|week|month) (?P<q>or so)\b", _stretch),
         ("every", r"(?:every|each)(?: single| and every)? (?:(?P<q>other|@ordinal|@number|few|several) )?(?P<u>@units|@unit|@weekday|@month|@season|@daypart)\b(?: (?P<part>@daypart)\b)?", _every),
         ("unit", r"(?P<u>year|month|week|day|night|hour|decade)(?:@hyphen)?long\b", _long),
+        ("number", r"(?:a|one) recent (?:@weekday|@daypart|weekend|day)\b(?! @daypart)", _recent),
         ("frequency", r"(?P<f>@frequency)\b(?!@hyphen)", _frequency),
         ("number every", r"(?:(?:once|twice|thrice|(?:@number|several|a few|many) times)(?: or (?:twice|more))?) (?:an?|per|each|every) (?P<u>@unit)\b", _rate),
-        ("weekday weekends", r"(?P<w>@weekday(?=s? )|@weekday(?:s)|weekends|weekdays)(?:s)?(?: (?P<part>mornings|afternoons|evenings|nights))?\b", _weekdays),
+        ("weekday weekends", r"(?:(?P<w>(?:@weekday)s?) (?P<part>mornings|afternoons|evenings|nights)|(?P<w_b>(?:@weekday)s|weekends|weekdays))\b", _weekdays),
     )
 )  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from onrecord.language import word_lists
@@ -13,6 +13,10 @@ from onrecord.resolve.times.grammar import compiled, year_number
 from onrecord.resolve.times.relative import weekday_day
 
 _WORDS = {"noon": 12, "midday": 12, "midnight": 24}
+MOST_BETWEEN = 8
+"""Characters between a part of the day and the time of day within it."""
+_UNTIL = re.compile(r"\b(?:until|till|to|through)\s+(?:about\s+|around\s+)?$")
+_THROUGH = re.compile(r"\bthrough(?:out)?\s+the\s+night\b")
 LONGEST_ZONE = 4
 """Letters of an abbreviation of a zone; those are written in capitals."""
 _ZONES = {
@@ -42,12 +46,22 @@ def _clock(match: re.Match[str], context: Context) -> Reading | None:
     if time is None or guards.is_number(match, context.text):
         return None
     hour, minute = time
+    if _is_evening(match, context, hour):
+        hour += 12
     day = _day(match, context)
     if hour == 24 and day:
         hour = 0 if groups.get("after") else 24
     value = f"{day or 'XXXX-XX-XX'}T{hour:02d}:{minute:02d}"
     zone = (groups.get("z") or "") if end is None else ""
     return Reading("TIME", value + zone_offset(zone, day, hour, minute), end=end)
+
+
+def _is_evening(match: re.Match[str], context: Context, hour: int) -> bool:
+    """Whether "8 o'clock" is one of the evening or afternoon just spoken of ("Saturday night, at 8 o'clock")."""
+    groups = match.groupdict()
+    said = groups.get("ap") or groups.get("part") or groups.get("after_day") or groups.get("z") or groups.get("word")
+    just = context.anchor_end >= match.start() - MOST_BETWEEN and "o" in match[0]
+    return bool(not said and just and 0 < hour < 12 and (context.anchor or "")[-3:] in {"TAF", "TEV", "TNI"})
 
 
 def _without_word(match: re.Match[str], context: Context) -> int | None:
@@ -104,7 +118,7 @@ def _day(match: re.Match[str], context: Context) -> str | None:
     if beside in _SHIFTS:
         found = days.moved(context.published, _SHIFTS[beside]) if context.published else None
     elif beside.startswith("the "):
-        base = context.base()
+        base = context.told_day(match.start(), match.end())
         found = days.moved(base, 1) if base else None
     elif beside:
         found = weekday_day(lexicon.weekday_number(beside), "", None, match, context)
@@ -117,7 +131,7 @@ def _day_in_sentence(match: re.Match[str], context: Context) -> str | None:
     """Return the day last found in the sentence, else the one that stands after it, else the one told of, else of publication."""
     before = context.before(match.start())
     if context.year_day and context.taken > match.start() - len(before) - 1:
-        return context.year_day
+        return _next_day(context.year_day) if _is_after_midnight(match, before, context) else context.year_day
     later = _DAY_NEAR.search(context.after(match.end()))
     published = context.published
     if later and published:
@@ -131,6 +145,22 @@ def _day_in_sentence(match: re.Match[str], context: Context) -> str | None:
             return found.isoformat() if found else None
     told = context.day_told(match.start(), match.end())
     return told or (published.isoformat() if published else None)
+
+
+def _is_after_midnight(match: re.Match[str], before: str, context: Context) -> bool:
+    """Whether an hour of the morning ends what began in the evening before it ("from 9 p.m. Monday until 5 a.m.")."""
+    groups = match.groupdict()
+    morning = (groups.get("ap") or "").startswith("a") or (groups.get("part") or "").endswith("morning")
+    evening = re.search(r"T(?:1[2-9]|2\d|EV$|NI$)", context.anchor or "")
+    if not morning or not evening or not (_UNTIL.search(before) or _THROUGH.search(before.lower())):
+        return False
+    to_come = context.published and _next_day(context.year_day or "") > context.published.isoformat()
+    return not (to_come and context.tense(match.start(), match.end()) == "past")
+
+
+def _next_day(day: str) -> str:
+    moved = days.moved(date.fromisoformat(day), 1)
+    return moved.isoformat() if moved else day
 
 
 def zone_offset(zone: str, day: str | None, hour: int, minute: int) -> str:

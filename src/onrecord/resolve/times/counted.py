@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 from onrecord.language import word_lists
 from onrecord.resolve.times import days, guards, lexicon
 from onrecord.resolve.times.context import Context, Reading, Rule, date_reading, day_near, month_near
+from onrecord.resolve.times.distances import at, shifted, written
 from onrecord.resolve.times.grammar import compiled, year_number
-from onrecord.resolve.times.relative import at, shifted, weekday_day, written
+from onrecord.resolve.times.relative import weekday_day
 
 if TYPE_CHECKING:
     from datetime import date

@@ -17,18 +17,22 @@ if TYPE_CHECKING:
 SPRING = 3
 """Month in which the winter that began the year before is over."""
 _SINCE = re.compile(
-    r"\b(?:since|(?:year|quarter|months|half|period|week|weeks)\s+ended)\s+(?:(?:in|on|early|late|mid|last)[\s-]+)?$",
+    r"\b(?:since|(?:year|quarter|months|half|period|week|weeks|\d{4},?)\s+ended)\s+(?:(?:in|on|early|late|mid|last)[\s-]+)?$",
     re.IGNORECASE,
 )
 """What stands before a time that is over."""
 _AS_OF = re.compile(r"\bas\s+of\s+$", re.IGNORECASE)
 _SHIFTS = {"last": -1, "previous": -1, "past": -1, "this": 0, "current": 0, "next": 1, "coming": 1, "following": 1}
+_MONTHS_TO = re.compile(r"\s?[-\u2010-\u2015]\s?([A-Z][a-z]{2,8})\b(?!\s+\d)")
+"""The last month of a stretch of months ("the January-March quarter")."""
 _SOUTHERN = re.compile(
     r"\b(?:southern|austral|antarctic|southern[\s-]hemisphere(?:['\u2019]s)?)\s+(?:[a-z]+\s+)?$|(?<=southern )\w+|(?<=austral )\w+"
 )
 """What stands before a season of the southern hemisphere."""
 _OPPOSITE = {"SP": "FA", "SU": "WI", "FA": "SP", "WI": "SU"}
 """The northern season that lies in the same months."""
+_COUNTDOWN = re.compile(r"\b(?:days?|weeks?|months?)\s+(?:to\s+go\s+)?(?:before|until|ahead\s+of|to)\s+$")
+"""What stands before a holiday that is near, whatever the tense ("20 days before Election Day")."""
 _ATTACKS = re.compile(r"\s+(?:terror(?:ist)?\s+)?(?:attacks?|hijack\w+)\b")
 """What makes 11 September without a year that of 2001."""
 _RANGE_HEAD = re.compile(
@@ -47,12 +51,22 @@ def _full_day(match: re.Match[str], context: Context) -> Reading | None:
         return _part_of(match, context, year)
     if year is None and groups.get("rel") and context.published:
         year = context.published.year + _SHIFTS[groups["rel"].lower()]
+    if year is None and groups.get("way") and context.published:
+        return date_reading(_beside(context.published, month, day, groups["way"]), f"XXXX-{month:02d}-{day:02d}")
     if year is not None:
         found = days.day_of(year, month, day)
         return date_reading(found) if found else Reading("DATE", None)
     if days.day_of(2024, month, day) is None:
         return Reading("DATE", None)
     return _yearless(context, match, month, day)
+
+
+def _beside(published: date, month: int, day: int, way: str) -> date | None:
+    """Return the last such day before publication ("last Oct. 3"), or the next one after it."""
+    found = [days.day_of(published.year + step, month, day) for step in (-1, 0, 1)]
+    if way.endswith(("next", "coming")):
+        return next((one for one in found if one and one > published), None)
+    return next((one for one in reversed(found) if one and one < published), None)
 
 
 def _part_of(match: re.Match[str], context: Context, year: int | None) -> Reading:
@@ -200,6 +214,11 @@ def _month_year_near(context: Context, match: re.Match[str], month: int) -> int 
     if published and _SINCE.search(context.text, max(0, match.start() - guards.NEAR), match.start()):
         return published.year - (month >= published.month)
     start, end = match.start(), match.end()
+    last = _MONTHS_TO.match(context.text, end)
+    if last and lexicon.month_number(last[1]):
+        number = lexicon.month_number(last[1])
+        year = month_near(context, number, context.tense(start, last.end()))
+        return year - (month > number) if year else None
     return month_near(context, month, context.tense(start, end), done=context.is_done(start, end))
 
 
@@ -322,7 +341,7 @@ def _holiday_day(rule: str, match: re.Match[str], context: Context) -> date | No
     if rel == "next":
         found = [days.holiday(rule, published.year + step) for step in (0, 1)]
         return next((day for day in found if day and day > published), None)
-    tense = context.tense(match.start(), match.end())
+    tense = None if _COUNTDOWN.search(context.before(match.start())) else context.tense(match.start(), match.end())
     near = [day for step in (-1, 0, 1) if (day := days.holiday(rule, published.year + step))]
     fitting = [day for day in near if (day >= published if tense == "future" else tense != "past" or day <= published)]
     return min(fitting, key=lambda day: abs((day - published).days), default=None)
@@ -338,7 +357,7 @@ RULES = tuple(
         ("digit", r"(?P<y>\d{4})-(?P<m>\d\d)-(?P<d>\d\d)(?!\d)(?:(?:t| )(?P<t>\d\d:\d\d(?::\d\d)?)(?:\.\d{1,6})?(?P<z>z|[+-]\d\d:?\d\d)?)?", _iso),
         ("digit", r"(?P<y>\d{4})/(?P<m>\d\d)/(?P<d>\d\d)(?!\d)", _iso),
         ("digit", r"(?P<a>\d{1,2})(?P<sep>[/.-])(?P<b>\d{1,2})(?P=sep)(?P<y>(?:1[5-9]|20)\d\d|\d\d)(?![\d/]|\.\d|-\d)", _numeric),
-        ("the weekday mod month", _WEEKDAY_FIRST + r"(?P<mod>@mod)?(?P<m>@month)@dot (?:the )?(?P<d>@day(?:@th\b|\b)|@ordinal\b)" + _YEAR_LAST, _full_day),
+        ("the weekday mod month rel", _WEEKDAY_FIRST + r"(?P<mod>@mod)?(?:(?P<way>last|this past|next|this coming) )?(?P<m>@month)@dot (?:the )?(?P<d>@day(?:@th\b|\b)|@ordinal\b)" + _YEAR_LAST, _full_day),
         ("the weekday mod digit ordinal", _WEEKDAY_FIRST + r"(?P<mod>@mod)?(?:the (?=\d\d?@th|@ordinal))?(?P<d>@day(?:@th\b)?|@ordinal)(?: of)?(?: |@hyphen)(?P<m>@month)@dot(?:" + _YEAR + r"|(?: (?P<rel>this|last|next) year))?", _full_day),
         ("the digit", r"(?:the )?(?P<d>@day)(?:@th\b)?(?=(?: ?@dash ?| (?:to|and|or|until|through) |, )(?:the )?@day(?:@th\b)?(?: of)? (?P<m>@month)@dot(?:,? (?P<y>@year)\b)?)", _range_start),
         ("digit", r"(?P<d>@day)(?:@th\b|\b)" + _YEAR_LAST, _range_end),

@@ -27,7 +27,7 @@ _COMPOUND = {
     r"|two thousand(?: and)?(?: (?:@tens(?:@join@ones)?|@teens|@ones))?)\b",
     "mod": r"(?:(?:the )?(?:very )?(?:early|late|mid)(?:(?: part of| in)(?: the)?)?(?: |@hyphen)"
     r"|(?:the )?(?:very )?(?:middle|beginning|start|end|dawn|turn|close) of (?:the )?"
-    r"|(?:earlier|later)(?: in)? (?:the )?|around (?:the )?|circa )",
+    r"|(?:earlier|later)(?: in)? (?:the )?|around (?:the )?|circa |end@hyphen)",
     "part": r"(?:(?:the )?(?:very )?(?:early|late|mid)(?:(?: part of| in| on)(?: the)?)?(?: |@hyphen)"
     r"|(?:earlier|later)(?: in| on)?(?: the)? )",
     "approx": r"(?:(?:(?:just )?(?:over|under)|about|around|approximately|roughly|nearly|almost|some|at (?:least|most)"

@@ -14,7 +14,7 @@ _NAMES = frozenset({"may", "april", "june", "august", "march", "jan", "sun", "sa
 """Months that are names or words of the language too; an abbreviation counts with its full stop or a number only."""
 _INTRODUCES = re.compile(
     r"(?:^|[^\w])(?:in|since|until|till|by|from|to|of|through|throughout|during|before|after|for|and|or|last|this|next|early|mid|late|between"
-    r"|around|about|than|a|an|the|its|his|her|their|our|every|each|on|that|when|late-|mid-|early-|previous|expected|whose|january|february|march|april|may|june|july|august|september|october|november)[\s-]+$",
+    r"|around|about|than|a|an|the|its|his|her|their|our|every|each|on|that|when|late-|mid-|early-|end|previous|expected|whose|january|february|march|april|may|june|july|august|september|october|november)[\s-]+$",
     re.IGNORECASE,
 )
 _PERSON = re.compile(r"(?:\b(?:Mr|Mrs|Ms|Miss|Dr|Sir|Lady|Lord|Dame|Prof|President|Minister|Secretary|Senator|Justice|Theresa|Teresa|Sister|Aunt|told|according\s+to|Judge|Cllr|Sen|Rep|Gov)\.?\s+)$")  # fmt: skip
@@ -28,6 +28,12 @@ _YEAR_BEFORE = re.compile(r"\b(?:in|since|of|by|until|from)\s+$", re.IGNORECASE)
 _YEAR_RANGE = re.compile(r"(?:1[5-9]|20)\d\d\s?[-\u2010-\u2015/]$")
 _AGE = re.compile(r"\b(?:his|her|their|my|our|your|people\s+in\s+their|aged|in\s+the\s+low|in\s+the\s+high)\s+(?:early|mid|late)?[\s-]?$", re.IGNORECASE)  # fmt: skip
 _OLD_WORDS = re.compile(r"\b(?:his|her|their|my|our|your)\s+$", re.IGNORECASE)
+_MORE_BEFORE = re.compile(
+    r"\b(?:for|in|at|by|within|after|of|to|than|with|and|or|is|was|be|been|are|were|takes?|took|taken|taking|lasts?|lasted|lasting|spent|spend|spending|waited|wait"
+    r"|waiting|served|serving|just|well|little|only|already|a|now|ran|runs|lived|worked|stayed|until|from|since|before|him|her|them|it|us|me)\s+$"
+)
+_MORE_AFTER = re.compile(r"\s+(?:ago|later|earlier|old|before|after|since|away|late|long)\b|[-\u2010\u2011]")
+"""What, before or after "over three years", makes it more than three years."""
 _SEASON_BEFORE = re.compile(
     r"\b(?:in|during|since|until|till|by|through|from|before|after|over|for|of|this|throughout)\s+$", re.IGNORECASE
 )
@@ -145,6 +151,12 @@ def is_number(match: re.Match[str], text: str) -> bool:
     """Whether the match is a part of a longer number, a price, an address or a code."""
     before, _ = around(match, text)
     return bool(_OF_A_NUMBER.search(before) or _MONEY.search(before))
+
+
+def is_during(match: re.Match[str], text: str) -> bool:
+    """Whether the "over" that begins a match means during ("built over three years"), not more than ("for over three years")."""
+    before, after = around(match, text)
+    return match[0].startswith("over") and not (_MORE_BEFORE.search(before) or _MORE_AFTER.match(after))
 
 
 def is_year(match: re.Match[str], text: str) -> bool:

@@ -21,7 +21,9 @@ _STEPS = {
     "coming": 1,
     "following": 1,
 }
-_YEAR_BEFORE = ("year", "same")
+_BACK = frozenset({"previous", "prior", "preceding"})
+"""Words for the quarter before the one that is reported on."""
+_YEAR_BEFORE = ("year", "same", "prior-year", "previous-year")
 _ENDED = re.compile(
     r"\s+(?:that\s+)?(?P<how>ended|ending|to|through)\s+(?:in\s+|on\s+|next\s+|last\s+)?(?:\d{1,2}\s+)?(?P<m>[a-z]{3,9})\.?(?:\s+\d{1,2}(?!\d))?(?:,?\s+(?P<y>(?:19|20)\d\d))?"
 )
@@ -35,6 +37,7 @@ _REPORTED_AFTER = re.compile(
     r"|growth|gdp|gnp|figures|output|exports|imports|turnover|dividend|ended|ending|to\s+(?:june|july|september|december|march))\b"
 )
 """What follows "first half" where companies report on it."""
+_WITHIN = re.compile(r"\b(?:in|for|during|through|throughout|over|of|until|by)\s+$")
 _YOUNG = 4
 """Month up to which companies report on the second half of the year before."""
 _AHEAD = 1
@@ -45,6 +48,11 @@ def _quarter(match: re.Match[str], context: Context) -> Reading | None:
     """Read "the third quarter of 1990", "Q3 2024", "this year's third quarter"; one that "ended Sept. 30" has the days that this says."""
     number = lexicon.ordinal(match["o"]) if match["o"] else int(match["n"] or match["m"])
     if not number or number > 4:
+        return None
+    groups = match.groupdict()
+    if not any(groups[name] for name in ("n", "m", "y", "y_before", "rel", "rel_before")) and _is_of_game(
+        match, context
+    ):
         return None
     year = _year_of(match, context)
     if year is None:
@@ -67,15 +75,26 @@ def _year_of(match: re.Match[str], context: Context) -> int | None:
         return (int(near[:4]) if near else year) - 1
     if rel:
         return year + _STEPS.get(rel, 0)
+    ahead = context.tense(match.start(), match.end()) == "future"
+    if match.re in _HALVES:
+        return year + _half_step(1 if groups.get("o") == "first" else 2, context.published.month, ahead=ahead)
     number = lexicon.ordinal(groups["o"]) if groups.get("o") else 0
-    present = (context.published.month + 2) // 3
-    if number and number < present - 1 and context.tense(match.start(), match.end()) == "future":
-        return year + 1
-    return (
-        year - 1
-        if number and number > present + _AHEAD and context.tense(match.start(), match.end()) != "future"
-        else year
-    )
+    return year + _quarter_step(number or 0, (context.published.month + 2) // 3, ahead=ahead)
+
+
+def _quarter_step(number: int, present: int, *, ahead: bool) -> int:
+    """Return in which year a quarter lies that is named without one: 0 for that of publication."""
+    if ahead:
+        return 1 if 0 < number < present - 1 else 0
+    return -1 if number > present + _AHEAD else 0
+
+
+def _half_step(number: int, month: int, *, ahead: bool) -> int:
+    """Return the same of a half: the last that has begun, or the next where the future is spoken of."""
+    present = 1 if month <= days.DECEMBER // 2 else 2
+    if number < present:
+        return 1 if ahead else 0
+    return -1 if number > present and month <= _YOUNG and not ahead else 0
 
 
 def _some_quarter(match: re.Match[str], context: Context) -> Reading | None:
@@ -89,13 +108,18 @@ def _some_quarter(match: re.Match[str], context: Context) -> Reading | None:
         return Reading("DATE", f"{int(match['y']):04d}{near[4:]}" if near else match["y"], is_anchor=bool(near))
     published = context.published
     if rel in _STEPS and rel != "latest" and match["what"].lower() == "quarter":
-        moved = days.months_later(published, 3 * _STEPS[rel]) if published else None
+        known = values.first_day(near) if rel in _BACK and near else None
+        base = known or published
+        moved = days.months_later(base, 3 * _STEPS[rel]) if base else None
         return Reading("DATE", days.quarter(moved) if moved else None)
     if rel.startswith(_YEAR_BEFORE):
         return _year_before(match, context, near)
     if near is None and match["what"] == "period":
         return None
-    value = near or _ended_quarter(match, context) or _recent_quarter(context)
+    recent = recent_quarter(context)
+    if rel == "latest" and near and recent and near[:4] < recent[:4] and near[4:] != "-Q4":
+        near = None  # a quarter of an earlier year, named to compare with
+    value = near or _ended_quarter(match, context) or recent
     return Reading("DATE", value, days_to(match.end(), 3, "M", context))
 
 
@@ -145,13 +169,13 @@ def _year_before(match: re.Match[str], context: Context, near: str | None) -> Re
     longer = context.quarter_near(match.start(), named=True)
     if near is None and match["what"] == "period" and longer:
         return Reading("DATE", f"{int(longer[:4]) - 1:04d}", is_anchor=False)
-    if near is None and match["what"] == "period" and not match["rel"].startswith("year"):
+    if near is None and match["what"] == "period" and match["rel"] == "same":
         return None
-    near = near or _recent_quarter(context)
+    near = near or recent_quarter(context)
     return Reading("DATE", f"{int(near[:4]) - 1:04d}{near[4:]}" if near else None, is_anchor=near is None)
 
 
-def _recent_quarter(context: Context) -> str | None:
+def recent_quarter(context: Context) -> str | None:
     """Return the quarter before that of publication, which its reports are of."""
     recent = days.months_later(context.published, -3) if context.published else None
     return days.quarter(recent) if recent else None
@@ -173,17 +197,33 @@ def _half(match: re.Match[str], context: Context) -> Reading | None:
     groups = match.groupdict()
     number = int(groups["n"]) if groups.get("n") else 1 if match["o"] == "first" else 2
     year = _year_of(match, context)
-    published = context.published
-    said = groups.get("y") or groups.get("y_before") or groups.get("rel") or groups.get("rel_before")
-    if year and published and not said and number > 1 and published.month <= _YOUNG:
-        year -= context.tense(match.start(), match.end()) != "future"
     return Reading("DATE", f"{year:04d}-H{number}" if year else f"XXXX-H{number}")
 
 
 def _reported_half(match: re.Match[str], context: Context) -> Reading | None:
     """Read the "first half" of "first-half profit" and "the first half ended June 30"; the half of a match or a book is no time."""
-    said = match["fiscal"] or match["rel_before"] or _REPORTED_AFTER.match(context.lower, match.end())
-    return _half(match, context) if said else None
+    said = (
+        match["fiscal"]
+        or match["rel_before"]
+        or match["rel_a"]
+        or match["y"]
+        or _REPORTED_AFTER.match(context.lower, match.end())
+    )
+    return _half(match, context) if said or _is_of_year(match, context) else None
+
+
+def _is_of_year(match: re.Match[str], context: Context) -> bool:
+    """Whether "the second half" alone is one of a year, as a sentence about business says it."""
+    start, end = match.span()
+    within = _WITHIN.search(context.lower, max(0, start - 12), start) and match[0].startswith("the ")
+    alone = within and not re.match(r"\s+of\s+(?!the\s+(?:fiscal\s+)?year\b)|[-\u2010]", context.lower[end : end + 24])
+    return bool(alone) and context.speaks_of("business", start, end) and not context.speaks_of("game", start, end)
+
+
+def _is_of_game(match: re.Match[str], context: Context) -> bool:
+    """Whether "the first quarter" is one of a game."""
+    start, end = match.span()
+    return context.speaks_of("game", start, end) and not context.speaks_of("business", start, end)
 
 
 def _fiscal(match: re.Match[str], context: Context) -> Reading | None:
@@ -229,9 +269,9 @@ RULES = tuple(
     Rule(frozenset(starts.split()), compiled(pattern), read)
     for starts, pattern, read in (
         ("mod the rel year digit fiscal ordinal final quarter", r"(?P<mod>@mod)?" + _BEFORE + r"(?:fiscal@join|financial )?(?:(?P<o>first|second|third|fourth|1st|2nd|3rd|4th|final)@join(?:fiscal@join|calendar )?quarter|q(?P<n>[1-4])|(?P<m>[1-4])q)\b" + _OF_YEAR, _quarter),
-        ("mod the poss rel year digit fiscal quarter", r"(?P<mod>@mod)?(?:(?:the|(?:its|their)(?= (?:latest|current|last|next|previous))) )?(?:(?P<rel>latest|current|this|last|next|previous|past|coming|following|prior|preceding|year@join(?:ago|earlier)|same) |(?P<y>@year) )?(?:fiscal )?(?P<what>quarter|period)\b(?!@hyphen)(?! of (?:the |all )?(?:[a-z]+ )?(?:people|population|voters|votes|households|adults|men|women|respondents|those|them|all)\b)", _some_quarter),
+        ("mod the poss rel year digit fiscal quarter", r"(?P<mod>@mod)?(?:(?:the|(?:its|their)(?= (?:latest|current|last|next|previous))) )?(?:(?P<rel>latest|current|this|last|next|previous|past|coming|following|prior|preceding|year@join(?:ago|earlier)|(?:prior|previous)@hyphen?year|same) |(?P<y>@year) )?(?:fiscal )?(?P<what>quarter|period)\b(?!@hyphen)(?! of (?:the |all )?(?:[a-z]+ )?(?:people|population|voters|votes|households|adults|men|women|respondents|those|them|all)\b)", _some_quarter),
         ("year", r"year@hyphen(?:ago|earlier)\b", _year_ago),
-        ("the ordinal rel fiscal", r"(?:the )?(?:(?P<rel_before>last|this|next) year@apos?s )?(?P<fiscal>fiscal@join)?(?P<o>first|second)@join(?:fiscal )?half\b", _reported_half),
+        ("the ordinal rel fiscal", r"(?:the )?(?:(?P<rel_before>last|this|next) year@apos?s |(?P<rel_a>year@join(?:ago|earlier)) )?(?P<fiscal>fiscal@join)?(?P<o>first|second)@join(?:fiscal )?half\b(?: (?P<y>@year)\b)?", _reported_half),
         ("the", r"the (?P<o>first|second|latter|last) half of(?: the)?(?: fiscal(?: year)?| calendar| financial year)? (?:(?P<y>@year|@short)\b|(?P<rel>this|last|next) year\b|year\b)", _half),
         ("quarter", r"h(?P<n>[12])(?:,? (?:of )?| ?fy ?)(?P<y>@year|@short)\b", _half),
         ("the digit", r"(?:the )?(?P<y_before>@year) (?P<o>first|second) half\b", _half),
@@ -241,3 +281,6 @@ RULES = tuple(
         ("rel", r"(?P<rel>this|last|next|previous) (?:season|term|semester)\b", _sporting),
     )
 )  # fmt: skip
+
+_HALVES = frozenset(rule.pattern for rule in RULES if rule.read in {_half, _reported_half})
+"""The patterns of halves, whose ordinals count no quarters."""

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 from onrecord.language import word_lists
 from onrecord.resolve.times import days, guards, lexicon, periods, values
-from onrecord.resolve.times.context import Context, Reading, Rule, date_reading, day_near
+from onrecord.resolve.times.context import Context, Reading, Rule, date_reading
+from onrecord.resolve.times.distances import SHIFT_DAYS, shifted, some_day, written
 from onrecord.resolve.times.grammar import compiled
 
 if TYPE_CHECKING:
@@ -26,14 +28,21 @@ _ANCHORED = frozenset(
 """Words that count from the time before in the text, not from publication."""
 _SPAN_BEFORE = re.compile(r"\b(?:over|in|within|during|for)\s+$")
 _PART_BEFORE = re.compile(r"\b(?:in|during|through|throughout|for)\s+$")
+_WHEN = re.compile(r"\b(?:by|in|until|till|since|from|into)\s+$")
 _AHEAD = re.compile(r"\b(?:ahead of|before|into|for|until|by)\s+$")
 _MONTH_BEFORE = re.compile(r"\b(?:in|during|of|for|by|over)\s+$")
+_FOR = re.compile(r"\bfor\s+$")
+_OR_TWO = re.compile(r"\s+or\s+two\b")
+YEARS_OF_CENTURY = 100
+REPORTING = 3
+"""Months in which what was earned "for the year" is of the year before."""
 _WILL = re.compile(r".{0,40}\b(?:will|would|could|can|may|might|hopes?|wants?)\b")
 _WILL_BEFORE = re.compile(r"\b(?:will|would|could|can|may|might|must|should|hopes?|wants?)\s+$")
-_PAST_ENDS = r"\s*(?:$|[.,;:!?)'\"\u201d\u2019])|\s+(?:and|or|that|when|is|was|has|have|had|but|by|for|with|to|as|he|she|it|they|we|in|on|at)\b"
+_PAST_ENDS = r"\s*(?:$|[.,;:!?)'\"\u201d\u2019])|\s+(?:and|or|that|when|is|was|has|have|had|but|by|for|with|to|as|he|she|it|they|we|in|on|at|such|these|this|most|some|there|its|their|his|her|our|i|you|people)\b"
 _NO_REFERENCE = {
     "current": (None, re.compile(r"\s+(?:account|affairs|event)s?\b")),
     "recent": (re.compile(r"\b(?:most|more)\s+$"), None),
+    "recently": (re.compile(r"\b(?:as|so|how)\s+$"), None),
     "long ago": (re.compile(r"\b(?:that|so|too)\s+$"), None),
     "future": (re.compile(r"(?:['\u2019]s|\b(?:a|its|his|her|their|our|your|my|whose|no|bright|better|uncertain))\s+$"), None),
     "the past": (None, re.compile(rf"(?!{_PAST_ENDS})")),
@@ -41,23 +50,23 @@ _NO_REFERENCE = {
 """What, before or after one of these, makes it something else: "current account", "the most recent", "a future", "the past two"."""
 _ENDS = re.compile(r"\s+(?:ended|ending)\b")
 _YEAR_ENDS = re.compile(r"\s+(?:ended|ending|to|through|since|that\s+end)\b")
-_APART_BEFORE = re.compile(r"(?:[,;:(]|--|\b(?:just|only|and|but))\s+$")
-"""What stands before "minutes later" where nothing counts the minutes."""
-_COMPARED = re.compile(r"(?:\b(?:from|than|with|against|over|share|percent|per\s+cent|million|billion)|%|\d)\s+$")
-"""What stands before "a year earlier" where it is only what figures are compared with; the text does not go on from there."""
-_NAMED_AFTER = re.compile(
-    r",?\s+on\s+(?:(?P<d>\d{1,2})(?:st|nd|rd|th)?\s+(?P<m>[A-Z][a-z]{2,8})\b|(?P<m_b>[A-Z][a-z]{2,8})\.?\s+(?P<d_b>\d{1,2})(?![\d:]))(?!,?\s+\d{4})"
+_SHARED = re.compile(
+    r"(?:,\s+(?:mon|tues|wednes|thurs|fri|satur|sun)day){0,3},?\s+(?:and|or)\s+(?:mon|tues|wednes|thurs|fri|satur|sun)day\s+(morning|afternoon|evening|night)s\b"
 )
-"""The day that "nine days later" is, where the text names it too."""
+"""What makes "Monday" one of many in "Monday and Tuesday nights"."""
+_OPENING = re.compile(
+    r"\b(?:early|morning)\s+trading\s+(?:in\s+[A-Z][a-z]+\s+)?(?:on\s+)?$|\bat\s+the\s+opening\s+(?:on\s+)?$",
+    re.IGNORECASE,
+)
+"""What stands before the day after the one just told of, where markets report on both."""
 _TO = re.compile(r"day\s+(?:to|until|till|through)\s+$")
-_SHIFT_DAYS = {"today": 0, "yesterday": -1, "tomorrow": 1, "the day before yesterday": -2, "the day after tomorrow": 2}
 
 
 def _deictic(match: re.Match[str], context: Context) -> Reading | None:
     """Read "yesterday", "today", "tomorrow night"."""
     if guards.is_programme(match, context.text):
         return None
-    shift = _SHIFT_DAYS[" ".join(match["d"].split())]
+    shift = SHIFT_DAYS[" ".join(match["d"].split())]
     found = days.moved(context.published, shift) if context.published else None
     return _with_part(found, match["part"], None)
 
@@ -78,17 +87,28 @@ def _this_part(match: re.Match[str], context: Context) -> Reading | None:
     anchored = words.startswith(("that", "the", "same"))
     said = match["before"] or not re.fullmatch(r"the \w+", words)
     introduced = said or _PART_BEFORE.search(context.lower, max(0, match.start() - 12), match.start())
+    if words.startswith(("early", "late")) and not _WHEN.search(
+        context.lower, max(0, match.start() - 12), match.start()
+    ):
+        return None
+    if words.startswith("that") and _night_noun().match(context.lower, match.end()):
+        return None  # "does not prove that night work is bad"
     if not introduced or guards.is_programme(match, context.text):
         return None
     step = _part_step("before" if match["before"] else words)
-    unknown = re.fullmatch(r"\d{4}(-\d\d)?", context.anchor or "")
-    if anchored and unknown and not match["d"]:
-        day = f"{context.anchor}-XX" if unknown[1] else f"{context.anchor}-XX-XX"
-        return replace(_with_part(None, part, day), is_anchor=False)
-    base = context.base() if anchored or words == "overnight" else context.published
+    told = context.told_before(match.start(), match.end(), by_day=True)
+    if anchored and not told and context.told and not match["d"]:
+        return replace(_with_part(None, part, some_day(context)), is_anchor=False)
+    base = values.first_day(told) or context.published if anchored or words == "overnight" else context.published
     if match["d"] and context.published:
-        base = days.moved(context.published, _SHIFT_DAYS[match["d"]])
+        base = days.moved(context.published, SHIFT_DAYS[match["d"]])
     return _with_part(days.moved(base, step) if base else None, part, None)
+
+
+@cache
+def _night_noun() -> re.Pattern[str]:
+    """Return the pattern of nouns that a part of the day makes a kind of ("night work")."""
+    return re.compile(rf"\s+(?:{'|'.join(sorted(word_lists.classes('time_topics')['night']))})\b")
 
 
 def _part_step(words: str) -> int:
@@ -104,6 +124,9 @@ def _weekday(match: re.Match[str], context: Context) -> Reading | None:
         return None
     number = lexicon.weekday_number(match["w"])
     rel = (match["rel"] or "").lower().split(" ")[-1]
+    shared = _SHARED.match(context.lower, match.end()) if not rel and not match["part"] else None
+    if shared:
+        return Reading("SET", f"XXXX-WXX-{number}T{word_lists.pairs('time_dayparts')[shared[1]]}", is_anchor=False)
     return _with_part(
         weekday_day(number, rel, match["week"] or match["shared"], match, context), match["part"], f"XXXX-WXX-{number}"
     )
@@ -113,7 +136,8 @@ def weekday_day(number: int, rel: str, week: str | None, match: re.Match[str], c
     """Return which such day is meant; the day of publication itself counts where nothing else is said."""
     published = context.published
     if rel in _ANCHORED:
-        return _weekday_from(context.base(), number, _STEPS[rel])
+        base = context.base() if _STEPS[rel] == 0 else context.told_day(match.start(), match.end())
+        return _weekday_from(base, number, _STEPS[rel])
     if published is None:
         return None
     if week:
@@ -121,14 +145,26 @@ def weekday_day(number: int, rel: str, week: str | None, match: re.Match[str], c
         return days.moved(base, number - base.isoweekday()) if base else None
     if rel in {"last", "past", "next", "coming"}:
         return _weekday_from(published, number, _STEPS[rel])
-    anchor = context.base()
-    if anchor and context.knows_day() and _TO.search(context.lower, max(0, match.start() - 20), match.start()):
-        return days.weekday_near(anchor, number, 1)
+    after = _day_before_it(match, context)
+    return days.weekday_near(after, number, 1) if after else _weekday_near(published, number, rel, match, context)
+
+
+def _day_before_it(match: re.Match[str], context: Context) -> date | None:
+    """Return the day just told that a day of the week comes after, as in "from Monday to Friday"; None where it may come before."""
+    anchor = context.base() if context.knows_day() else None
+    to = _TO.search(context.lower, max(0, match.start() - 20), match.start())
+    if _OPENING.search(context.before(match.start())) and context.told_today(match.start()):
+        return context.published
+    return anchor if to else None
+
+
+def _weekday_near(published: date, number: int, rel: str, match: re.Match[str], context: Context) -> date | None:
+    """Return such a day of the week before or after publication, as the tense tells."""
     tense = context.tense(match.start(), match.end())
     ahead = tense == "future" or (rel == "this" and tense != "past")
     distance = (number - published.isoweekday()) % 7
     if ahead and not rel and distance > MOST_AHEAD:
-        ahead = context.sets_ahead(match.start())
+        ahead = context.sets_ahead(match.start(), match.end())
     ahead = ahead or (tense != "past" and distance <= SOON)
     return days.weekday_near(published, number, 1 if ahead else -1)
 
@@ -155,20 +191,23 @@ def _unit(match: re.Match[str], context: Context) -> Reading | None:
     step = _STEPS.get(rel, 0)
     if unit != "weekend" and (rel == "past" or (unit != "day" and _is_span(match, rel, context))):
         return _spanning(unit, step, context)
-    base = context.base() if rel in _ANCHORED or (unit, rel) == ("day", "next") else context.published
+    base = context.published
+    if rel in {"that", "same"}:
+        base = None if unit == "day" and some_day(context) else context.base()
+    elif rel in _ANCHORED or (unit, rel) == ("day", "next"):
+        base = context.told_day(match.start(), match.end(), by_day=unit in {"day", "week", "weekend"})
     if base is None:
-        return Reading("DATE", None)
+        return Reading("DATE", some_day(context) if unit == "day" else None, is_anchor=False)
     if unit == "weekend":
         return Reading("DATE", _weekend(base, step, _weekend_tense(match, rel, context)))
-    anchor = context.anchor or ""
-    if unit == "day" and rel in {"that", "same"} and re.fullmatch(r"\d{4}(?:-\d\d)?", anchor):
-        return Reading("DATE", f"{anchor}-XX" if "-" in anchor else f"{anchor}-XX-XX", is_anchor=False)
     moved = shifted(base, unit, step)
     return Reading("DATE", written(moved, unit) if moved else None)
 
 
 def _is_span(match: re.Match[str], rel: str, context: Context) -> bool:
-    """Whether "the last year" is a stretch up to now ("over the last year") rather than the calendar's."""
+    """Whether "the last year" is a stretch up to now ("over the last year", "the next week or two") rather than the calendar's."""
+    if _OR_TWO.match(context.lower, match.end()):
+        return True
     named = rel in {"last", "next"} and match[0].startswith("the ") and not match.groupdict().get("mod")
     return named and bool(_SPAN_BEFORE.search(context.lower, max(0, match.start() - 8), match.start()))
 
@@ -193,25 +232,13 @@ def _spanning(unit: str, step: int, context: Context) -> Reading:
 
 def _weekend(base: date, step: int, tense: str | None) -> str:
     """Return the weekend before, of or after the week of a day; on a Monday or Tuesday "the weekend" is the one past."""
-    if (step == 0 and tense != "future" and base.isoweekday() <= 3) or (
+    young = 3 if tense != "past" else days.SATURDAY - 1
+    if (step == 0 and tense != "future" and base.isoweekday() <= young) or (
         step == -1 and base.isoweekday() > days.SATURDAY
     ):
         step = -1
     moved = days.moved(base, 7 * step)
     return f"{days.week(moved or base)}-WE"
-
-
-def shifted(base: date, unit: str, steps: int) -> date | None:
-    """Return the day that many units later."""
-    count, code = lexicon.unit_of(unit)
-    return values.later(base, steps * count, code)
-
-
-def written(day: date, unit: str) -> str:
-    """Return the value of the unit that holds a day."""
-    year = f"{day.year:04d}"
-    known = {"week": days.week(day), "month": days.month(day), "year": year, "decade": year[:3], "century": year[:2]}
-    return known.get(unit, day.isoformat())
 
 
 def _the_unit(match: re.Match[str], context: Context) -> Reading | None:
@@ -222,16 +249,30 @@ def _the_unit(match: re.Match[str], context: Context) -> Reading | None:
     if match["rel_after"]:
         return _unit(match, context)
     ends = {"year": _YEAR_ENDS, "week": _ENDS, "month": _ENDS}.get(unit)
-    if ends and ends.match(after):
-        count, code = lexicon.unit_of(unit)
-        span = periods.days_to(match.end(), count, code, context)
+    count, code = lexicon.unit_of(unit)
+    span = periods.days_to(match.end(), count, code, context) if ends else None
+    if span or (ends and ends.match(after)):
         return Reading("DURATION", values.duration(count, code), span, is_anchor=False)
     if unit == "day" and (match["mod"] or "").startswith(("earlier", "later")):
         return date_reading(context.base() if context.knows_day() else context.published)
     if not _is_definite(match, context, after):
         return None
-    spoken = context.spoken_of(unit, match.start())
+    spoken = _year_meant(match, context) or context.spoken_of(unit, match.start())
     return Reading("DATE", spoken) if spoken else _unit(match, context)
+
+
+def _year_meant(match: re.Match[str], context: Context) -> str | None:
+    """Return the year of "the turn of the century", whose beginning is nearest, and that of "for the year" after what a year brought."""
+    if match["u"] == "century" and "turn" in (match["mod"] or "") and context.published:
+        return f"{round(context.published.year / YEARS_OF_CENTURY) * YEARS_OF_CENTURY:04d}"
+    whole = match["u"] == "year" and not match["mod"]
+    if not whole or not _FOR.search(context.lower, max(0, match.start() - 5), match.start()):
+        return None
+    spoken = context.spoken_of("year", match.start()) or context.year_reported(match.start())
+    published = context.published
+    if not spoken and published and published.month <= REPORTING and context.tense(*match.span()) == "past":
+        return f"{published.year - 1:04d}"
+    return spoken
 
 
 def _is_definite(match: re.Match[str], context: Context, after: str) -> bool:
@@ -242,76 +283,7 @@ def _is_definite(match: re.Match[str], context: Context, after: str) -> bool:
     if unit != "year" and re.match(r"\s+of\s", after):
         return False
     near = max(0, match.start() - 20)
-    return unit != "month" or bool(_MONTH_BEFORE.search(context.lower, near, match.start()))
-
-
-def _ago(match: re.Match[str], context: Context) -> Reading | None:
-    """Read "three weeks ago", "a year earlier", "two days later": as fine as the unit is."""
-    way, unit = match["way"], match["u"]
-    back = way in {"ago", "earlier", "before", "previously", "prior", "beforehand", "back"}
-    now = way.startswith(("ago", "from", "hence", "back"))
-    number = lexicon.amount(match["q"]) if match["q"] else None
-    number = number + 0.5 if number is not None and match["half"] else number
-    if not match["q"] and not _is_bare_count(match, context):
-        return None
-    count, code = lexicon.unit_of(unit)
-    if number is None:
-        vague = Reading("DATE", "PAST_REF" if back else "FUTURE_REF", is_anchor=False)
-        return vague if now else Reading("DURATION", values.duration(None, code), is_anchor=False)
-    spoken = context.said_near(match.start()) or context.quarter_near(match.start())
-    if number == 1 and unit == "year" and back and spoken and len(spoken) > len("2025") and not match["exact"]:
-        return Reading("DATE", f"{int(spoken[:4]) - 1:04d}{spoken[4:]}", is_anchor=False)
-    steps = number * count * (-1 if back else 1)
-    if code.startswith("T") and not now:
-        return Reading("DURATION", values.duration(abs(steps), code), is_anchor=False)
-    if match["exact"]:
-        return _exactly(context.published, steps, code, match["exact"])
-    found = at(context.published if now else context.base(), steps, code, exact=not now and context.knows_day())
-    compared = back and _COMPARED.search(context.lower, max(0, match.start() - guards.NEAR), match.start())
-    return replace(found, is_anchor=False) if compared else found
-
-
-def _ago_or_named(match: re.Match[str], context: Context) -> Reading | None:
-    """Read as ``_ago`` does, but take the day that stands beside a count ("Nine days later, on 24 April, …")."""
-    named = _NAMED_AFTER.match(context.text, match.end()) if match["way"] == "later" else None
-    month = lexicon.month_number(named["m"] or named["m_b"]) if named else 0
-    if not named or not month:
-        return _ago(match, context)
-    return date_reading(day_near(context, month, int(named["d"] or named["d_b"]), "past"))
-
-
-def _exactly(base: date | None, steps: float, code: str, day: str) -> Reading:
-    """Return the day that "a year ago today" and "a week ago Sunday" mean, or the week of "a year ago this week"."""
-    moved = values.later(base, steps, code) if base else None
-    if moved and day.startswith("this"):
-        return Reading("DATE", written(moved, day.rsplit(maxsplit=1)[-1]))
-    weekday = lexicon.weekday_number(day)
-    if moved and weekday:
-        moved = days.moved(moved, weekday - moved.isoweekday())
-    return date_reading(days.moved(moved, _SHIFT_DAYS[day]) if moved and day in _SHIFT_DAYS else moved)
-
-
-def _is_bare_count(match: re.Match[str], context: Context) -> bool:
-    """Whether "years ago" and "minutes later" stand without a number, not after one that the pattern does not read."""
-    before = guards.around(match, context.text)[0]
-    if match["way"] == "ago":
-        return not re.search(r"\d\s+$", before)
-    apart = guards.begins_sentence(match, context.text) or _APART_BEFORE.search(before)
-    return match["way"] == "later" and match["u"].endswith("s") and bool(apart)
-
-
-def at(base: date | None, steps: float, code: str, *, exact: bool) -> Reading:
-    """Return the value so many units from a day; ``exact`` keeps the day where weeks are counted from one."""
-    moved = values.later(base, steps, code) if base else None
-    if moved is None:
-        return Reading("DATE", None)
-    if code.startswith("T"):
-        return Reading("TIME", moved.isoformat(), is_anchor=False)
-    if code == "D" or (code == "W" and exact):
-        return date_reading(moved)
-    if code == "W":
-        return Reading("DATE", days.week(moved))
-    return Reading("DATE", f"{moved.year:04d}" if code == "Y" and steps == int(steps) else days.month(moved))
+    return unit != "month" or bool(match["mod"]) or bool(_MONTH_BEFORE.search(context.lower, near, match.start()))
 
 
 def _at_the_time(match: re.Match[str], context: Context) -> Reading | None:
@@ -342,7 +314,7 @@ def _reference(match: re.Match[str], context: Context) -> Reading | None:
 def _is_ahead(match: re.Match[str], context: Context) -> bool:
     """Whether "one day" is a day to come."""
     before = context.before(match.start())
-    return context.sets_ahead(match.start()) or bool(
+    return context.sets_ahead(match.start(), match.end()) or bool(
         _WILL_BEFORE.search(before) or _WILL.match(context.after(match.end()))
     )
 
@@ -351,11 +323,10 @@ RULES = tuple(
     Rule(frozenset(starts.split()), compiled(pattern), read)
     for starts, pattern, read in (
         ("mod the day", r"(?P<mod>@mod|earlier |later |late |early )?(?P<d>the day before yesterday|the day after tomorrow|today|yesterday|tomorrow)\b(?: (?P<part>@daypart)\b)?", _deictic),
-        ("mod the rel night", r"(?:earlier |later |late |early )?(?P<w>tonight|overnight|(?:this|last|that|the same|the following|the next|the previous|the)(?: same| very)? (?:morning|afternoon|evening|night)|mid@join?(?:morning|afternoon))\b(?: (?P<before>before)(?= ?[.,;:!?)]|$| (?:in|at|on|and|but|with|when|he|she|it|they|we)\b))?(?: (?P<d>yesterday|today|tomorrow)\b)?", _this_part),
+        ("mod the rel night", r"(?:earlier |later |late |early )?(?P<w>tonight|overnight|(?:this|last|that|the same|the following|the next|the previous|the)(?: same| very)? (?:morning|afternoon|evening|night)|mid@join?(?:morning|afternoon)|(?:early|late)@join(?:morning|afternoon|evening|night))\b(?: (?P<before>before)(?= ?[.,;:!?)]|$| (?:in|at|on|and|but|with|when|he|she|it|they|we)\b))?(?: (?P<d>yesterday|today|tomorrow)\b)?", _this_part),
         ("mod the rel weekday", r"(?P<mod>@part)?(?:(?P<rel>last|next|this past|this coming|this|past|coming|(?:the )?(?:following|previous|next|preceding)|the same|that same|that) )?(?P<w>@weekday)\b(?! @daypart(?:s)\b)(?: (?P<part>@daypart)\b)?(?: (?:of )?(?P<week>last|next|this|that) week\b|(?=,? (?:and|or|to|until|through) @weekday(?: @daypart)? (?:of )?(?P<shared>last|next) week\b))?", _weekday),
         ("mod the rel", r"(?P<mod>@mod|earlier |later )?(?:the |that (?=same|very|previous|following))?(?P<rel>last|this past|this coming|this|next|past|previous|preceding|prior|following|coming|upcoming|current|latest|same|that)(?: same| whole| entire| very)? (?P<u>day|week|weekend|month|year|decade|century)\b(?!@hyphen\w)", _unit),
         ("mod the", r"(?P<mod>@mod|earlier |later )?the (?:full |entire |whole )?(?P<u>day|week|weekend|month|year|decade|century)\b(?: (?P<rel_after>before|after|earlier)(?= ?[.,;:!?)]|$| (?:in|at|on|and|but|with|when)\b))?", _the_unit),
-        ("approx number digit more unit", r"(?:@approx)?(?:(?P<q>@quant)(?: (?:to|or) @number)?@join)?(?:@more)?(?P<u>@units|@unit)\b(?P<half> and a half)?(?: (?:or (?:so|more|two|longer)))? (?P<way>ago|earlier|later|hence|from now|from today|(?:previously|beforehand|prior|back|before)(?= ?(?:[.,;:!?)]|$)))\b(?:(?<=ago) (?P<exact>today|yesterday|tomorrow|@weekday|this (?:week|month))\b)?", _ago_or_named),
         ("the mod at", r"(?:at the|(?:at )?that) time\b", _at_the_time),
         ("reference", r"(?P<r>@reference)\b", _reference),
     )

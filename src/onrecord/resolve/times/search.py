@@ -6,7 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from onrecord.records import Time
-from onrecord.resolve.times import amounts, clocks, counted, dates, periods, relative, values
+from onrecord.resolve.times import amounts, clocks, compared, counted, dates, distances, periods, relative, values
 from onrecord.resolve.times.openings import MOST_AHEAD, WORD, core, opening_classes
 
 if TYPE_CHECKING:
@@ -14,7 +14,16 @@ if TYPE_CHECKING:
 
     from onrecord.resolve.times.context import Context, Reading, Rule
 
-RULES = (*dates.RULES, *periods.RULES, *clocks.RULES, *counted.RULES, *relative.RULES, *amounts.RULES)
+RULES = (
+    *dates.RULES,
+    *periods.RULES,
+    *clocks.RULES,
+    *counted.RULES,
+    *compared.RULES,
+    *relative.RULES,
+    *distances.RULES,
+    *amounts.RULES,
+)
 """All kinds of expressions; of two that match equally far the earlier is tried first."""
 
 _NEVER = 1 << 62
