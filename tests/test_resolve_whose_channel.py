@@ -40,6 +40,12 @@ def of(text: str, words: str) -> Statement:
             ["Instagram"],
         ),
         ("Mayor Ann Pole told the board that a survey of 300 teachers found 81% favor limits.", "survey of", []),
+        ("Sienna Lund told news outlet Chatterbox that she was fine.", "was fine", ["Chatterbox"]),
+        (
+            "Norland said it would welcome any reduction, the state-run news agency TARN reported, citing deputy minister Viktor Bell.",
+            "welcome any reduction",
+            ["TARN"],
+        ),
         ("Mr Lokwavi told journalists at the scene that the fire was out.", "fire was out", []),
         (
             'A close friend of Prince Lorcas has hit out at "cruel" claims made in a new documentary, saying he is "not that man".',
@@ -71,6 +77,30 @@ def test_nobody_has_spoken_on_a_day_after_publication() -> None:
         ("He is fully behind it, according to pals.", "fully behind", "anonymous", "pals"),
         ("Lambert & Hewes said that profits rose.", "profits rose", "organisation", "Lambert & Hewes"),
         ("Cairo and Riyadh both urged restraint.", "restraint", "organisation", "Cairo; Riyadh"),
+        (
+            "A senior Tarvian official told Continental Wire that it could accept a cap. The ministry later denied the report, the semi-official Farda news agency said.",
+            "denied the report",
+            "media",
+            "Farda",
+        ),
+        (
+            "A move could value the company at more than 9 billion, according to people with knowledge of the matter.",
+            "could value",
+            "anonymous",
+            "people with knowledge of the matter",
+        ),
+        (
+            "Representatives for the prince have denied the claim, describing it as nonsense.",
+            "the claim",
+            "role",
+            "Representatives for the prince",
+        ),
+        (
+            "Minutes of the bank's March meeting, published Wednesday, showed that officials saw risks to prices.",
+            "saw risks",
+            "document",
+            "Minutes of the bank's March meeting",
+        ),
         (
             "National Union of Head Teachers general secretary Paul Hale said the cuts were wrong.",
             "cuts were wrong",

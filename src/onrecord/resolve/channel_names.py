@@ -30,6 +30,12 @@ _BODIES = frozenset({"organisation", "product", "other"})
 """Kinds of names that the names' tagger gives to outlets."""
 _MADE = re.compile(r"\s(?:(?:published|released|conducted|carried out|issued|written|compiled|done) )?(?:by|from)\s")
 """What stands between a document and who made it, who is its source."""
+_DESCRIBED = re.compile(
+    r"^(?:(?:[Tt]he|[Aa]n?) )?(?:[a-z][a-z-]* ){0,3}(?:outlet|station|broadcaster|newspaper|magazine|website|channel|agency|network|tabloid|podcast|blog) (?=[A-Z0-9])"
+)
+"""What a text says an outlet is, before its name: "the radio station 3KL"."""
+_IN_SHORT = re.compile(r"^(?:[Tt]he )?(?:[a-z][a-z-]* ){0,3}(?=[A-Z]\w* news$)| news$")
+"""What stands around the name of an agency that is tagged without its noun: "the semi-official Farda news"."""
 CALLED = 5_000
 """Characters before "the same meeting" in which it was called something."""
 _SAME = re.compile(r"(?:that|this|the) same ", re.IGNORECASE)
@@ -56,8 +62,8 @@ def name_of(clusters: Clusters, start: int, end: int) -> str:
     words = called(clusters.text, start, end)
     thing = next((thing for thing in clusters.named_in(start, end) if words in thing.forms), None)
     if thing is not None:
-        return thing.name
-    name = " ".join(clusters.text[start:end].split())
+        return _DESCRIBED.sub("", thing.name)
+    name = _IN_SHORT.sub("", _DESCRIBED.sub("", " ".join(clusters.text[start:end].split())))
     same = _SAME.match(name)
     if same is None:
         return name

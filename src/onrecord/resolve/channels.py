@@ -128,6 +128,7 @@ def _with_own(  # noqa: PLR0913, PLR0917 - a statement, what is known of it, and
         own = [
             tag for tag in own if tag.kind != "media" or not _is_inside(tag, one)
         ]  # what a reporter posts is no report
+    own = [tag for tag in own if not any(_names(scene.text, tag, other) for other in own)]
     own.sort(key=lambda tag: (_ORDER[kind_of(scene.text, tag)], tag.start))
     for tag in own:
         if (
@@ -140,6 +141,12 @@ def _with_own(  # noqa: PLR0913, PLR0917 - a statement, what is known of it, and
         if all(name != other.name for other in chain):
             chain.append(Via((scene.span(tag.start, tag.end),), kind_of(scene.text, tag), name))
     return chain
+
+
+def _names(text: str, tag: Tagged, other: Tagged) -> bool:
+    """Whether tagged words only say what the outlet behind them is: "the state-run news agency Tarn"."""
+    adjoin = tag.kind == other.kind == "media" and text[tag.end : other.start] == " "
+    return adjoin and text[other.start].isupper() and text[tag.start : tag.end].islower()
 
 
 def _is_addressed(scene: Scene, tag: Tagged, chain: Sequence[Via]) -> bool:

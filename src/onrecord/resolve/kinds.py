@@ -135,6 +135,25 @@ def is_of_people(case: Case) -> bool:
     return noun.endswith("s") and noun in word_lists.classes("source_words")["group"]
 
 
+def of_several(case: Case) -> SourceKind | None:
+    """Return the kind of several who are told by a post or by what they know: "representatives for the prince", "people with knowledge of the talks"."""
+    text, (start, end) = case.scene.text, case.one.ranges.source[0]
+    if _KNOWING.match(text, start, end):
+        return "anonymous"
+    if _POSTED.match(text, start, end):
+        return "role"
+    return None
+
+
+_KNOWING = re.compile(
+    r"(?:(?:the|two|three|four|several|some|other|multiple|many) )*(?:people|persons|individuals|those|person) (?:who (?:are|were|is|was) )?"
+    r"(?:familiar with|briefed on|with (?:direct |first-hand |firsthand |intimate )?knowledge of|close to|privy to|involved in the (?:talks|negotiations|discussions|matter))\b",
+    re.IGNORECASE,
+)
+_POSTED = re.compile(
+    r"(?:(?:the|two|three|four|several|some|other) )*(?:representatives|reps|spokespeople|spokesmen|lawyers|attorneys|aides|officials|spokespersons) (?:for|of|at) ",
+    re.IGNORECASE,
+)
 _SOME_OF = re.compile(
     r"(?:at least |about |only )?(?:one|two|three|four|five|six|several|some|many|most|both|all|another|a few|a number|dozens) of ",
     re.IGNORECASE,

@@ -20,6 +20,7 @@ from onrecord.resolve.kinds import (
     is_unnamed_voice,
     is_written,
     kind_of_name,
+    of_several,
 )
 from onrecord.resolve.makers import maker_of
 from onrecord.resolve.meant import listed
@@ -51,6 +52,10 @@ _NAMES_LAST = re.compile(
 _GIVES_NAME = re.compile(
     r"\bwho (?:only )?(?:goes|is known|gave|identified|would give|wanted to be|asked to be|wished to be|introduced)\b[^.,;]{0,40}?\b(?:as|name,|called|by)(?: only)? "
 )
+_OUTLET = re.compile(
+    r"(?:[Tt]he )?(?:[a-z][\w-]* ){0,3}(?P<name>[A-Z][\w’'-]*(?: [A-Z][\w’'-]*){0,3}) (?:news agency|news website|newspaper|newswire|news site|tabloid)"
+)
+"""An outlet by its name and the noun for what it is."""
 _A = re.compile(r"(?:an?|another|one)\s", re.IGNORECASE)
 """How the description of somebody new begins."""
 
@@ -98,7 +103,7 @@ def _author(case: Case) -> str | None:
 def _named(case: Case) -> Who | None:
     """Return a source with a name: the maker of a document, what its words stand for, or the name in them."""
     given = case.one.statement.source
-    found = _of_maker(case) or _gives_name(case)
+    found = _of_maker(case) or _gives_name(case) or _outlet_by_noun(case)
     if found is not None:
         return found
     if case.head is not None and case.head.named is not None:
@@ -145,6 +150,13 @@ def _untagged(case: Case) -> Who | None:
     if match is None or KINDS[int(np.argmax(case.scores()))] != "person":
         return None
     return Who("person", "; ".join(name for name in match.groups() if name), None)
+
+
+def _outlet_by_noun(case: Case) -> Who | None:
+    """Return the outlet that a source names where the names' tagger sees none: "the semi-official Farda news agency"."""
+    start, end = case.one.ranges.source[0]
+    match = _OUTLET.fullmatch(case.scene.text, start, end)
+    return Who("media", match["name"], case.head) if match is not None else None
 
 
 def _of_maker(case: Case) -> Who | None:
@@ -220,4 +232,5 @@ def _likeliest(case: Case) -> SourceKind:
         return given.kind  # "pals" are no outlet, nor is "the fire brigade"
     if kind in {"organisation", "media"} and given.kind == "group" and is_of_people(case):
         return given.kind  # "economists polled by an agency" are no body
-    return "document" if kind in {"media", "group"} and is_written(case) else kind
+    told = of_several(case) if kind in {"group", "role", "organisation", "media"} else None
+    return told or ("document" if kind in {"media", "group", "author"} and is_written(case) else kind)
