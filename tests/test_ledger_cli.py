@@ -263,6 +263,18 @@ def test_ledger_cli_who_shows_what_somebody_said_and_what_is_said_about_them(ask
     assert ask("who", "Nobody Atall").out == "Nobody in this ledger is called Nobody Atall.\n"
 
 
+def test_ledger_cli_who_tells_a_denial_from_what_was_said(run: Callable[..., Done], tmp_path: Path) -> None:
+    page = tmp_path / "page.txt"
+    page.write_text(
+        "Harbour fund: what we know\n\nVera Orde, the former treasurer, has denied knowing about the payments. She said that she would sue the paper.\n",
+        "utf-8",
+    )
+    run("add", page, "--ledger", tmp_path / "l")
+    shown = run("who", "Vera Orde", "--ledger", tmp_path / "l").out
+    assert "denies: knowing about the payments" in " ".join(shown.split())
+    assert "denies: that she would" not in shown
+
+
 def test_ledger_cli_sources_are_those_who_spoke_most_first(ask: Callable[..., Done]) -> None:
     records = ask("sources", "--json").records
     assert [one["said"] for one in records] == sorted((one["said"] for one in records), reverse=True)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from onrecord import Document, Pipeline
+from onrecord.export.passages import passages
 
 if TYPE_CHECKING:
     from onrecord.records import Statement
@@ -179,3 +180,39 @@ def test_two_quotations_of_two_speakers_share_no_cue() -> None:
     )
     found = read(text)
     assert [[span.text for span in one.cue] for one in found] == [["recalls of the day"], ["admits"]]
+
+
+def test_a_passage_of_the_report_ends_with_its_block_where_the_text_has_one_line() -> None:
+    caption = "Raymond Tull leaves the harbour office on Monday Picture: Shoreline"
+    text = f"Ferry cash scandal deepens as finance chief quits {caption} {caption} By Petra Lyne Raymond Tull has quit the harbour office. “I did nothing wrong,” said Tull, 58. He is said to be living abroad. The council said that it would look into the accounts of the ferry."
+    reading = Pipeline().read(Document("a page", text, format="text"))
+    assert reading.article is not None
+    blocks = [(block.start, block.end) for block in reading.article.blocks]
+    for passage in passages(reading.article, reading.statements):
+        assert any(start <= passage.start and passage.end <= end for start, end in blocks)
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "ground"),
+    [
+        ("A 2019 paper by the same group claimed that shift workers were at greater risk.", "shift workers", None),
+        ("Ada Moss once said that she would never leave the island.", "never leave", None),
+        ("Ada Moss said at the time that she would never leave the island.", "never leave", None),
+        ("Ada Moss said that she would never leave the island.", "never leave", "past"),
+    ],
+)
+def test_what_was_said_long_ago_was_not_said_on_the_day_of_publication(
+    text: str, words: str, ground: str | None
+) -> None:
+    found = of(text, words)
+    assert found.said_ground == ground
+
+
+def test_a_number_with_a_comma_is_not_cut() -> None:
+    text = "People who sit under bright lights may fall ill, according to a study of nearly 70,000 adults."
+    assert of(text, "may fall ill").source.name == "a study of nearly 70,000 adults"
+
+
+def test_whose_father_somebody_is_does_not_speak_as_he_does() -> None:
+    text = 'Maisie Thorn has split from Kit Varden. Maisie\'s father Gary, a retired builder, was less forgiving. "He is a coward," the 58-year-old told Hello Weekly.'
+    assert of(text, "coward").source.name == "Gary"

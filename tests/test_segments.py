@@ -61,3 +61,16 @@ def test_quotations_of_an_article_in_one_line_keep_their_speakers() -> None:
     assert next(name for words, name in speakers.items() if "sour by the time" in words) == "Rosa Kent"
     assert next(name for words, name in speakers.items() if "tired of waiting" in words) == "Ewan Pryce"
     assert next(name for words, name in speakers.items() if "visit the valley" in words) == "Noreen Hart"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The Duchess of Carnford will never forgive her brother-in-law Prince Leopold for the claims he made in his memoir, a former royal butler has said. Graham Tilley, who worked for the family for 18 years, told the Royal Gossip podcast that the duchess, 43, felt betrayed by the book. She has not read it.",
+        "Actress Bisola Adekanbi has revealed why her marriage to businessman Femi Okunola crashed. The 36-year-old said that her mother-in-law moved into their home in Lekki. “I begged him to talk to his mother, but he said she was there to stay,” she lamented.",
+    ],
+)
+def test_a_text_without_a_headline_is_not_given_half_of_its_first_sentence_for_one(text: str) -> None:
+    article = onrecord.Pipeline().read(onrecord.Document("a.txt", text, format="text")).article
+    assert article is not None
+    assert text[: article.blocks[0].end].endswith((".", "”"))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from onrecord.attribute.page import merged
 from onrecord.attribute.quotations import word_count
+from onrecord.language import word_lists
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -56,7 +57,20 @@ def snap(page: Page, drafts: Sequence[Draft]) -> None:
         draft.content = merged((start, end) for start, end in trimmed if start < end)
         sources = (_in_one_sentence(page, part, draft) for part in draft.source)
         draft.source = [_spoken(page.text, part) for part in sources if not _is_asked(page.text, part, draft)]
+        _with_cue_of_source(page.text, draft)
         _to_one_sentence(page, draft)
+
+
+def _with_cue_of_source(text: str, draft: Draft) -> None:
+    """Make a cue of the verb of saying with which a source ends, as the reader takes "the 67-year-old quipped" for one."""
+    if draft.cue or not draft.source:
+        return
+    start, end = draft.source[-1]
+    words = text[start:end].split()
+    if len(words) > 1 and words[-1].lower() in word_lists.words("saying_words") and words[-1].islower():
+        verb = end - len(words[-1])
+        draft.source[-1] = (start, len(text[:verb].rstrip()))
+        draft.cue = [(verb, end)]
 
 
 def _of_nested(page: Page, part: Range, draft: Draft) -> Range | None:

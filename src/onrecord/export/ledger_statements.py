@@ -15,7 +15,7 @@ from onrecord.export.printable import masked, printable
 from onrecord.export.report_sections import columns
 from onrecord.export.report_statements import CONTENT_STYLE, SOURCE_STYLES
 from onrecord.export.sourcing import NOBODY, THE_ARTICLE
-from onrecord.export.wording import kind_name, moment
+from onrecord.export.wording import committed, kind_name, moment
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -107,16 +107,18 @@ def _margin(each: Listed) -> Text:
 
 
 def _words(each: Listed, *, colour: bool) -> Text:
-    """Return the words with the marks, and below them the statement's id and where it stands."""
+    """Return the words with the marks, what the source does with them where it does not plainly assert them, then id and place."""
     plain = masked(each.words)
     if colour:
         text = Text(plain, CONTENT_STYLE)
         for start, end in each.marks:
             text.stylize(MATCH_STYLE, start, end)
-        text.truncate(LONGEST_WORDS, overflow="ellipsis")
     else:
         text = Text(_bracketed(plain, each.marks))
-        text.truncate(LONGEST_WORDS, overflow="ellipsis")
+    text.truncate(LONGEST_WORDS, overflow="ellipsis")
+    mark = committed(each)
+    if mark:
+        text = Text.assemble((f"{mark}: ", "italic"), text)  # without it a denial would read as what was said
     where = f" in “{printable(each.headline)}”" if each.headline else ""
     return text.append(f"\n{printable(each.statement)}{where}", "dim")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -108,12 +109,22 @@ def _near(article: Article, statement: Statement) -> tuple[int, int]:
     first, last = min(span.start for span in said), max(span.end for span in said)
     text = article.text
     start, end = max(0, first - LONGEST_CONTEXT), min(len(text), last + LONGEST_CONTEXT)
-    start = max(start, text.rfind("\n", start, first) + 1)
+    low, high = _block(article, first)
+    start = max(start, low, text.rfind("\n", start, first) + 1)
     line_end = text.find("\n", last, end)
     end = line_end if line_end >= 0 else end
+    end = min(end, high) if last <= high else end
     named = [*statement.source.spans, *(span for via in statement.via for span in via.spans)]
     close = [span for span in named if start <= span.start and span.end <= end]
     return min([first, *(span.start for span in close)]), max([last, *(span.end for span in close)])
+
+
+def _block(article: Article, offset: int) -> tuple[int, int]:
+    """Return the block that holds an offset: scraped text can have many of them in one line; the whole text outside all."""
+    at = bisect_right(article.blocks, offset, key=lambda block: block.start) - 1
+    if at >= 0 and offset < article.blocks[at].end:
+        return article.blocks[at].start, article.blocks[at].end
+    return 0, len(article.text)
 
 
 def _around(article: Article, first: int, last: int) -> tuple[int, int]:
@@ -124,6 +135,8 @@ def _around(article: Article, first: int, last: int) -> tuple[int, int]:
     start = starts[-1] if starts else before
     match = _SENTENCE_END.search(article.text, max(last - 2, first), min(len(article.text), last + LONGEST_CONTEXT))
     end = max(last, match.end()) if match else last
+    low, high = _block(article, first)
+    start, end = max(start, min(low, first)), max(last, min(end, high) if last <= high else end)
     while end > last and article.text[end - 1].isspace():
         end -= 1
     return start, end

@@ -70,7 +70,7 @@ def channels(scene: Scene, found: Sequence[Voiced], who: Sequence[Who]) -> list[
             tag for tag in near
             if not _is_anothers(scene, tag, one, by_place, whose) and not is_for_another(scene, tag, one, by_place, whose)
         ]  # fmt: skip
-        near = [tag for tag in near if not _is_said(tag, one, contents)]
+        near = [tag for tag in near if not _is_said(scene, tag, one, contents)]
         chain = _with_own(scene, one, one_who, _told(scene, one, whose), near, outlets)
         own.append((*chain, *_by_form(scene, one, one_who.kind, chain, contents)))
     return held(scene, found, who, [tuple(_in_full(via, outlets) for via in chain) for chain in own])
@@ -206,14 +206,24 @@ def is_for_another(scene: Scene, tag: Tagged, one: Voiced, found: Sequence[Voice
         return False
     at = bisect_left(found, first, key=lambda other: other.anchor)
     said = [other for other in found[at : at + SPEAK_AT_ONCE] if first <= other.anchor < last and other.outer is None]
-    return (
-        bool(said)
-        and all(
-            (known := whose[id(other)]).kind in VOICES and known.name and voice_of(known) != voice_of(who)
-            for other in said
-        )
-        and any(scene.resolver.link(scene.table, other.ranges, tag) > LIKELY for other in said)
-    )
+    if not said or any(_may_be_named_by(scene, other, whose[id(other)], who) for other in said):
+        return False
+    voices = [whose[id(other)] for other in said]
+    others = all(known.kind in VOICES and known.name and voice_of(known) != voice_of(who) for known in voices)
+    return others and any(scene.resolver.link(scene.table, other.ranges, tag) > LIKELY for other in said)
+
+
+def _may_be_named_by(scene: Scene, other: Voiced, its: Who, who: Who) -> bool:
+    """Whether somebody who is named may be who was first left unnamed: "A midwife has told Radio Tern ... Ada Moss said"."""
+    if (
+        its.kind not in {"role", "anonymous"}
+        or who.cluster is None
+        or who.cluster.named is None
+        or not other.ranges.source
+    ):
+        return False
+    start = other.ranges.source[0][0]
+    return _NEW.match(scene.text, start) is not None and who.cluster.named.places[0][0] > start
 
 
 def _is_for_one(scene: Scene, tag: Tagged) -> bool:
@@ -223,11 +233,15 @@ def _is_for_one(scene: Scene, tag: Tagged) -> bool:
     return tag.kind != "event"
 
 
-def _is_said(tag: Tagged, one: Voiced, contents: Sequence[tuple[int, int]]) -> bool:
+def _is_said(scene: Scene, tag: Tagged, one: Voiced, contents: Sequence[tuple[int, int]]) -> bool:
     """Whether tagged words are part of what a statement says, or another in which it does not stand: "hit out at claims made in a film".
 
     ``contents`` are those of all statements, by their place.
     """
+    if _TOLD.search(scene.text, max(0, tag.start - 24), tag.start) and any(
+        a <= tag.start < b for a, b in one.ranges.content
+    ):
+        return False  # "... and burst into tears", a source is said to have told the Tern
     near = contents[bisect_left(contents, (tag.start - REACH, 0)) : bisect_left(contents, (tag.start + 1, 0))]
     return any(tag.end <= b and not a <= one.anchor < b for a, b in near)
 
@@ -250,7 +264,10 @@ def _is_inside(tag: Tagged, one: Voiced) -> bool:
 def _is_no_channel(scene: Scene, tag: Tagged) -> bool:
     """Whether tagged words are no channel: who is told things, what is spoken through or of, a person, the host of an event."""
     lists = word_lists.classes("channel_words")
-    if scene.text[tag.start : tag.end].lower().split()[-1] in lists["none"]:
+    last = scene.text[tag.start : tag.end].lower().split()[-1]
+    if last in lists["none"] or (
+        tag.kind == "social" and last in word_lists.words("saying_words") - {"tweeted", "tweets"}
+    ):
         return True
     if tag.kind != "media":
         return False
@@ -293,6 +310,7 @@ def _is_where(scene: Scene, tag: Tagged) -> bool:
     return before[1].lower() != "in" or (thing is not None and thing.kind in {"place", "facility"})
 
 
+_NEW = re.compile(r"(?:an?|one)\s", re.IGNORECASE)
 _TOLD = re.compile(r"\b(?:told|tells|telling|tell|to|with)(?: the| broadcaster| newspaper| magazine| station)* $")
 """What stands before an outlet that is told something."""
 _PLACED = re.compile(r"\b(in|at|outside|near|inside|from|aboard)(?: the)? $", re.IGNORECASE)

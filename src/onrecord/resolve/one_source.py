@@ -53,9 +53,10 @@ _GIVES_NAME = re.compile(
     r"\bwho (?:only )?(?:goes|is known|gave|identified|would give|wanted to be|asked to be|wished to be|introduced)\b[^.,;]{0,40}?\b(?:as|name,|called|by)(?: only)? "
 )
 _OUTLET = re.compile(
-    r"(?:[Tt]he )?(?:[a-z][\w-]* ){0,3}(?P<name>[A-Z][\w’'-]*(?: [A-Z][\w’'-]*){0,3}) (?:news agency|news website|newspaper|newswire|news site|tabloid)"
+    r"(?:[Tt]he )?(?:[a-z][\w-]* ){0,3}(?P<name>(?!(?:The|An?|This|That|His|Her|Its|Our|Their|Another|One)\b)[A-Z][\w’'-]*(?: [A-Z][\w’'-]*){0,3}) (?:news agency|news website|newspaper|newswire|news site|tabloid)"
 )
 """An outlet by its name and the noun for what it is."""
+_NOBODY = frozenset({"nobody", "no one", "no-one", "noone", "none"})
 _A = re.compile(r"(?:an?|another|one)\s", re.IGNORECASE)
 """How the description of somebody new begins."""
 
@@ -63,7 +64,7 @@ _A = re.compile(r"(?:an?|another|one)\s", re.IGNORECASE)
 def who_of(case: Case, known: dict[int, Who]) -> Who:
     """Return whose word a statement is: by what its words are, a list, the speaker of a quotation, a name, else a description."""
     one, given = case.one, case.one.statement.source
-    if not one.ranges.source:
+    if not one.ranges.source or plain(case.scene.text[slice(*one.ranges.source[0])]) in _NOBODY:
         return Who("none", None, None)
     several = listed(case.scene.clusters, one)
     if len(several) > 1:

@@ -89,10 +89,28 @@ def _by_tense(scene: Scene, one: Voiced, source: Who) -> When | None:
     if day is None or one.outer is not None or source.kind == "none" or not one.ranges.cue:
         return None
     tense = tense_of(scene.text, one.ranges.cue)
-    if tense is None:
+    if tense is None or _is_earlier(scene, one, day):
         return None
     cue = scene.span(*one.ranges.cue[0])
     return Time(cue.start, cue.end, cue.text, "DATE", day, day, day), tense
+
+
+def _is_earlier(scene: Scene, one: Voiced, day: str) -> bool:
+    """Whether the words of a statement tell that it was made before the day of the article: "A 2019 paper claimed", "she once said"."""
+    text, (first, last) = scene.text, one.ranges.cue[0]
+    sources = " ".join(text[a:b] for a, b in one.ranges.source)
+    if any(year != day[:4] for year in _YEAR.findall(sources)):
+        return True
+    return _BEFORE.search(text, max(0, first - NEAR), last) is not None or _THEN.match(text, last) is not None
+
+
+NEAR = 14
+"""Characters before a cue in which an adverb of time belongs to it."""
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_BEFORE = re.compile(
+    r"\b(?:once|previously|earlier|famously|originally|initially|long ago|at first|later)\b", re.IGNORECASE
+)
+_THEN = re.compile(r"[^.!?\n“”\"]{0,12}\b(?:at the time|back then|years ago|earlier|previously)\b")
 
 
 def day_of(published: str | None) -> str | None:

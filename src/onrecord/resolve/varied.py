@@ -119,6 +119,8 @@ def _named_before(scene: Scene, one: Voiced, words: str) -> Cluster | None:
     near = _persons_before(scene, one)
     if len(near) != 1 or near[0].named is None:
         return None
+    if _noun(words) in word_lists.classes("varied_words")["known_for"] and not _is_subject(scene, one, near[0]):
+        return None  # "The paper says that Moss ... The singer": somebody else may be
     gender, genders = gender_of_words(words), near[0].named.genders
     return None if gender and genders and gender not in genders else near[0]
 
@@ -134,11 +136,57 @@ def _persons_before(scene: Scene, one: Voiced) -> list[Cluster]:
         found = [
             person
             for person in scene.clusters.persons_in(low, high)
-            if id(person) not in of and person.named is not None and not is_hearer(scene.text, start, end, person.named)
+            if id(person) not in of
+            and not _owns(scene, person, low, high)
+            and person.named is not None
+            and not is_hearer(scene.text, start, end, person.named)
         ]
         if found or not last:
             return found
     return []
+
+
+def _owns(scene: Scene, person: Cluster, low: int, high: int) -> bool:
+    """Whether a person is named only as whose somebody is: "Ada" in "Ada's father Bo Hill"."""
+    places = [place for place in (person.named.places if person.named else ()) if low <= place[0] < high]
+    owner = ("’s", "'s", "s’")
+    return all(scene.text.startswith(owner[:2], end) or scene.text[start:end].endswith(owner) for start, end in places)
+
+
+def _is_subject(scene: Scene, one: Voiced, person: Cluster) -> bool:
+    """Whether a person named before a source is named before any verb or preposition of that sentence."""
+    start = one.ranges.source[0][0]
+    named = max((place for place in (person.named.places if person.named else ()) if place[0] < start), default=None)
+    if named is None:
+        return False
+    first, _ = scene.sentence_at(named[0])
+    return not _NO_SUBJECT & set(scene.text[first : named[0]].lower().split())
+
+
+_NO_SUBJECT = frozenset(
+    {
+        "that",
+        "says",
+        "said",
+        "will",
+        "has",
+        "have",
+        "had",
+        "was",
+        "were",
+        "is",
+        "are",
+        "when",
+        "after",
+        "because",
+        "to",
+        "with",
+        "by",
+        "for",
+        "from",
+    }
+)
+"""Words before a name of which it is not the subject: "The magazine says that Ada Moss ..."."""
 
 
 def is_variation(scene: Scene, one: Voiced) -> bool:

@@ -22,7 +22,7 @@ Range = tuple[int, int]
 _ANAPHORIC = frozenset({"definite", "demonstrative"})
 LONGEST_DESCRIPTION = 90
 """Characters of a description that serves as a name."""
-DESCRIBES = re.compile(r"\s*[,(:;](?! [\w.’' ]{1,30}-based\b)|\s+(?:who|whom|whose|which|that)\b|\s+[—–-]\s")
+DESCRIBES = re.compile(r"\s*[,(:;](?!\d)(?! [\w.’' ]{1,30}-based\b)|\s+(?:who|whom|whose|which|that)\b|\s+[—–-]\s")
 _CONTRACTED = re.compile(r"[’'](?:m|d|ll|ve|re|s)$")
 _WHICH_IS = re.compile(
     r"\s(?:filed|dated|published|released|conducted|obtained|seen|reviewed|issued|posted|written|carried|there)\b"
