@@ -31,7 +31,7 @@ _BODIES = frozenset({"organisation", "product", "other"})
 _MADE = re.compile(r"\s(?:(?:published|released|conducted|carried out|issued|written|compiled|done) )?(?:by|from)\s")
 """What stands between a document and who made it, who is its source."""
 _DESCRIBED = re.compile(
-    r"^(?:(?:[Tt]he|[Aa]n?) )?(?:[a-z][a-z-]* ){0,3}(?:outlet|station|broadcaster|newspaper|magazine|website|channel|agency|network|tabloid|podcast|blog) (?=[A-Z0-9])"
+    r"^(?:(?:[Tt]he|[Aa]n?) )?(?:(?!(?:on|of|in|by|for|from|at) )[a-z][a-z-]* ){0,3}(?:outlet|station|broadcaster|newspaper|magazine|website|channel|agency|network|tabloid|podcast|blog) (?=[A-Z0-9])"
 )
 """What a text says an outlet is, before its name: "the radio station 3KL"."""
 _IN_SHORT = re.compile(r"^(?:[Tt]he )?(?:[a-z][a-z-]* ){0,3}(?=[A-Z]\w* news$)| news$")
