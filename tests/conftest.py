@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
-from web_server import Served, make_demo_ledger, serving
+from web_server import TOKEN, Served, make_demo_ledger, serving
+
+from onrecord.web import WebSettings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -75,6 +77,6 @@ def demo_ledger(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def served(demo_ledger: Path) -> Iterator[Served]:
-    """Return a server on the demo ledger, shared by all tests that only read."""
-    with serving(demo_ledger) as server:
+    """Return a server on the demo ledger, shared by all tests that only read, as often as a quick machine makes them ask."""
+    with serving(demo_ledger, WebSettings(token=TOKEN, requests_a_second=1e6, burst=10**6)) as server:
         yield server
