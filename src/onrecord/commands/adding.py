@@ -175,7 +175,8 @@ def _tell(entries: Iterator[Entry], path: str, total: int | None, *, as_json: bo
     if not as_json:
         click.echo(summary_line(outcomes, path))
     if failed:
-        complain(f"{failed} of {number(outcomes.total(), 'page')} could not be read; the rest is in the ledger")
+        rest = "; the rest is in the ledger" if failed < outcomes.total() else ""
+        complain(f"{failed} of {number(outcomes.total(), 'page')} could not be read{rest}")
     return 1 if failed else 0
 
 

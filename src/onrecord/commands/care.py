@@ -34,7 +34,9 @@ if TYPE_CHECKING:
 @click.command(cls=LedgerCommand)
 @ledger_option
 @click.option(
-    "--person", metavar="NAME", help="Erase what everybody of this name said, and black the name out elsewhere."
+    "--person",
+    metavar="NAME",
+    help="Erase the statements of everybody of this name, and black the name out of the articles; what they said stays in the articles' text, see --article.",
 )
 @click.option("--article", metavar="ID", help="Erase this article with all its versions.")
 @click.option("--dry-run", is_flag=True, help="Show what would go, and leave everything as it is.")
