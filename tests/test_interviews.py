@@ -34,12 +34,12 @@ def test_labels_of_questions_and_answers_are_no_speakers() -> None:
     assert said_by(text, "A") == said_by(text, "Q") == []
 
 
-def test_an_author_who_asks_is_not_interviewed() -> None:
+def test_an_author_who_asks_is_not_interviewed_though_he_writes_of_the_us() -> None:
     lines = (
         "Ada Morrow wants to close the theatre. She has said so for years.",
         *("Why?", "The roof is old and the town is poor."),
-        *("Who will pay?", "The council has no money, and the county has less."),
-        *("Who will come?", "Nobody has asked the people of Halden."),
+        *("Who will pay?", "The council has no money, and the US owner has less."),
+        *("Who will come?", "Nobody has asked the US visitors to Halden."),
     )
     text = "\n\n".join(lines)
     assert "The roof is old and the town is poor." not in said_by(text, "Ada Morrow")

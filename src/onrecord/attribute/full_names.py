@@ -29,7 +29,6 @@ _INITIALS = re.compile(r"[\w)] ((?:[A-Z]\. ?){1,3})$")
 _CAPITALS = re.compile(r"(?<![\w’'.-])(?P<first>[A-Z][a-z’'-]+) (?:[A-Z][a-z’'-]+ ){0,3}$")
 LONGEST_BODY = 60
 """Characters of a body's name before its last word."""
-_NOUN = re.compile(r"(?<=\w) (?:news|newspaper|magazine|website|television)(?: agency| network| channel)?$")
 _AFTER = re.compile(r" ([A-Z][\w-]+)(?![\w-])")
 
 
@@ -125,12 +124,6 @@ def _rightly(text: str, name: Name) -> Name:
     )
     titled = any(word in lists["personal"] for word in before) and name.kind in {"organisation", "facility"}
     return replace(name, kind="person") if titled and not is_body and len(words) <= MOST_OF_A_PERSON else name
-
-
-def _without_noun(text: str, name: Name) -> Name:
-    """End a body's name before the noun that says what it is: "Farda" of "the Farda news agency"."""
-    noun = _NOUN.search(text, name.start, name.end) if name.kind != "person" else None
-    return replace(name, end=noun.start()) if noun else name
 
 
 def _without_owner(text: str, name: Name) -> Name:

@@ -36,7 +36,7 @@ def with_hearings(page: Page, drafts: Sequence[Draft]) -> list[Draft]:
             for part in (_bare(page.text, start, match.start()), _bare(page.text, match.end(), end))
             if part[0] < part[1]
         ]
-        if len(content) < len(("before", "behind")) or any(mark in page.text[start:end] for mark in _QUOTES):
+        if len(content) < 2 or any(mark in page.text[start:end] for mark in _QUOTES):
             continue
         who, cue = match.span("who"), match.span("cue")
         kept = [draft for draft in kept if not _is_of(draft, who, cue)]

@@ -30,7 +30,7 @@ MOST_ANSWER = 4
 OWN_SHARE = 0.5
 """Share of the answers that speak of themselves, from which they are answers: "I", "we", "my"."""
 _LABEL = re.compile(r"\s*(?:Q|A|Question|Answer)[:.]\s+")
-_OWN = re.compile(r"\b(?:I|we|my|me|our|us|I['’](?:m|d|ve|ll)|we['’](?:re|d|ve|ll))\b", re.IGNORECASE)
+_OWN = re.compile(r"\b(?:I|[Ww]e|[Mm]y|me|[Oo]ur|us)\b")
 _NARRATED = re.compile(r"\s*(?:He|She|They)\b")
 """How a paragraph begins in which the writer tells of the one who is asked."""
 

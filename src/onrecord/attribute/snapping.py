@@ -36,7 +36,7 @@ _SPEAKING = re.compile(
 _ASKED = re.compile(r"(?:, |,? (?:and )?when )(?:asked|pressed|questioned|quizzed|challenged|prodded)\b", re.IGNORECASE)
 """What stands between somebody and what he is asked: "Bo Hill, asked whether he knew, said ..."; who asks is told nowhere."""
 _OPENING_MARKS = '“‘«"'
-_INNER = re.compile(r"[,:] (?=([‘']))(?:[‘']\w)")
+_INNER = re.compile(r"[,:] ([‘'])\w")
 """What stands before a quotation in a quotation: "She told me, 'Run,'"."""
 _LEADING = ",;:.!?)]}–—- \t\u00a0"
 _TRAILING = ",;:.([{–—- \t\u00a0"
@@ -52,7 +52,10 @@ def snap(page: Page, drafts: Sequence[Draft]) -> None:
     """
     taken = merged(part for draft in drafts if draft.inside is None for part in draft.content)
     for draft in drafts:
-        parts = [_of_nested(page, part, draft) or _snapped(page, part, taken) for part in draft.content]
+        parts = [
+            _of_nested(page, part, draft) or _snapped(page, part, taken if draft.inside is None else ())
+            for part in draft.content
+        ]
         trimmed = (_trimmed(page, part) for part in parts)
         draft.content = merged((start, end) for start, end in trimmed if start < end)
         sources = (_in_one_sentence(page, part, draft) for part in draft.source)

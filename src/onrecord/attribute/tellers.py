@@ -60,7 +60,7 @@ def _who_then_speaks(page: Page, draft: Draft, drafts: Sequence[Draft]) -> Range
         for other in drafts
         if other is not draft and other.source and other.inside is None and start < other.source[0][0] < stop
     ]
-    follow = [part for part in speaking if page.text[: part[0]].rstrip().endswith(",")]
+    follow = [part for part in speaking if page.text[first : part[0]].rstrip().endswith(",")]
     return min(follow, default=None)
 
 

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from onrecord.model.reader import Name
 
-
 BEFORE = 40
 """Characters before a name that are looked at."""
 _PERSONAL_BEHIND = re.compile(

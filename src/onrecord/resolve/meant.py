@@ -304,10 +304,6 @@ def _same_last(one: str, other: str) -> bool:
     return one.lower().split()[-1:] == other.lower().split()[-1:]
 
 
-_TWO = ("one", "other")
-_PLACES = frozenset({"place"})
-
-
 def listed(clusters: Clusters, one: Voiced) -> list[Cluster]:
     """Return the persons that a source lists: "the candidates Ada Moss and Bo Hill"."""
     start, end = one.ranges.source[0]
@@ -315,7 +311,7 @@ def listed(clusters: Clusters, one: Voiced) -> list[Cluster]:
     persons = [thing for thing in named if thing.kind == "person"]
     first = min((place[0] for thing in named for place in thing.places if place[0] >= start), default=end)
     opens = clusters.text[start:first].strip().lower() in {"", "the", "both"}
-    if opens and len(named) == len(_TWO) and all(thing.kind in _PLACES for thing in named):
+    if opens and len(named) == 2 and all(thing.kind == "place" for thing in named):
         persons = named  # "Norland and Tarvia both urged restraint"
     places = [next(place for place in thing.places if place[0] >= start) for thing in persons]
     if len(persons) < 2 or clusters.text[places[-1][1] : end].strip(" ,").removesuffix("both"):

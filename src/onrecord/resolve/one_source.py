@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from onrecord.records import SourceKind
     from onrecord.resolve.clusters import Cluster
     from onrecord.resolve.names import Named
-from onrecord.resolve.who import Case
+    from onrecord.resolve.who import Case
 
 SURELY_MEDIA = -0.7
 """Log probability from which the maker of a document is an outlet, whose name does not tell: above 1 in 2."""

@@ -15,8 +15,11 @@ if TYPE_CHECKING:
     from onrecord.model.reader import Reading
     from onrecord.model.resolver import Resolver, WordTable
     from onrecord.records import Article, Span
+    from onrecord.resolve.names import Named
 
 Range = tuple[int, int]
+Called = tuple[int, "Named", frozenset[str]]
+"""Where a person's name stands, whose it is, and the words beside it that say what the person is."""
 
 LONGEST_NAMEPLATE = 40
 """Characters of a line that is the name of the outlet."""
@@ -42,6 +45,8 @@ class Scene:
     clusters: Clusters
     bounds: Sequence[int] = field(default=())
     nameplates: frozenset[str] = field(default=frozenset())
+    called: dict[str, list[Called]] = field(default_factory=dict)
+    """Persons by the nouns that the text calls them; filled by ``varied`` when it is first asked, once for an article."""
 
     @classmethod
     def of(cls, article: Article, reading: Reading, resolver: Resolver) -> Scene:

@@ -21,7 +21,7 @@ from onrecord.resolve.wording import DESCRIBES
 if TYPE_CHECKING:
     from onrecord.resolve.clusters import Cluster
     from onrecord.resolve.names import Named
-    from onrecord.resolve.scene import Scene
+    from onrecord.resolve.scene import Called, Scene
     from onrecord.resolve.voiced import Voiced
 
 LONGEST_BESIDE = 80
@@ -96,17 +96,15 @@ def _called_so(scene: Scene, start: int, words: str) -> Cluster | None:
     noun = _noun(words)
     if noun not in _posts():
         return None
-    persons = [
-        thing
-        for thing in scene.clusters.names.things
-        if thing.kind == "person" and thing.places[0][0] < start and noun in _nouns_of(scene, thing, start)
-    ]
     capitals = {word for word in words.split() if word[0].isupper()}
-    persons = [thing for thing in persons if capitals <= _words_beside(scene, thing, start)]
-    if len(persons) > 1:
-        near = [(max(a for a, _ in thing.places if a < start), thing) for thing in persons]
-        last, thing = max(near, key=lambda one: one[0])
-        persons = [thing] if start - last <= LAST_SENTENCES else []
+    near: dict[int, tuple[int, Named]] = {}
+    for at, thing, beside in _called(scene).get(noun, ()):
+        if at < start and capitals <= beside:
+            near[id(thing)] = (max(place for place, _ in thing.places if place < start), thing)
+    last = max((place for place, _ in near.values()), default=0)
+    if len(near) > 1:
+        near = {key: one for key, one in near.items() if one[0] == last and start - last <= LAST_SENTENCES}
+    persons = [thing for _, thing in near.values()]
     gender = gender_of_words(words)
     fits = [thing for thing in persons if not (gender and thing.genders and gender not in thing.genders)]
     return scene.clusters.of_name(fits[0]) if len(fits) == 1 else None
@@ -222,27 +220,24 @@ def _is_introduced(scene: Scene, start: int, words: str) -> bool:
     )
 
 
-def _nouns_of(scene: Scene, thing: Named, limit: int) -> set[str]:
-    """Return the nouns by which the text says what a person is, before ``limit``."""
-    return {noun for words in _beside(scene, thing, limit) if (noun := _noun(words))}
+def _called(scene: Scene) -> dict[str, list[Called]]:
+    """Return the persons of an article by the nouns that the text calls them, each with the words beside that name."""
+    if not scene.called:
+        scene.called[""] = []  # so that an article in which nobody is called anything is looked through once
+        for thing in scene.clusters.names.things:
+            for place in thing.places if thing.kind == "person" else ():
+                for words in _beside(scene.text, *place):
+                    beside = frozenset(without_possessive(word) for word in words.split())
+                    scene.called.setdefault(_noun(words), []).append((place[0], thing, beside))
+    return scene.called
 
 
-def _words_beside(scene: Scene, thing: Named, limit: int) -> set[str]:
-    return {without_possessive(word) for words in _beside(scene, thing, limit) for word in words.split()}
-
-
-def _beside(scene: Scene, thing: Named, limit: int) -> list[str]:
-    """Return the phrases beside a person's names that say what the person is."""
-    found: list[str] = []
-    text = scene.text
-    for start, end in thing.places:
-        if start >= limit:
-            break
-        behind = _BEHIND.match(text, end, min(len(text), end + LONGEST_BESIDE))
-        before = _BEFORE.search(text, max(0, start - LONGEST_BESIDE), start)
-        titled = _TITLED.search(text, max(0, start - LONGEST_BESIDE // 2), start)
-        found += [part for match in (behind, before, titled) if match for part in match.groupdict().values() if part]
-    return found
+def _beside(text: str, start: int, end: int) -> list[str]:
+    """Return the phrases beside a name that say what its bearer is."""
+    behind = _BEHIND.match(text, end, min(len(text), end + LONGEST_BESIDE))
+    before = _BEFORE.search(text, max(0, start - LONGEST_BESIDE), start)
+    titled = _TITLED.search(text, max(0, start - LONGEST_BESIDE // 2), start)
+    return [part for match in (behind, before, titled) if match for part in match.groupdict().values() if part]
 
 
 def _noun(words: str) -> str:
