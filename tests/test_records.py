@@ -36,7 +36,7 @@ FEWEST = 25
 FLOORS = {
     "statements": 0.902, "content_words": 0.88, "cue": 0.976, "cue_words": 0.862, "source": 0.962, "source_words": 0.949, "mode": 0.974, "kind": 0.863,
     "name": 0.788, "entity": 0.812, "via": 0.67, "said": 0.804, "said_ground": 0.798, "certainty": 0.923, "polarity": 0.97, "about": 0.557, "block": 0.98,
-    "entities": 0.837, "entity_kind": 0.866, "mentions": 0.67, "facts": 0.753, "fact_as_of": 0.98, "fact_words": 0.98,
+    "entities": 0.837, "entity_kind": 0.866, "mentions": 0.67, "facts": 0.766, "fact_as_of": 0.98, "fact_words": 0.98,
     "times": 0.959, "time_words": 0.968, "time_type": 0.976, "time_value": 0.911, "time_days": 0.86,
     "headline": 1.0, "bylines": 0.94, "published": 1.0, "outlet": 1.0, "url": 1.0, "problems": 0.98, "problem_words": 0.98,
 }  # fmt: skip
